@@ -1,0 +1,1 @@
+//! What no single API reply says: compute types, reach, policies, capacity. Pure.

@@ -1,0 +1,3 @@
+//! Judging controls over facts: pure, no network, clock, disk or environment.
+
+pub mod model;

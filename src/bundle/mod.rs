@@ -1,0 +1,1 @@
+//! Bundles: a BagIt bag that an outsider can verify.

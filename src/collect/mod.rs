@@ -1,0 +1,1 @@
+//! Collecting: the only stage with a network. Reads AWS, or a recording.

@@ -1,0 +1,3 @@
+//! Controls: what is judged, by which rule, mapped to which framework, owned by whom.
+
+pub mod model;

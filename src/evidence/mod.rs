@@ -1,0 +1,12 @@
+//! What is known and how it is known: exchanges, facts, gaps, topics.
+//!
+//! Nothing here touches a network, a clock or a disk.
+
+pub mod canonical;
+pub mod exchange;
+pub mod fact;
+pub mod model;
+pub mod recording;
+pub mod redaction;
+pub mod scalar;
+pub mod topic;

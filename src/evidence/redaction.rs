@@ -1,0 +1,1 @@
+//! Redaction markers: what stands in place of something secret.

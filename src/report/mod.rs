@@ -1,0 +1,3 @@
+//! Reports from an assessment: one content, three formats. Decides no outcome.
+
+pub mod block;
