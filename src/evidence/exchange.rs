@@ -107,4 +107,3 @@ impl Exchange {
         self.reply.as_ref().map(|reply| format!("replies/{}.{}", self.id, reply.format))
     }
 }
-

@@ -143,9 +143,9 @@ impl Facts {
 
     /// Gaps that leave `topic` incomplete for `cluster`.
     pub fn gaps_in<'a>(&'a self, topic: Topic, cluster: &'a str) -> impl Iterator<Item = &'a Gap> {
-        self.gaps.iter().filter(move |gap| {
-            gap.topics.contains(&topic) && gap.cluster.as_deref().is_none_or(|name| name == cluster)
-        })
+        self.gaps
+            .iter()
+            .filter(move |gap| gap.topics.contains(&topic) && gap.cluster.as_deref().is_none_or(|name| name == cluster))
     }
 
     /// True when `topic` was enumerated to its end for `cluster`.

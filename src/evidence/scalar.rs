@@ -58,7 +58,8 @@ impl<'de> Deserialize<'de> for Instant {
             Value::String(text) => DateTime::parse_from_rfc3339(text).ok().map(|time| time.with_timezone(&Utc)),
             _ => None,
         };
-        time.map(Self).ok_or_else(|| D::Error::custom(format!("expected epoch seconds or an ISO 8601 time, found {value}")))
+        time.map(Self)
+            .ok_or_else(|| D::Error::custom(format!("expected epoch seconds or an ISO 8601 time, found {value}")))
     }
 }
 
@@ -102,7 +103,8 @@ mod tests {
     #[test]
     fn json_and_xml_forms_give_the_same_fact() {
         let json: (Flag, Number, Instant) = serde_json::from_str("[true, 5, 1758000000.25]").unwrap();
-        let xml: (Flag, Number, Instant) = serde_json::from_str(r#"["true", "5", "2025-09-16T05:20:00.000Z"]"#).unwrap();
+        let xml: (Flag, Number, Instant) =
+            serde_json::from_str(r#"["true", "5", "2025-09-16T05:20:00.000Z"]"#).unwrap();
         assert_eq!(json, xml);
         assert_eq!(serde_json::to_string(&json).unwrap(), r#"[true,5,"2025-09-16T05:20:00Z"]"#);
     }

@@ -164,6 +164,10 @@ impl FromStr for Topic {
     type Err = UnknownTopic;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|topic| topic.as_str() == name).ok_or_else(|| UnknownTopic { name: name.to_owned() })
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|topic| topic.as_str() == name)
+            .ok_or_else(|| UnknownTopic { name: name.to_owned() })
     }
 }
