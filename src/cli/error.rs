@@ -1,0 +1,98 @@
+//! What can go wrong between the arguments and the stages.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use super::exit::Exit;
+
+/// An error of the command line. Errors of the stages keep their own words.
+#[derive(Debug, Error, Diagnostic)]
+pub enum CliError {
+    /// A file or folder cannot be read.
+    #[error("cannot read `{path}`: {source}")]
+    #[diagnostic(code(eks_attest::cli::read), help("check that the path exists and that you may read it"))]
+    Read {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write `{path}`: {source}")]
+    #[diagnostic(code(eks_attest::cli::write), help("check that the folder may be written to and that the disk is not full"))]
+    Write {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file or its name is not UTF-8.
+    #[error("`{path}` is not UTF-8 text")]
+    #[diagnostic(code(eks_attest::cli::not_text), help("save the file, and name it, in UTF-8"))]
+    NotText {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The arguments or a file given do not fit.
+    #[error("{message}")]
+    #[diagnostic(code(eks_attest::cli::usage), help("{help}"))]
+    Usage {
+        /// What does not fit.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// A stage refused what it was given: the arguments are at fault.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Refused(Box<dyn Diagnostic + Send + Sync>),
+    /// A stage could not be carried out.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Failed(Box<dyn Diagnostic + Send + Sync>),
+    /// Several problems in files that were given.
+    #[error("{summary}")]
+    #[diagnostic(code(eks_attest::cli::problems))]
+    Problems {
+        /// One line that counts them.
+        summary: String,
+        /// All of them.
+        #[related]
+        problems: Vec<Box<dyn Diagnostic + Send + Sync>>,
+    },
+    /// A value of ours could not be written as JSON.
+    #[error("cannot write JSON: {0}")]
+    #[diagnostic(code(eks_attest::cli::json), help("this is a fault of eks-attest: please report it with the command that you ran"))]
+    Json(#[from] serde_json::Error),
+}
+
+impl CliError {
+    /// A failed read of `path`.
+    #[must_use]
+    pub fn read(path: &Path, source: io::Error) -> Self {
+        Self::Read { path: path.to_path_buf(), source }
+    }
+
+    /// A failed write to `path`.
+    #[must_use]
+    pub fn write(path: &Path, source: io::Error) -> Self {
+        Self::Write { path: path.to_path_buf(), source }
+    }
+
+    /// Arguments that do not fit, and what to do.
+    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: help.into() }
+    }
+
+    /// The code that the process ends with.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Usage { .. } | Self::Refused(_) | Self::Problems { .. } | Self::NotText { .. } | Self::Read { .. } => Exit::Usage,
+            Self::Write { .. } | Self::Failed(_) | Self::Json(_) => Exit::Failed,
+        }
+    }
+}

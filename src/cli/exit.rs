@@ -1,0 +1,45 @@
+//! What the process tells its caller.
+
+use std::process::ExitCode;
+
+use crate::assess::model::Assessment;
+use crate::control::model::Outcome;
+
+/// Exit codes of `eks-attest`. A pipeline may rely on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// 0: done; nothing in scope is unsatisfied or open.
+    Satisfied = 0,
+    /// 1: done; at least one control is not satisfied.
+    Findings = 1,
+    /// 2: the arguments or a file given are not as they must be.
+    Usage = 2,
+    /// 3: done; no control is known to fail, and at least one is undetermined.
+    Incomplete = 3,
+    /// 4: a bundle does not verify, or does not re-perform.
+    VerificationFailed = 4,
+    /// 5: the run could not be carried out: no credentials, no connection, no disk.
+    Failed = 5,
+}
+
+impl Exit {
+    /// The code of a finished assessment.
+    #[must_use]
+    pub fn of(assessment: &Assessment) -> Self {
+        let count = |outcome| assessment.counts.get(&outcome).copied().unwrap_or_default();
+        if count(Outcome::NotSatisfied) > 0 {
+            Self::Findings
+        } else if count(Outcome::Undetermined) > 0 {
+            Self::Incomplete
+        } else {
+            Self::Satisfied
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

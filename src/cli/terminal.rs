@@ -1,0 +1,123 @@
+//! The only place that prints.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use miette::Diagnostic;
+
+/// Prints to standard output. A closed pipe is not an error: the reader has
+/// seen enough.
+///
+/// # Errors
+/// When standard output cannot be written for another reason.
+pub fn print(text: &str) -> io::Result<()> {
+    ignore_closed_pipe(anstream::stdout().write_all(text.as_bytes()))
+}
+
+/// Prints bytes of a document to standard output as they are.
+///
+/// # Errors
+/// As [`print`].
+pub fn print_bytes(bytes: &[u8]) -> io::Result<()> {
+    ignore_closed_pipe(io::stdout().write_all(bytes))
+}
+
+/// Prints a note for the person at the terminal to standard error.
+pub fn note(text: &str) {
+    // Nothing is left to tell when standard error itself is gone.
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Prints an error with its code and help to standard error.
+pub fn error(error: &dyn Diagnostic) {
+    let mut text = String::new();
+    let terminal = io::stderr().is_terminal();
+    let theme = if terminal { miette::GraphicalTheme::unicode() } else { miette::GraphicalTheme::unicode_nocolor() };
+    let handler = miette::GraphicalReportHandler::new_themed(theme).with_width(100).with_links(false);
+    if handler.render_report(&mut text, error).is_err() {
+        text = error.to_string();
+    }
+    note(text.trim_end());
+}
+
+/// Text from outside, safe to print: control characters, terminal escapes and
+/// bidirectional controls are made visible.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    text.chars()
+        .map(|character| match character {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}' => {
+                format!("[U+{:04X}]", u32::from(character))
+            }
+            character if character.is_control() => format!("[U+{:04X}]", u32::from(character)),
+            character => character.to_string(),
+        })
+        .collect()
+}
+
+/// A progress display: bars on a terminal, nothing otherwise.
+#[derive(Debug)]
+pub struct Display {
+    bars: Option<MultiProgress>,
+}
+
+impl Display {
+    /// Shows bars only when standard error is a terminal and `quiet` is not asked for.
+    #[must_use]
+    pub fn new(quiet: bool) -> Self {
+        Self { bars: (!quiet && io::stderr().is_terminal()).then(MultiProgress::new) }
+    }
+
+    /// A line that spins until it is finished.
+    #[must_use]
+    pub fn step(&self, label: &str) -> Step {
+        let bar = self.bars.as_ref().map(|bars| {
+            let style = ProgressStyle::with_template("{spinner} {msg} {pos}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+            let bar = bars.add(ProgressBar::new_spinner().with_style(style));
+            bar.set_message(visible(label));
+            bar.enable_steady_tick(std::time::Duration::from_millis(120));
+            bar
+        });
+        Step { bar }
+    }
+}
+
+/// One line of a [`Display`]; it goes when it is dropped.
+#[derive(Debug)]
+pub struct Step {
+    bar: Option<ProgressBar>,
+}
+
+impl Step {
+    /// Counts one more thing done.
+    pub fn advance(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+}
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn ignore_closed_pipe(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn escapes_from_outside_do_not_reach_the_terminal() {
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}c\n"), "a[U+001B][31mb[U+202E]c[U+000A]");
+    }
+}

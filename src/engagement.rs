@@ -1,0 +1,145 @@
+//! The engagement file: what only the organisation can say about an
+//! attestation. See `docs/engagement.md`.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The whole file. Unknown keys are refused.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Engagement {
+    /// Legal name of the organisation whose management attests.
+    pub organisation: String,
+    /// Name of the system under attestation.
+    pub system: String,
+    /// The period that the attestation belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// Who prepared the attestation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preparer: Option<Person>,
+    /// Who signs; printed on the sign-off page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatories: Vec<Signatory>,
+    /// What is in scope.
+    #[serde(default)]
+    pub scope: Scope,
+    /// Ids of the frameworks to report on; all when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frameworks: Vec<String>,
+    /// Values of controls' parameters, by control id and parameter name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Approved exceptions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Exception>,
+    /// Statements by people for what no API proves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attestations: Vec<Attestation>,
+}
+
+/// First and last day, both included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Period {
+    /// First day: `2026-07-01`.
+    pub from: NaiveDate,
+    /// Last day: `2026-09-30`.
+    pub to: NaiveDate,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Person {
+    /// Full name.
+    pub name: String,
+    /// Title in the organisation.
+    pub title: String,
+}
+
+/// A person who signs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Signatory {
+    /// What the signature stands for: `Reviewer`, `Accountable manager`.
+    pub role: String,
+    /// Full name.
+    pub name: String,
+    /// Title in the organisation.
+    pub title: String,
+}
+
+/// What is in scope.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Scope {
+    /// Names of the clusters; all clusters of the Region when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clusters: Vec<String>,
+    /// AWS Region; the session's when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// What the organisation says of the scope and its boundary.
+    #[serde(default)]
+    pub statement: String,
+}
+
+/// An approved deviation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Exception {
+    /// Register id: `EX-2026-014`.
+    pub id: String,
+    /// Control id.
+    pub control: String,
+    /// Cluster name or pattern with `*`; every cluster when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+    /// Subject keys or patterns with `*`. At least one.
+    pub subjects: Vec<String>,
+    /// Why the requirement cannot be met.
+    pub reason: String,
+    /// Risk that remains.
+    pub risk: String,
+    /// The compensating control.
+    pub compensating_control: String,
+    /// How the compensating control was validated.
+    pub validated_by: String,
+    /// Who owns the exception.
+    pub owner: String,
+    /// Who approved it.
+    pub approver: String,
+    /// Day of approval.
+    pub approved_on: NaiveDate,
+    /// Last day on which it holds.
+    pub expires: NaiveDate,
+}
+
+/// A person's statement on a control that no API answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Attestation {
+    /// Control id.
+    pub control: String,
+    /// Cluster name or pattern with `*`; every cluster when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+    /// What is stated.
+    pub statement: String,
+    /// Who states it: full name.
+    pub attester: String,
+    /// Title of the attester.
+    pub role: String,
+    /// When it was stated.
+    pub stated_on: NaiveDate,
+    /// Last day on which it may be relied on.
+    pub valid_until: NaiveDate,
+    /// File beside the engagement file that is kept in the bundle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<String>,
+}

@@ -1,0 +1,87 @@
+"""Live collection from the emulator: planted faults, the careful cluster, permissions, redaction, custody."""
+import pathlib
+
+from suite import HERE, check, folder, load, outcomes, rig, run
+
+# What seed.py puts into cluster names, user data and tags and what no bundle may hold.
+CANARIES = ["Tr0ub4dor&3", "AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"]
+# Services' own names in the emulator's log, by IAM prefix.
+REST = {
+    "GET /clusters": "ListClusters", "GET /cluster-versions": "DescribeClusterVersions", "GET /addons/supported-versions": "DescribeAddonVersions",
+}
+
+
+def action(service, call):
+    """The IAM action of one line of the emulator's log."""
+    if service != "eks":
+        return f"{service}:{call}"
+    if call in REST:
+        return f"eks:{REST[call]}"
+    method, path = call.split(" ", 1)
+    parts = path.strip("/").split("/")
+    if len(parts) == 2:
+        return "eks:DescribeCluster"
+    kind, rest = parts[2], parts[3:]
+    lists = {"node-groups": "ListNodegroups", "fargate-profiles": "ListFargateProfiles", "addons": "ListAddons", "access-entries": "ListAccessEntries",
+             "pod-identity-associations": "ListPodIdentityAssociations", "identity-provider-configs": "ListIdentityProviderConfigs", "insights": "ListInsights"}
+    describes = {"node-groups": "DescribeNodegroup", "fargate-profiles": "DescribeFargateProfile", "addons": "DescribeAddon", "access-entries": "DescribeAccessEntry",
+                 "pod-identity-associations": "DescribePodIdentityAssociation", "identity-provider-configs": "DescribeIdentityProviderConfig", "insights": "DescribeInsight"}
+    if rest and rest[-1] == "access-policies":
+        return "eks:ListAssociatedAccessPolicies"
+    return f"eks:{describes[kind] if rest else lists[kind]}"
+
+
+def planted(assessment):
+    expected = load(HERE / "planted.json")
+    findings = {}
+    for result in assessment["results"]:
+        if result["cluster"] == "legacy-batch" and result["outcome"] == "not-satisfied":
+            findings.setdefault(result["control"], "")
+            findings[result["control"]] += " ".join(f["subject"] + " " + f["message"] for f in result["findings"])
+    for control, text in expected["notSatisfied"].items():
+        check(f"planted fault found: {control}", text in findings.get(control, "\0"), f"wanted `{text}` in {findings.get(control, 'no finding')!r}")
+    surplus = sorted(set(findings) - set(expected["notSatisfied"]))
+    check("no finding on the careless cluster but the planted ones", not surplus, surplus)
+
+
+def careful(assessment):
+    results = [r for r in assessment["results"] if r["cluster"] == "card-payments"]
+    bad = [(r["control"], r.get("computeType"), r["outcome"], r["reason"], [f["message"] for f in r["findings"]][:3]) for r in results if r["outcome"] in ("not-satisfied", "undetermined")]
+    check("the careful cluster is clean", not bad, bad)
+    check("the careful cluster was judged", sum(r["outcome"] == "satisfied" for r in results) >= 40, len(results))
+
+
+def permissions():
+    called = {action(service, call) for _, service, call, _ in rig("log")}
+    policy = __import__("json").loads(run("permissions", "--format", "iam").stdout)
+    allowed = {a for statement in policy["Statement"] for a in statement["Action"]}
+    check("permissions are exactly the actions called", allowed == called, f"not called: {sorted(allowed - called)}; not allowed: {sorted(called - allowed)}")
+    writes = [a for a in allowed if not a.split(":")[1].startswith(("Get", "List", "Describe"))]
+    check("permissions hold no write verb", not writes, writes)
+
+
+def redaction(bundle):
+    hits = [(str(p.relative_to(bundle)), c) for p in pathlib.Path(bundle).rglob("*") if p.is_file() for c in CANARIES if c.encode() in p.read_bytes()]
+    check("no planted secret is in any file of the bundle", not hits, hits)
+    kinds = {k for e in load(bundle / "data/evidence/exchanges.json") for k in (e.get("reply") or {}).get("redactions", {})}
+    check("redactions were made and counted by kind", kinds, kinds)
+    text = (bundle / "data/evidence/exchanges.json").read_text()
+    check("no credential of the collector is recorded", "Authorization" not in text and "AKIAIOSFODNN7EXAMPLE" not in text)
+
+
+def all_of_it():
+    out = folder("live")
+    rig("reset", {})
+    done = run("attest", "--engagement", HERE / "engagement.yaml", "--out", out)
+    check("attest live ends with 1: findings", done.returncode == 1, done.stderr)
+    permissions()
+    assessment = load(out / "data/assessment.json")
+    check("both clusters are in scope", [c["name"] for c in assessment["clusters"]] == ["card-payments", "legacy-batch"], assessment["clusters"])
+    careful(assessment)
+    planted(assessment)
+    types = {c["name"]: c["compute"] for c in assessment["clusters"]}
+    check("compute types are read from the clusters", types["card-payments"].get("managed-node-group") == 3 and "fargate" in types["card-payments"] and types["legacy-batch"] == {"self-managed": 2}, types)
+    check("AWS-owned parts are inherited", any(r["outcome"] == "inherited" for r in outcomes(assessment, "card-payments").values()))
+    check("counts add up to the results", sum(assessment["counts"].values()) == len(assessment["results"]), assessment["counts"])
+    redaction(out)
+    return out

@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""The interop suite: outputs against other people's validators, collectors against an emulator on loopback.
+
+Needs INTEROP_HOME (filled by setup.sh) and EKS_ATTEST (the program). Prints a line for each check; exit 1 if one fails.
+"""
+import custody
+import documents
+import faults
+import language
+import live
+import reproducible
+from suite import emulator, finish, seed
+
+if __name__ == "__main__":
+    language.all_of_it()
+    demo = reproducible.all_of_it()
+    documents.all_of_it(demo)
+    emulator("down")
+    emulator("up")
+    try:
+        seed()
+        bundle = live.all_of_it()
+        custody.all_of_it(bundle)
+        documents.all_of_it(bundle)
+        faults.all_of_it(bundle)
+    finally:
+        emulator("down")
+    finish()

