@@ -104,6 +104,18 @@ mod tests {
     }
 
     #[test]
+    fn the_profile_says_what_is_written_and_verified() {
+        let profile: serde_json::Value =
+            serde_json::from_str(include_str!("../../docs/bagit-profile.json")).expect("the profile is JSON");
+        assert_eq!(profile["BagIt-Profile-Info"]["BagIt-Profile-Identifier"], PROFILE_IDENTIFIER);
+        let labels = profile["Bag-Info"].as_object().expect("an object of labels");
+        let mut expected = REQUIRED.to_vec();
+        expected.sort_unstable();
+        assert_eq!(labels.keys().collect::<Vec<_>>(), expected);
+        assert!(labels.values().all(|rule| rule["required"] == true && rule["repeatable"] == false));
+    }
+
+    #[test]
     fn a_line_break_cannot_smuggle_in_a_label() {
         let text = info("Acme\nPayload-Oxum: 0.0\n").render(12, 3).expect("valid values");
         assert!(text.starts_with("Source-Organization: Acme Payload-Oxum: 0.0\nExternal-Identifier"), "{text}");

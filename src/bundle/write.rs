@@ -59,8 +59,11 @@ pub fn write(directory: &Path, payload: &Payload, info: &BagInfo) -> Result<Rece
     Ok(receipt(directory, payload, &files))
 }
 
-/// Every file of the bag, relative to it, in the order in which to write them.
-fn layout<'a>(payload: &'a Payload, info: &BagInfo) -> Result<Vec<(String, Cow<'a, [u8]>)>, BundleError> {
+/// Paths relative to the bag, with their bytes.
+type Files<'a> = [(String, Cow<'a, [u8]>)];
+
+/// Every file of the bag, in the order in which to write them.
+fn layout<'a>(payload: &'a Payload, info: &BagInfo) -> Result<Box<Files<'a>>, BundleError> {
     if payload.is_empty() {
         return Err(BundleError::Empty);
     }
@@ -74,10 +77,10 @@ fn layout<'a>(payload: &'a Payload, info: &BagInfo) -> Result<Vec<(String, Cow<'
     let tag_manifest = (TAG_MANIFEST.to_owned(), Cow::Owned(digests(&tags).into_bytes()));
     let [bag_info, payload_manifest, declaration] = tags;
     files.extend([bag_info, payload_manifest, tag_manifest, declaration]);
-    Ok(files)
+    Ok(files.into_boxed_slice())
 }
 
-fn digests(files: &[(String, Cow<'_, [u8]>)]) -> String {
+fn digests(files: &Files<'_>) -> String {
     manifest::render(files.iter().map(|(path, bytes)| (path.as_str(), canonical::sha256(bytes))))
 }
 
@@ -85,7 +88,7 @@ fn size(payload: &Payload) -> u64 {
     payload.values().map(|bytes| bytes.len() as u64).sum()
 }
 
-fn receipt(directory: PathBuf, payload: &Payload, files: &[(String, Cow<'_, [u8]>)]) -> Receipt {
+fn receipt(directory: PathBuf, payload: &Payload, files: &Files<'_>) -> Receipt {
     let tag_manifest = files.iter().find(|(path, _)| path == TAG_MANIFEST);
     let (_, bytes) = tag_manifest.expect("the layout always holds the tag manifest");
     Receipt { directory, files: payload.len(), bytes: size(payload), tag_manifest_sha256: canonical::sha256(bytes) }
