@@ -24,14 +24,15 @@ const EVERY_MODULE: [&str; 9] =
 /// Modules that compute from values alone.
 const PURE: [&str; 6] = ["evidence", "analysis", "control", "assess", "report", "export"];
 /// What a pure module never names: clock, disk, environment, network, SDK.
-const IMPURE: [&str; 14] = [
+const IMPURE: [&str; 15] = [
     "Utc::now",
     "Local::now",
     "SystemTime",
     "Instant::now",
     "fs::",
     "env::var",
-    "File::",
+    "File::open",
+    "File::create",
     "TcpStream",
     "ToSocketAddrs",
     "tokio::",

@@ -281,3 +281,32 @@ fn block_comment(text: &str) -> usize {
     }
     text.len()
 }
+
+#[test]
+fn comments_and_literals_hide_and_code_stays_in_place() {
+    let raw = concat!(
+        "/* a /* nested */ crate::x */ let a = r#\"crate::y \"quoted\" {\"#;\n",
+        "let b: &'static str = \"\\\"crate::z\"; let c = ['{', '\\'', '\"'];\n",
+        "fn d<'a>(e: &'a str) -> char { b'\\n' as char } // é crate::w\n",
+    );
+    let source = Source::new("src/a.rs", raw);
+    assert_eq!(source.code.len(), raw.len());
+    assert!(!source.code.contains("crate::"), "{}", source.code);
+    assert_eq!(source.code.matches(['{', '}']).count(), 2, "{}", source.code);
+    let (at, name, lines) = source.functions().remove(0);
+    assert_eq!((source.at(at).as_str(), name.as_str(), lines), ("src/a.rs:3", "d", 1));
+}
+
+#[test]
+fn groups_of_imports_are_taken_apart() {
+    let source = Source::new("src/a.rs", "use crate::{a::{b, c::D}, e as f, g::*};");
+    let paths: Vec<String> = source.mentions("crate").iter().map(|mention| mention.segments.join("::")).collect();
+    assert_eq!(paths, ["a::b", "a::c::D", "e", "g"]);
+}
+
+#[test]
+fn test_items_are_blank_and_what_follows_is_not() {
+    let raw = "#[cfg(test)]\n#[path = \"a_tests.rs\"]\nmod tests;\nfn a() {}\n#[cfg(test)]\nmod more { fn b() {} }\nfn c() {}\n";
+    let names: Vec<String> = Source::new("src/a.rs", raw).functions().into_iter().map(|(_, name, _)| name).collect();
+    assert_eq!(names, ["a", "c"]);
+}
