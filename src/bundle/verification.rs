@@ -1,0 +1,167 @@
+//! What a verification found: every step is listed, made or not, so that a
+//! success never hides a step that nobody took.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// The steps, in the order in which they are made and listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Step {
+    /// `bagit.txt` declares BagIt 1.0 in UTF-8.
+    BagDeclaration,
+    /// Only regular files with safe names: no link, no special file.
+    FilesAndNames,
+    /// `bag-info.txt` carries the required labels, and `Payload-Oxum` is right.
+    BagInfo,
+    /// Every file of the tag manifest has the hash listed.
+    TagManifest,
+    /// Every file outside `data/` and `signatures/` is in the tag manifest.
+    TagFiles,
+    /// Every file of the payload manifest has the hash listed.
+    PayloadManifest,
+    /// No manifest lists a file twice.
+    ManifestDuplicates,
+    /// Every payload file is listed and every listed one is there.
+    Completeness,
+    /// Someone signed the tag manifest.
+    Signature,
+    /// A time-stamping authority saw the tag manifest.
+    Timestamp,
+    /// What can be rebuilt from the evidence is byte for byte what is stored.
+    Reperformance,
+    /// Payload files that are neither evidence nor rebuilt from it.
+    NotRebuilt,
+}
+
+impl Step {
+    /// The steps that [`super::verify`] lists.
+    pub(super) const OF_VERIFY: [Self; 11] = [
+        Self::BagDeclaration,
+        Self::FilesAndNames,
+        Self::BagInfo,
+        Self::TagManifest,
+        Self::TagFiles,
+        Self::PayloadManifest,
+        Self::ManifestDuplicates,
+        Self::Completeness,
+        Self::Signature,
+        Self::Timestamp,
+        Self::Reperformance,
+    ];
+
+    /// The step as a short phrase.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::BagDeclaration => "bag declaration",
+            Self::FilesAndNames => "files and names",
+            Self::BagInfo => "bag-info and Payload-Oxum",
+            Self::TagManifest => "tag manifest hashes",
+            Self::TagFiles => "tag files listed",
+            Self::PayloadManifest => "payload manifest hashes",
+            Self::ManifestDuplicates => "no duplicates in manifests",
+            Self::Completeness => "payload complete",
+            Self::Signature => "signature",
+            Self::Timestamp => "timestamp",
+            Self::Reperformance => "re-performance",
+            Self::NotRebuilt => "files not rebuilt",
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.title())
+    }
+}
+
+/// The result of one step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "kind")]
+pub enum CheckResult {
+    /// Made, nothing found.
+    Passed,
+    /// Made, and these were found.
+    Failed {
+        /// `file: problem` each, the file relative to the bag.
+        problems: Vec<String>,
+    },
+    /// Not made: says nothing either way.
+    NotMade {
+        /// The reason.
+        why: String,
+    },
+}
+
+/// One step and its result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Which step.
+    pub name: Step,
+    /// What was looked at, for example `214 files`; empty when not made.
+    pub scope: String,
+    /// What came of it.
+    pub result: CheckResult,
+}
+
+impl Check {
+    /// Passed when `problems` is empty.
+    pub(super) fn made(name: Step, scope: String, problems: Vec<String>) -> Self {
+        let result = if problems.is_empty() { CheckResult::Passed } else { CheckResult::Failed { problems } };
+        Self { name, scope, result }
+    }
+
+    /// Not made, and why.
+    pub(super) fn not_made(name: Step, why: impl Into<String>) -> Self {
+        Self { name, scope: String::new(), result: CheckResult::NotMade { why: why.into() } }
+    }
+}
+
+/// Every step, made or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// In the order of [`Step`].
+    pub checks: Vec<Check>,
+}
+
+impl Verification {
+    /// Whether any step failed. A `false` is only as good as
+    /// [`Self::not_made`] is short: show both.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.checks.iter().any(|check| matches!(check.result, CheckResult::Failed { .. }))
+    }
+
+    /// The steps that were not made, with the reason.
+    pub fn not_made(&self) -> impl Iterator<Item = (Step, &str)> {
+        self.checks.iter().filter_map(|check| match &check.result {
+            CheckResult::NotMade { why } => Some((check.name, why.as_str())),
+            _ => None,
+        })
+    }
+
+    /// Every `(step, problem)` found.
+    pub fn problems(&self) -> impl Iterator<Item = (Step, &str)> {
+        self.checks.iter().flat_map(|check| match &check.result {
+            CheckResult::Failed { problems } => {
+                problems.iter().map(|problem| (check.name, problem.as_str())).collect::<Vec<_>>()
+            }
+            _ => Vec::new(),
+        })
+    }
+
+    /// Takes over the checks of `later`, each in place of the one of the same
+    /// step: [`super::verify`] with [`super::reperform`] on top.
+    #[must_use]
+    pub fn with(mut self, later: Self) -> Self {
+        for check in later.checks {
+            self.checks.retain(|earlier| earlier.name != check.name);
+            self.checks.push(check);
+        }
+        self.checks.sort_by_key(|check| check.name);
+        self
+    }
+}
