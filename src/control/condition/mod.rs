@@ -13,18 +13,23 @@ mod check;
 mod datum;
 mod functions;
 mod shape;
+mod stack;
 
 pub(crate) use check::{Unknown, UnknownKind, unknown_names};
 pub use datum::Datum;
 pub(crate) use shape::Shape;
+pub(crate) use stack::with_room;
 
 /// Longest expression accepted, in bytes: conditions are read by auditors, and the parser's
 /// work grows with the text.
-pub const MAXIMUM_LENGTH: usize = 8 * 1024;
+pub const MAXIMUM_LENGTH: usize = 4 * 1024;
 
 /// Deepest nesting of brackets, signs and alternatives accepted: the parser recurses on them before its own
 /// limit applies.
 pub const MAXIMUM_DEPTH: usize = 32;
+
+/// Deepest tree accepted: every `+` of a chain and every `.` of a path is a level.
+pub const MAXIMUM_LEVELS: usize = 100;
 
 /// Why a condition gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,8 +40,8 @@ pub enum ConditionError {
         /// Its length in bytes.
         length: usize,
     },
-    /// The text is nested deeper than [`MAXIMUM_DEPTH`].
-    #[error("the expression is nested deeper than {MAXIMUM_DEPTH} levels")]
+    /// The text is nested deeper than [`MAXIMUM_DEPTH`] or [`MAXIMUM_LEVELS`].
+    #[error("the expression is nested deeper than {MAXIMUM_DEPTH} levels, or chains more than {MAXIMUM_LEVELS} operators")]
     TooDeep,
     /// The text is not CEL.
     #[error("{message}")]
@@ -105,11 +110,16 @@ impl Condition {
         if depth(text) > MAXIMUM_DEPTH {
             return Err(ConditionError::TooDeep);
         }
-        let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
-        match compiled.map_err(|_| ConditionError::Interpreter)? {
-            Ok(program) => Ok(Self { program, text: text.to_owned() }),
-            Err(errors) => Err(syntax_error(&errors)),
-        }
+        with_room(|| {
+            let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
+            let program =
+                compiled.map_err(|_| ConditionError::Interpreter)?.map_err(|errors| syntax_error(&errors))?;
+            if check::levels(program.expression()) > MAXIMUM_LEVELS {
+                return Err(ConditionError::TooDeep);
+            }
+            Ok(Self { program, text: text.to_owned() })
+        })
+        .unwrap_or(Err(ConditionError::Interpreter))
     }
 
     /// The expression's text.
@@ -148,8 +158,9 @@ impl Condition {
             }
             self.program.execute(&context)
         };
-        catch_unwind(AssertUnwindSafe(run))
-            .map_err(|_| ConditionError::Interpreter)?
+        with_room(|| catch_unwind(AssertUnwindSafe(run)))
+            .and_then(Result::ok)
+            .ok_or(ConditionError::Interpreter)?
             .map_err(|error| ConditionError::Evaluation { message: explain(&error) })
     }
 }
@@ -164,14 +175,20 @@ static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| {
 });
 
 /// An upper bound of the nesting: open brackets, plus runs of prefix signs and of `? :` alternatives, which nest
-/// without brackets.
+/// without brackets. Text in quotes does not count.
 fn depth(text: &str) -> usize {
     let (mut open, mut deepest, mut signs, mut longest_run, mut alternatives) = (0_usize, 0, 0_usize, 0, 0);
-    for character in text.chars() {
-        match character {
-            '(' | '[' | '{' => open += 1,
-            ')' | ']' | '}' => open = open.saturating_sub(1),
-            ':' => alternatives += 1,
+    let mut quote = None;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match (quote, character) {
+            (Some(_), '\\') => drop(characters.next()),
+            (Some(end), _) if character == end => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(character),
+            (None, '(' | '[' | '{') => open += 1,
+            (None, ')' | ']' | '}') => open = open.saturating_sub(1),
+            (None, '?') if characters.peek() != Some(&'.') => alternatives += 1,
             _ => {}
         }
         match character {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::*;
@@ -67,8 +69,14 @@ fn hostile_nesting_is_refused_and_long_chains_are_survived() {
     for piece in ["(", "[", "!", "-", "{1:", "a?b:"] {
         assert!(Condition::compile(&piece.repeat(1500)).is_err(), "{piece}");
     }
-    for piece in ["a.", "a[0].b&&", "a+", "a||", "a.b(c)."] {
-        let _ = Condition::compile(&format!("{}a", piece.repeat(8000 / piece.len())));
+    for (piece, most) in [("a.", 90), ("cluster.size+", 90), ("a||", 90), ("a.b(c).", 40), ("a[0].b&&", 500)] {
+        let accepted = Condition::compile(&format!("{}a", piece.repeat(most))).unwrap();
+        let _ = accepted.test(&variables());
+        let _ = unknown_names(&accepted, &BTreeMap::new());
+    }
+    for piece in ["a.", "a+", "a.b(c)."] {
+        let refused = Condition::compile(&format!("{}a", piece.repeat(4000 / piece.len())));
+        assert_eq!(refused.unwrap_err(), ConditionError::TooDeep, "{piece}");
     }
 }
 
