@@ -42,29 +42,6 @@ pub(crate) fn unknown_names(condition: &Condition, variables: &BTreeMap<String, 
     walk.found
 }
 
-/// Number of levels of the tree, comprehensions counted by their parts.
-pub(super) fn levels(node: &IdedExpr) -> usize {
-    let deepest = |nodes: &mut dyn Iterator<Item = &IdedExpr>| nodes.map(levels).max().unwrap_or(0);
-    1 + match &node.expr {
-        Expr::Select(select) => levels(&select.operand),
-        Expr::Call(call) => deepest(&mut call.args.iter().chain(call.target.as_deref())),
-        Expr::List(list) => deepest(&mut list.elements.iter()),
-        Expr::Comprehension(c) => {
-            deepest(&mut [&c.iter_range, &c.accu_init, &c.loop_cond, &c.loop_step, &c.result].into_iter())
-        }
-        Expr::Map(map) => map.entries.iter().map(|entry| entry_levels(&entry.expr)).max().unwrap_or(0),
-        Expr::Struct(value) => value.entries.iter().map(|entry| entry_levels(&entry.expr)).max().unwrap_or(0),
-        Expr::Ident(_) | Expr::Literal(_) | Expr::Unspecified => 0,
-    }
-}
-
-fn entry_levels(entry: &EntryExpr) -> usize {
-    match entry {
-        EntryExpr::MapEntry(entry) => levels(&entry.key).max(levels(&entry.value)),
-        EntryExpr::StructField(field) => levels(&field.value),
-    }
-}
-
 struct Walk<'a> {
     condition: &'a Condition,
     scopes: Vec<BTreeMap<String, Shape>>,
@@ -73,19 +50,105 @@ struct Walk<'a> {
 
 /// Names that stand for types and name spaces, not for values.
 const RESERVED: &[&str] = &[
-    "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "math", "lists", "strings",
-    "optional", "base64", "google",
+    "bool",
+    "int",
+    "uint",
+    "double",
+    "string",
+    "bytes",
+    "list",
+    "map",
+    "null_type",
+    "type",
+    "math",
+    "lists",
+    "strings",
+    "optional",
+    "base64",
+    "google",
 ];
 
 const FUNCTIONS: &[&str] = &[
-    "size", "contains", "startsWith", "endsWith", "matches", "string", "int", "uint", "double", "bool", "bytes",
-    "type", "dyn", "duration", "timestamp", "getFullYear", "getMonth", "getDayOfYear", "getDayOfMonth", "getDate",
-    "getDayOfWeek", "getHours", "getMinutes", "getSeconds", "getMilliseconds", "charAt", "indexOf", "lastIndexOf",
-    "join", "lowerAscii", "upperAscii", "trim", "replace", "split", "substring", "format", "quote", "reverse", "slice",
-    "flatten", "distinct", "sort", "sortBy", "range", "ceil", "floor", "round", "trunc", "isInf", "isNaN", "isFinite",
-    "abs", "sign", "bitAnd", "bitOr", "bitXor", "bitNot", "bitShiftLeft", "bitShiftRight", "sqrt", "greatest", "least",
-    "of", "ofNonZeroValue", "none", "hasValue", "value", "or", "orValue", "optMap", "optFlatMap", "all", "exists",
-    "exists_one", "existsOne", "map", "filter", "has", "min", "max",
+    "size",
+    "contains",
+    "startsWith",
+    "endsWith",
+    "matches",
+    "string",
+    "int",
+    "uint",
+    "double",
+    "bool",
+    "bytes",
+    "type",
+    "dyn",
+    "duration",
+    "timestamp",
+    "getFullYear",
+    "getMonth",
+    "getDayOfYear",
+    "getDayOfMonth",
+    "getDate",
+    "getDayOfWeek",
+    "getHours",
+    "getMinutes",
+    "getSeconds",
+    "getMilliseconds",
+    "charAt",
+    "indexOf",
+    "lastIndexOf",
+    "join",
+    "lowerAscii",
+    "upperAscii",
+    "trim",
+    "replace",
+    "split",
+    "substring",
+    "format",
+    "quote",
+    "reverse",
+    "slice",
+    "flatten",
+    "distinct",
+    "sort",
+    "sortBy",
+    "range",
+    "ceil",
+    "floor",
+    "round",
+    "trunc",
+    "isInf",
+    "isNaN",
+    "isFinite",
+    "abs",
+    "sign",
+    "bitAnd",
+    "bitOr",
+    "bitXor",
+    "bitNot",
+    "bitShiftLeft",
+    "bitShiftRight",
+    "sqrt",
+    "greatest",
+    "least",
+    "of",
+    "ofNonZeroValue",
+    "none",
+    "hasValue",
+    "value",
+    "or",
+    "orValue",
+    "optMap",
+    "optFlatMap",
+    "all",
+    "exists",
+    "exists_one",
+    "existsOne",
+    "map",
+    "filter",
+    "has",
+    "min",
+    "max",
 ];
 
 impl Walk<'_> {

@@ -90,7 +90,6 @@ fn version(text: &str) -> Result<Vec<Part>, ExecutionError> {
     Ok(parts.map(|part| part.parse().map_or_else(|_| Part::Text(part.to_owned()), Part::Number)).collect())
 }
 
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {

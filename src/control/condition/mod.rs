@@ -14,11 +14,13 @@ mod datum;
 mod functions;
 mod shape;
 mod stack;
+mod tree;
 
-pub(crate) use check::{Unknown, UnknownKind, unknown_names};
+pub(crate) use check::{UnknownKind, unknown_names};
 pub use datum::Datum;
 pub(crate) use shape::Shape;
 pub(crate) use stack::with_room;
+pub(crate) use tree::paths_of;
 
 /// Longest expression accepted, in bytes: conditions are read by auditors, and the parser's
 /// work grows with the text.
@@ -41,7 +43,9 @@ pub enum ConditionError {
         length: usize,
     },
     /// The text is nested deeper than [`MAXIMUM_DEPTH`] or [`MAXIMUM_LEVELS`].
-    #[error("the expression is nested deeper than {MAXIMUM_DEPTH} levels, or chains more than {MAXIMUM_LEVELS} operators")]
+    #[error(
+        "the expression is nested deeper than {MAXIMUM_DEPTH} levels, or chains more than {MAXIMUM_LEVELS} operators"
+    )]
     TooDeep,
     /// The text is not CEL.
     #[error("{message}")]
@@ -112,9 +116,8 @@ impl Condition {
         }
         with_room(|| {
             let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
-            let program =
-                compiled.map_err(|_| ConditionError::Interpreter)?.map_err(|errors| syntax_error(&errors))?;
-            if check::levels(program.expression()) > MAXIMUM_LEVELS {
+            let program = compiled.map_err(|_| ConditionError::Interpreter)?.map_err(|errors| syntax_error(&errors))?;
+            if tree::levels(program.expression()) > MAXIMUM_LEVELS {
                 return Err(ConditionError::TooDeep);
             }
             Ok(Self { program, text: text.to_owned() })
