@@ -144,21 +144,25 @@ fn parse<T: DeserializeOwned>(file: &File, problems: &mut Vec<Problem>) -> Optio
         Ok(value) => Some(value),
         Err(error) => {
             let offset = error.location().map_or(0, |location| offset_of(file, location));
-            let message = error.without_snippet().to_string();
-            let (code, help) = unknown_field(&message);
+            let (code, message, help) = shape_problem(error.without_snippet());
             problems.push(Problem::at(file, offset, 1, code, message).with_help(help));
             None
         }
     }
 }
 
-/// Serde names the unknown field first and then the known ones, each in back quotes.
-fn unknown_field(message: &str) -> (&'static str, Option<String>) {
-    let quoted: Vec<String> = message.split('`').skip(1).step_by(2).map(str::to_owned).collect();
-    match quoted.split_first() {
-        Some((name, known)) if message.contains("unknown field") => ("unknown_field", help_with_names(name, known)),
-        Some((name, known)) if message.contains("unknown variant") => ("unknown_value", help_with_names(name, known)),
-        _ => ("not_this_shape", None),
+fn shape_problem(error: &serde_saphyr::Error) -> (&'static str, String, Option<String>) {
+    use serde_saphyr::Error as E;
+    let names = |known: &[&str]| known.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    match error {
+        E::SerdeUnknownField { field, expected, .. } => {
+            ("unknown_field", format!("there is no field `{field}` here"), help_with_names(field, &names(expected)))
+        }
+        E::SerdeUnknownVariant { variant, expected, .. } => {
+            ("unknown_value", format!("`{variant}` is not known here"), help_with_names(variant, &names(expected)))
+        }
+        E::SerdeMissingField { field, .. } => ("field_missing", format!("the field `{field}` is missing"), None),
+        other => ("not_this_shape", other.to_string(), None),
     }
 }
 
