@@ -34,13 +34,13 @@ pub(in crate::analysis) fn allows_administration(policies: &[Attached]) -> bool 
 /// Unconditioned grants of a whole service on resources that do not narrow.
 /// Policies that AWS recommends for clusters and nodes are left out.
 pub(in crate::analysis) fn service_wide(policies: &[Attached]) -> Vec<Grant> {
-    grants(policies, |action| pattern::is_whole_service(action))
+    grants(policies, pattern::is_whole_service)
 }
 
 /// Unconditioned grants of changes on resources that do not narrow. Policies
 /// that AWS recommends for clusters and nodes are left out.
 pub(in crate::analysis) fn unscoped_writes(policies: &[Attached]) -> Vec<Grant> {
-    grants(policies, |action| verbs::changes(action))
+    grants(policies, verbs::changes)
 }
 
 fn grants(policies: &[Attached], wanted: fn(&str) -> bool) -> Vec<Grant> {

@@ -25,10 +25,7 @@ fn administration_in_its_spellings() {
         (json!({"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}), false),
         (json!({"Effect": "Allow", "NotAction": "IAM:*", "Resource": "*"}), false),
         (json!({"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::*"}), false),
-        (
-            json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": true}}}),
-            false,
-        ),
+        (json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"k": true}}}), false),
         (json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {}}), true),
         (json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*"}), false),
         (json!({"Effect": "Deny", "Action": "*", "Resource": "*"}), false),
@@ -44,7 +41,7 @@ fn a_deny_counts_only_when_it_plainly_covers_the_grant() {
     let allow = json!({"Effect": "Allow", "Action": ["ec2:Create*", "*"], "Resource": "*"});
     let with = |deny: Value| policies(json!([allow, deny]));
     for deny in [
-        json!({"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": false}}}),
+        json!({"Effect": "Deny", "Action": "ec2:*", "Resource": "*", "Condition": {"Bool": {"k": false}}}),
         json!({"Effect": "Deny", "Action": "ec2:*", "Resource": "arn:aws:ec2:*:*:instance/*"}),
         json!({"Effect": "Deny", "Action": "ec2:CreateTags", "Resource": "*"}),
         json!({"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}),
@@ -156,7 +153,9 @@ fn anyone_and_everyone_who_may_assume() {
 #[test]
 fn providers_that_are_no_clusters_are_left_out() {
     let document = Document::parse(&json!({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
-        "Principal": {"Federated": ["arn:aws:iam::1:oidc-provider/ci.example.org", PROVIDER, "arn:aws:iam::1:saml-provider/x"]}}}));
+    "Principal": {"Federated": [
+        "arn:aws:iam::1:oidc-provider/ci.example.org", PROVIDER, "arn:aws:iam::1:saml-provider/x",
+    ]}}}));
     let trust = trust_of(&document.unwrap(), |issuer| issuer.starts_with("oidc.eks."));
     assert_eq!(trust.web_identity.unwrap().len(), 1);
 }

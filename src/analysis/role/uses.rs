@@ -88,7 +88,7 @@ fn note_access_entries(scope: &Scope<'_>, uses: &mut Uses) {
     for entry in scope.inputs.access_entries.of_cluster(scope.cluster) {
         let principal = entry.value.principal_arn.as_deref();
         let kind = match entry.value.entry_type.as_deref() {
-            Some("EC2" | "EC2_LINUX" | "EC2_WINDOWS" | "HYBRID_LINUX") => "node",
+            Some("EC2" | "EC2_LINUX" | "EC2_WINDOWS" | "HYBRID_LINUX" | "HYPERPOD_LINUX") => "node",
             Some("FARGATE_LINUX") => "pod-execution",
             _ => "access-entry",
         };

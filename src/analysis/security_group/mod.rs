@@ -19,12 +19,13 @@ pub(super) fn derive(scope: &Scope<'_>) -> BTreeMap<String, Derived<SecurityGrou
 }
 
 /// The groups of all of an instance's interfaces, sorted; `None` when the
-/// reply held neither list.
+/// reply held none of these lists.
 pub(super) fn groups_of(instance: &Instance) -> Option<Vec<String>> {
-    if instance.security_groups.is_none() && instance.network_interfaces.is_none() {
+    let interfaces = items(&instance.network_interfaces);
+    if instance.security_groups.is_none() && interfaces.iter().all(|interface| interface.groups.is_none()) {
         return None;
     }
-    let of_interfaces = items(&instance.network_interfaces).iter().flat_map(|interface| items(&interface.groups));
+    let of_interfaces = interfaces.iter().flat_map(|interface| items(&interface.groups));
     let ids: BTreeSet<String> = items(&instance.security_groups)
         .iter()
         .chain(of_interfaces)

@@ -58,6 +58,14 @@ fn rules_that_cannot_be_read_leave_the_openings_out() {
 }
 
 #[test]
+fn an_instance_without_any_list_of_groups_has_unknown_groups() {
+    let mut fixture = Fixture::blue();
+    fixture.value(Topic::Ec2Instance, "i-a").as_object_mut().unwrap().remove("securityGroups");
+    assert!(fixture.derived(Topic::AnalysisNode, "i-a").get("securityGroupIds").is_none());
+    assert!(fixture.derived(Topic::AnalysisNetwork, "blue").get("controlPlaneFlowsMissing").is_none());
+}
+
+#[test]
 fn groups_of_every_use_are_there_described_or_not() {
     let mut fixture = Fixture::blue();
     fixture.value(Topic::EksCluster, "blue")["resourcesVpcConfig"]["securityGroupIds"] = json!(["sg-more"]);

@@ -94,7 +94,10 @@ fn joins_image_volumes_template_and_role() {
         ("aws:ec2launchtemplate:id", "lt-1"),
         ("aws:ec2launchtemplate:version", "3"),
     ]);
-    fixture.value(Topic::Ec2Instance, "i-a")["blockDeviceMappings"] = json!([{"deviceName": "/dev/xvda", "ebs": {"volumeId": "vol-1"}}, {"deviceName": "/dev/xvdb", "ebs": {"volumeId": "vol-2"}}]);
+    fixture.value(Topic::Ec2Instance, "i-a")["blockDeviceMappings"] = json!([
+        {"deviceName": "/dev/xvda", "ebs": {"volumeId": "vol-1"}},
+        {"deviceName": "/dev/xvdb", "ebs": {"volumeId": "vol-2"}},
+    ]);
     fixture.value(Topic::Ec2Instance, "i-a")["networkInterfaces"][0]["association"] =
         json!({"publicIp": "203.0.113.9"});
     fixture.add(Topic::Ec2Volume, "vol-1", json!({"volumeId": "vol-1", "encrypted": "true", "kmsKeyId": "key"}));
