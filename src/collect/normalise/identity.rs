@@ -103,7 +103,11 @@ fn one_or_many(value: &Value) -> Vec<&Value> {
 /// IAM gives policy documents as URL-encoded JSON.
 fn document(value: &Value, member: &str) -> Result<Value, String> {
     let encoded = value[member].as_str().ok_or_else(|| format!("no `{member}`"))?;
-    let text = percent_decode_str(encoded).decode_utf8().map_err(|error| error.to_string())?;
+    // Encoded text starts with `%7B`; what starts with a brace is JSON already, and a `%` in it is its own.
+    let text = match encoded.trim_start().starts_with('{') {
+        true => encoded.into(),
+        false => percent_decode_str(encoded).decode_utf8().map_err(|error| error.to_string())?,
+    };
     serde_json::from_str(&text).map_err(|error| format!("`{member}` is not JSON: {error}"))
 }
 

@@ -100,6 +100,13 @@ impl Ties {
                 }
             }
         }
+        for (_, draft) in ledger.facts(Topic::Ec2Instance) {
+            // Requests call an instance profile by the last part of its ARN.
+            let profile = draft.value["iamInstanceProfile"]["arn"].as_str().and_then(|arn| arn.rsplit('/').next());
+            if let Some(name) = profile {
+                by_id.entry(name.to_owned()).or_default().extend(draft.clusters.iter().cloned());
+            }
+        }
         Self { by_id }
     }
 

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod attribution;
 mod facts;
 mod gaps;
 mod tape;
