@@ -30,7 +30,9 @@ api_shapes! {
     /// `MixedInstancesPolicy`.
     MixedInstancesPolicy { launch_template: LaunchTemplate, }
     /// `LaunchTemplate`.
-    LaunchTemplate { launch_template_specification: LaunchTemplateSpecification, }
+    LaunchTemplate { launch_template_specification: LaunchTemplateSpecification, overrides: Vec<LaunchTemplateOverrides>, }
+    /// `LaunchTemplateOverrides`.
+    LaunchTemplateOverrides { instance_type: String, launch_template_specification: LaunchTemplateSpecification, }
     /// `Instance`.
     Instance {
         instance_id: String,

@@ -26,6 +26,8 @@ api_shapes! {
         attached_policies: Vec<AttachedPolicy>,
         /// From `ListRolePolicies` and `GetRolePolicy`.
         inline_policies: Vec<InlinePolicy>,
+        /// From `GetInstanceProfile`: the profiles that give the role to instances.
+        instance_profile_arns: Vec<String>,
     }
     /// `AttachedPermissionsBoundary`.
     PermissionsBoundary { permissions_boundary_type: String, permissions_boundary_arn: String, }

@@ -12,9 +12,11 @@ pub mod eks;
 pub mod eks_access;
 pub mod iam;
 
+mod document;
 mod keys;
 mod schema;
 
+pub use document::facts_document;
 pub use keys::key_of;
 pub use schema::schema_of;
 

@@ -1,0 +1,111 @@
+//! Gaps: reads that failed, and items in use that no reply shows.
+
+use std::collections::BTreeSet;
+
+use super::eks::item_of;
+use super::ledger::Ledger;
+use super::operations::named;
+use super::reads::{Read, Reads};
+use super::request::{Target, Ties, names_of, targets};
+use crate::evidence::fact::GapReason;
+use crate::evidence::topic::Topic;
+
+/// Topics whose items other facts refer to, with the operation that reads them.
+pub(super) const REFERRED: &[(Topic, &str)] = &[
+    (Topic::AutoscalingGroup, "DescribeAutoScalingGroups"),
+    (Topic::Ec2Instance, "DescribeInstances"),
+    (Topic::Ec2LaunchTemplateVersion, "DescribeLaunchTemplateVersions"),
+    (Topic::Ec2Image, "DescribeImages"),
+    (Topic::Ec2InstanceType, "DescribeInstanceTypes"),
+    (Topic::Ec2Volume, "DescribeVolumes"),
+    (Topic::Ec2Vpc, "DescribeVpcs"),
+    (Topic::Ec2Subnet, "DescribeSubnets"),
+    (Topic::Ec2SecurityGroup, "DescribeSecurityGroups"),
+    (Topic::IamPolicy, "GetPolicy"),
+];
+
+/// Operations that list all items of what their request names: what such a
+/// reply does not show is gone.
+const LISTS_ALL: &[&str] = &["DescribeVolumes", "DescribeVpcs", "DescribeSubnets", "DescribeSecurityGroups"];
+
+/// A gap for every read that did not reach its end.
+pub(super) fn add_failed_reads(reads: &Reads, ties: &Ties, ledger: &mut Ledger) {
+    for (read, failure) in reads.failed().filter(|(read, _)| !has_no_access_entries(read, ledger)).collect::<Vec<_>>() {
+        let item = match read.parameter("RoleName") {
+            // The key of a role is its ARN, which the request does not hold.
+            Some(name) => {
+                ledger.needs(Topic::IamRole).map(|(arn, _)| arn).find(|arn| arn.ends_with(&format!("/{name}"))).cloned()
+            }
+            None => item_of(read),
+        };
+        ledger.failed(read.operation, ties.only_cluster(read), item, failure);
+    }
+}
+
+/// EKS refuses to list access entries while the authentication mode is
+/// `CONFIG_MAP`: such a cluster has none in force. Source: EKS API Reference,
+/// `ListAccessEntries`, and User Guide, "Grant IAM users access to Kubernetes".
+pub(super) fn has_no_access_entries(read: &Read, ledger: &Ledger) -> bool {
+    let refused = read.failure.as_ref().is_some_and(|failure| failure.detail.starts_with("InvalidRequestException"));
+    let mode = read.parameter("clusterName").and_then(|cluster| {
+        ledger.fact(Topic::EksCluster, cluster)?.value["accessConfig"]["authenticationMode"].as_str()
+    });
+    read.operation.name == "ListAccessEntries" && refused && mode == Some("CONFIG_MAP")
+}
+
+/// A gap for every item that is in use and was not read, unless a failed read
+/// of the same operation says so already.
+pub(super) fn add_unmet_needs(reads: &Reads, ties: &Ties, ledger: &mut Ledger) {
+    for (topic, operation) in REFERRED {
+        let unmet: Vec<(String, BTreeSet<String>)> = ledger
+            .needs(*topic)
+            .filter(|(key, _)| !holds(ledger, *topic, key))
+            .map(|(key, users)| (key.clone(), users.clone()))
+            .collect();
+        let reads: Vec<(&Read, BTreeSet<Target>)> =
+            reads.all(operation).iter().map(|read| (read, targets(read))).collect();
+        for (key, users) in unmet {
+            let names = names_of(*topic, &key);
+            let named_by =
+                |targets: &BTreeSet<Target>| names.iter().any(|id| targets.contains(&Target::Id((*id).to_owned())));
+            let told = reads.iter().any(|(read, targets)| {
+                let covers_users = || ties.only_cluster(read).is_none_or(|cluster| users.iter().all(|u| *u == cluster));
+                read.failure.is_some() && (named_by(targets) || covers_users())
+            });
+            if told {
+                continue;
+            }
+            let answered = reads.iter().find(|(read, targets)| {
+                let lists_all = || LISTS_ALL.contains(operation) && users.iter().any(|user| ties.concerns(read, user));
+                named_by(targets) || targets.is_empty() || lists_all()
+            });
+            let reason = if answered.is_some() { GapReason::Gone } else { GapReason::NotRecorded };
+            let exchange = answered.and_then(|(read, _)| read.pages.last()).map(|page| page.exchange.id.clone());
+            let cluster = if users.len() == 1 { users.first().cloned() } else { None };
+            ledger.missing(super::operations::named(operation), cluster, &key, reason, exchange);
+        }
+    }
+    add_unread_profiles(reads, ledger);
+}
+
+fn holds(ledger: &Ledger, topic: Topic, key: &str) -> bool {
+    ledger.fact(topic, key).is_some()
+}
+
+/// A node's role is unknown while its instance profile was not read.
+fn add_unread_profiles(reads: &Reads, ledger: &mut Ledger) {
+    let get = named("GetInstanceProfile");
+    let mut unread = BTreeSet::new();
+    for (_, draft) in ledger.facts(Topic::Ec2Instance) {
+        let Some(arn) = draft.value["iamInstanceProfile"]["arn"].as_str() else { continue };
+        let name = arn.rsplit('/').next().unwrap_or(arn);
+        if reads.find(get.name, &[("InstanceProfileName", name)]).is_none() {
+            unread.extend(draft.clusters.iter().map(|cluster| (arn.to_owned(), cluster.clone())));
+        }
+    }
+    if ledger.is_planned(Topic::IamRole) || ledger.is_planned(Topic::IamPolicy) {
+        for (arn, cluster) in unread {
+            ledger.missing(get, Some(cluster), &arn, GapReason::NotRecorded, None);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Facts of nodes and what they are started from: Auto Scaling groups,
+//! instances, launch template versions, images, instance types, volumes.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::eks::add_item;
+use super::ledger::Ledger;
+use super::reads::{Page, Read, Reads};
+use super::uses::{self, clusters_of_tags};
+use crate::evidence::model::{autoscaling, ec2};
+use crate::evidence::topic::Topic;
+
+/// Adds the groups and instances of `clusters`; the rest of the account's is left out.
+pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) {
+    for read in reads.all("DescribeAutoScalingGroups") {
+        for (group, page) in read.items() {
+            let key = text(group, "autoScalingGroupName");
+            let owners = owners(ledger, Topic::AutoscalingGroup, &key, group, "tags", clusters);
+            add_owned::<autoscaling::AutoScalingGroup>(Topic::AutoscalingGroup, group, &owners, read, page, ledger);
+        }
+    }
+    uses::from_groups(ledger);
+    for read in reads.all("DescribeInstances") {
+        for (reservation, page) in read.items() {
+            for instance in reservation["instancesSet"].as_array().into_iter().flatten() {
+                add_instance(instance, clusters, read, page, ledger);
+            }
+        }
+    }
+    uses::from_instances(ledger);
+    add_templates(reads, ledger);
+    uses::from_templates(ledger);
+    add_needed::<ec2::Image>(reads, "DescribeImages", Topic::Ec2Image, "imageId", ledger);
+    for read in reads.all("DescribeInstanceTypes") {
+        for (value, page) in read.items() {
+            add_item::<ec2::InstanceTypeInfo>(Topic::Ec2InstanceType, value, &BTreeSet::new(), read, page, ledger);
+        }
+    }
+    add_volumes(reads, clusters, ledger);
+}
+
+/// A terminated instance is no node any more, though EC2 shows it for an hour.
+fn add_instance(instance: &Value, clusters: &BTreeSet<String>, read: &Read, page: &Page, ledger: &mut Ledger) {
+    let key = text(instance, "instanceId");
+    if instance["instanceState"]["name"] == "terminated" {
+        return ledger.no_longer_needed(Topic::Ec2Instance, &key);
+    }
+    let mut owners = owners(ledger, Topic::Ec2Instance, &key, instance, "tagSet", clusters);
+    let groups = tags(instance, "tagSet").filter(|(key, _)| *key == "aws:autoscaling:groupName");
+    for (_, group) in groups {
+        owners.extend(ledger.fact(Topic::AutoscalingGroup, group).into_iter().flat_map(|draft| draft.clusters.clone()));
+    }
+    add_owned::<ec2::Instance>(Topic::Ec2Instance, instance, &owners, read, page, ledger);
+}
+
+/// Turns `$Latest` and `$Default` into the numbers that the replies show, then
+/// adds the versions that are used.
+fn add_templates(reads: &Reads, ledger: &mut Ledger) {
+    let topic = Topic::Ec2LaunchTemplateVersion;
+    let needs: Vec<(String, BTreeSet<String>)> = ledger.needs(topic).map(|(k, c)| (k.clone(), c.clone())).collect();
+    for (key, users) in needs {
+        let Some((id, version)) = key.split_once('/') else { continue };
+        if !version.starts_with('$') {
+            continue;
+        }
+        if let Some(number) = resolve(reads, id, version) {
+            ledger.no_longer_needed(topic, &key);
+            for cluster in users {
+                ledger.need(topic, &format!("{id}/{number}"), &cluster);
+            }
+        }
+    }
+    for read in reads.all("DescribeLaunchTemplateVersions") {
+        for (value, page) in read.items() {
+            let key = format!("{}/{}", text(value, "launchTemplateId"), text(value, "versionNumber"));
+            let users = ledger.users(topic, &key);
+            add_owned::<ec2::LaunchTemplateVersion>(topic, value, &users, read, page, ledger);
+        }
+    }
+}
+
+/// `$Latest` is the highest number of a read that asked for it, or for all.
+fn resolve(reads: &Reads, id: &str, version: &str) -> Option<String> {
+    let asked = |read: &Read| {
+        let mut versions =
+            read.parameters.iter().filter(|(name, _)| name.starts_with("LaunchTemplateVersion.")).peekable();
+        versions.peek().is_none() || versions.any(|(_, value)| value == version)
+    };
+    let reads = reads.all("DescribeLaunchTemplateVersions").iter().filter(|read| asked(read) && read.failure.is_none());
+    let versions =
+        reads.flat_map(Read::items).map(|(value, _)| value).filter(|value| text(value, "launchTemplateId") == id);
+    if version == "$Latest" {
+        let numbers = versions.filter_map(|value| text(value, "versionNumber").parse::<u64>().ok());
+        return numbers.max().map(|number| number.to_string());
+    }
+    let mut defaults = versions.filter(|value| value["defaultVersion"] == "true");
+    defaults.next().map(|value| text(value, "versionNumber"))
+}
+
+fn add_volumes(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) {
+    for read in reads.all("DescribeVolumes") {
+        for (volume, page) in read.items() {
+            let mut owners = owners(ledger, Topic::Ec2Volume, &text(volume, "volumeId"), volume, "tagSet", clusters);
+            for attachment in volume["attachmentSet"].as_array().into_iter().flatten() {
+                let node = ledger.fact(Topic::Ec2Instance, &text(attachment, "instanceId"));
+                owners.extend(node.into_iter().flat_map(|draft| draft.clusters.clone()));
+            }
+            add_owned::<ec2::Volume>(Topic::Ec2Volume, volume, &owners, read, page, ledger);
+        }
+    }
+}
+
+/// Adds the listed items that some cluster uses.
+pub(super) fn add_needed<T>(reads: &Reads, operation: &str, topic: Topic, id: &str, ledger: &mut Ledger)
+where
+    T: serde::de::DeserializeOwned + serde::Serialize,
+{
+    for read in reads.all(operation) {
+        for (value, page) in read.items() {
+            let users = ledger.users(topic, &text(value, id));
+            add_owned::<T>(topic, value, &users, read, page, ledger);
+        }
+    }
+}
+
+/// Adds an item that has at least one owner.
+pub(super) fn add_owned<T>(
+    topic: Topic,
+    value: &Value,
+    owners: &BTreeSet<String>,
+    read: &Read,
+    page: &Page,
+    ledger: &mut Ledger,
+) where
+    T: serde::de::DeserializeOwned + serde::Serialize,
+{
+    if !owners.is_empty() {
+        add_item::<T>(topic, value, owners, read, page, ledger);
+    }
+}
+
+/// Clusters that use the item or that its tags name.
+fn owners(
+    ledger: &Ledger,
+    topic: Topic,
+    key: &str,
+    value: &Value,
+    tag_member: &str,
+    clusters: &BTreeSet<String>,
+) -> BTreeSet<String> {
+    let mut owners = ledger.users(topic, key);
+    owners.extend(clusters_of_tags(tags(value, tag_member)).into_iter().filter(|name| clusters.contains(name)));
+    owners
+}
+
+/// The tags of an item, as key and value.
+pub(super) fn tags<'a>(value: &'a Value, member: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let tags = value[member].as_array().into_iter().flatten();
+    tags.filter_map(|tag| Some((tag["key"].as_str()?, tag["value"].as_str().unwrap_or_default())))
+}
+
+/// The text of a member, empty when there is none.
+pub(super) fn text(value: &Value, member: &str) -> String {
+    value[member].as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,223 @@
+//! The one table of what each operation reads, and of what becomes unknowable
+//! when it fails.
+
+use std::collections::BTreeSet;
+
+use crate::evidence::topic::Topic;
+use Topic::*;
+
+/// What must be under an operation's documented member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// An array.
+    List,
+    /// An object.
+    Object,
+    /// An object, or nothing when no setting was ever made.
+    Setting,
+    /// A boolean written as text.
+    Scalar,
+}
+
+/// What a failure of an operation leaves incomplete.
+#[derive(Debug, Clone, Copy)]
+enum Feeds {
+    /// The topic, and every topic that is discovered through it.
+    Population(Topic),
+    /// These topics only: the operation adds a part to facts that are known otherwise.
+    Parts(&'static [Topic]),
+}
+
+/// One read operation.
+#[derive(Debug)]
+pub(super) struct Operation {
+    /// Service name of its IAM action.
+    pub(super) service: &'static str,
+    /// Name in the API reference.
+    pub(super) name: &'static str,
+    /// Member that a reply always has, by the API reference (in XML replies: the element, first letter in lower case).
+    pub(super) member: &'static str,
+    /// What the member holds.
+    pub(super) shape: Shape,
+    /// Parameters that form the key of the one item that is asked for; none for a list.
+    pub(super) item: &'static [&'static str],
+    feeds: Feeds,
+}
+
+impl Operation {
+    /// The topics that a failure leaves incomplete.
+    pub(super) fn gap_topics(&self) -> BTreeSet<Topic> {
+        match self.feeds {
+            Feeds::Population(topic) => with_discovered(topic),
+            Feeds::Parts(topics) => topics.iter().copied().collect(),
+        }
+    }
+
+    /// The IAM action that allows it.
+    pub(super) fn permission(&self) -> String {
+        format!("{}:{}", self.service, self.name)
+    }
+}
+
+macro_rules! operations {
+    ($( $service:ident $name:ident $shape:ident $member:literal $item:tt $feeds:expr; )+) => {
+        static OPERATIONS: &[Operation] = &[ $( Operation {
+            service: stringify!($service),
+            name: stringify!($name),
+            member: $member,
+            shape: Shape::$shape,
+            item: &$item,
+            feeds: $feeds,
+        }, )+ ];
+    };
+}
+
+operations! {
+    eks ListClusters List "clusters" [] Feeds::Population(EksCluster);
+    eks DescribeCluster Object "cluster" ["name"] Feeds::Population(EksCluster);
+    eks ListNodegroups List "nodegroups" [] Feeds::Population(EksNodegroup);
+    eks DescribeNodegroup Object "nodegroup" ["clusterName", "nodegroupName"] Feeds::Population(EksNodegroup);
+    eks ListFargateProfiles List "fargateProfileNames" [] Feeds::Population(EksFargateProfile);
+    eks DescribeFargateProfile Object "fargateProfile" ["clusterName", "fargateProfileName"] Feeds::Population(EksFargateProfile);
+    eks ListAddons List "addons" [] Feeds::Population(EksAddon);
+    eks DescribeAddon Object "addon" ["clusterName", "addonName"] Feeds::Population(EksAddon);
+    eks DescribeAddonVersions List "addons" [] Feeds::Population(EksAddonVersion);
+    eks ListAccessEntries List "accessEntries" [] Feeds::Population(EksAccessEntry);
+    eks DescribeAccessEntry Object "accessEntry" ["clusterName", "principalArn"] Feeds::Population(EksAccessEntry);
+    eks ListAssociatedAccessPolicies List "associatedAccessPolicies" ["clusterName", "principalArn"] Feeds::Parts(&[EksAccessEntry]);
+    eks ListPodIdentityAssociations List "associations" [] Feeds::Population(EksPodIdentityAssociation);
+    eks DescribePodIdentityAssociation Object "association" ["clusterName", "associationId"] Feeds::Population(EksPodIdentityAssociation);
+    eks ListIdentityProviderConfigs List "identityProviderConfigs" [] Feeds::Population(EksIdentityProviderConfig);
+    eks DescribeIdentityProviderConfig Object "identityProviderConfig" ["clusterName", "identityProviderConfig"] Feeds::Population(EksIdentityProviderConfig);
+    eks ListInsights List "insights" [] Feeds::Population(EksInsight);
+    eks DescribeInsight Object "insight" ["clusterName", "id"] Feeds::Population(EksInsight);
+    eks DescribeClusterVersions List "clusterVersions" [] Feeds::Population(EksClusterVersion);
+    autoscaling DescribeAutoScalingGroups List "autoScalingGroups" [] Feeds::Population(AutoscalingGroup);
+    ec2 DescribeInstances List "reservationSet" [] Feeds::Population(Ec2Instance);
+    ec2 DescribeSecurityGroups List "securityGroupInfo" [] Feeds::Population(Ec2SecurityGroup);
+    ec2 DescribeSubnets List "subnetSet" [] Feeds::Population(Ec2Subnet);
+    ec2 DescribeRouteTables List "routeTableSet" [] Feeds::Population(Ec2RouteTable);
+    ec2 DescribeVpcs List "vpcSet" [] Feeds::Population(Ec2Vpc);
+    ec2 DescribeNatGateways List "natGatewaySet" [] Feeds::Population(Ec2NatGateway);
+    ec2 DescribeLaunchTemplateVersions List "launchTemplateVersionSet" [] Feeds::Population(Ec2LaunchTemplateVersion);
+    ec2 DescribeImages List "imagesSet" [] Feeds::Population(Ec2Image);
+    ec2 DescribeInstanceTypes List "instanceTypeSet" [] Feeds::Population(Ec2InstanceType);
+    ec2 DescribeNetworkInterfaces List "networkInterfaceSet" [] Feeds::Population(Ec2NetworkInterface);
+    ec2 DescribeVolumes List "volumeSet" [] Feeds::Population(Ec2Volume);
+    ec2 DescribeFlowLogs List "flowLogSet" [] Feeds::Population(Ec2FlowLog);
+    ec2 DescribeVpcEndpoints List "vpcEndpointSet" [] Feeds::Population(Ec2VpcEndpoint);
+    ec2 GetEbsEncryptionByDefault Scalar "ebsEncryptionByDefault" [] Feeds::Population(Ec2EbsEncryptionByDefault);
+    ec2 GetInstanceMetadataDefaults Setting "accountLevel" [] Feeds::Population(Ec2InstanceMetadataDefaults);
+    iam ListRoles List "roles" [] Feeds::Population(IamRole);
+    iam GetRole Object "role" ["RoleName"] Feeds::Population(IamRole);
+    iam ListAttachedRolePolicies List "attachedPolicies" ["RoleName"] Feeds::Parts(&[IamRole, IamPolicy]);
+    iam ListRolePolicies List "policyNames" ["RoleName"] Feeds::Parts(&[IamRole]);
+    iam GetRolePolicy Scalar "policyDocument" ["RoleName"] Feeds::Parts(&[IamRole]);
+    iam GetInstanceProfile Object "instanceProfile" [] Feeds::Population(IamRole);
+    iam GetPolicy Object "policy" ["PolicyArn"] Feeds::Population(IamPolicy);
+    iam GetPolicyVersion Object "policyVersion" ["PolicyArn"] Feeds::Parts(&[IamPolicy]);
+    iam ListOpenIDConnectProviders List "openIDConnectProviderList" [] Feeds::Population(IamOidcProvider);
+    iam GetOpenIDConnectProvider Scalar "url" ["OpenIDConnectProviderArn"] Feeds::Population(IamOidcProvider);
+    iam GetAccountSummary Object "summaryMap" [] Feeds::Population(IamAccountSummary);
+}
+
+/// The topics from whose facts the items of `topic` are found. A topic is
+/// complete only when these are.
+pub(super) fn discovered_through(topic: Topic) -> &'static [Topic] {
+    match topic {
+        EksNodegroup
+        | EksFargateProfile
+        | EksAddon
+        | EksAccessEntry
+        | EksPodIdentityAssociation
+        | EksIdentityProviderConfig
+        | EksInsight
+        | Ec2Vpc
+        | Ec2RouteTable
+        | Ec2NatGateway
+        | Ec2VpcEndpoint => &[EksCluster],
+        EksAddonVersion => &[EksAddon],
+        AutoscalingGroup => &[EksCluster, EksNodegroup],
+        Ec2Instance => &[EksCluster, AutoscalingGroup],
+        Ec2LaunchTemplateVersion => &[EksNodegroup, AutoscalingGroup, Ec2Instance],
+        Ec2Image => &[Ec2Instance, Ec2LaunchTemplateVersion],
+        Ec2InstanceType | Ec2Volume => &[Ec2Instance],
+        Ec2Subnet => &[EksCluster, EksNodegroup, EksFargateProfile, Ec2Instance],
+        Ec2NetworkInterface => &[EksCluster, Ec2Instance],
+        Ec2SecurityGroup => &[EksCluster, EksNodegroup, Ec2Instance, Ec2NetworkInterface, Ec2LaunchTemplateVersion],
+        Ec2FlowLog => &[EksCluster, Ec2Subnet],
+        IamRole => &[
+            EksCluster,
+            EksNodegroup,
+            EksFargateProfile,
+            EksAddon,
+            EksAccessEntry,
+            EksPodIdentityAssociation,
+            Ec2Instance,
+        ],
+        IamPolicy => &[IamRole],
+        _ => &[],
+    }
+}
+
+/// `topic` and every topic discovered through it, directly or not.
+fn with_discovered(topic: Topic) -> BTreeSet<Topic> {
+    let mut topics = BTreeSet::from([topic]);
+    loop {
+        let more: Vec<Topic> = Topic::ALL
+            .iter()
+            .copied()
+            .filter(|t| !topics.contains(t) && discovered_through(*t).iter().any(|parent| topics.contains(parent)))
+            .collect();
+        if more.is_empty() {
+            return topics;
+        }
+        topics.extend(more);
+    }
+}
+
+/// The operation that a request names, when facts are made from it.
+pub(super) fn operation(service: &str, name: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name)
+}
+
+/// The operation of that name; names are unique over the services read.
+pub(super) fn named(name: &str) -> &'static Operation {
+    OPERATIONS
+        .iter()
+        .find(|operation| operation.name == name)
+        .expect("every name given here is a row of the table: a test reads them all")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::topic::Scope;
+
+    #[test]
+    fn a_cluster_that_cannot_be_described_leaves_every_cluster_topic_incomplete() {
+        let topics = named("DescribeCluster").gap_topics();
+        let cluster_scoped = Topic::ALL.iter().filter(|t| t.scope() == Scope::Cluster && !t.is_derived());
+        for topic in cluster_scoped {
+            assert!(topics.contains(topic), "{topic}");
+        }
+        assert!(!topics.contains(&EksClusterVersion));
+    }
+
+    #[test]
+    fn node_groups_lead_to_nodes_and_what_they_use() {
+        let topics = named("ListNodegroups").gap_topics();
+        for topic in [AutoscalingGroup, Ec2Instance, Ec2LaunchTemplateVersion, Ec2Image, Ec2Volume, IamRole, IamPolicy]
+        {
+            assert!(topics.contains(&topic), "{topic}");
+        }
+        assert!(!topics.contains(&EksAddon) && !topics.contains(&EksCluster));
+    }
+
+    #[test]
+    fn every_base_topic_has_an_operation() {
+        for topic in Topic::ALL.iter().filter(|topic| !topic.is_derived()) {
+            assert!(OPERATIONS.iter().any(|operation| operation.gap_topics().contains(topic)), "{topic}");
+        }
+    }
+}
