@@ -1,4 +1,23 @@
 //! Collecting: the only stage with a network. Reads AWS, or a recording.
 
+mod aws;
+mod error;
 pub mod normalise;
+mod permissions;
+mod plan;
+mod progress;
+mod run;
+mod session;
+pub mod store;
+mod transport;
 mod xml;
+
+pub use error::CollectError;
+pub use permissions::{iam_policy, permissions};
+pub use plan::{closure, discovered_through};
+pub use progress::{Progress, Quiet};
+pub use run::{collect, replay};
+pub use session::{Options, Patience};
+
+#[cfg(test)]
+mod tests;

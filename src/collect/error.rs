@@ -1,0 +1,58 @@
+//! Why a collection could not start.
+
+use miette::Diagnostic;
+
+/// A failure of the whole collection. What fails after the caller is known is
+/// no error: it is recorded, and becomes a gap.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum CollectError {
+    /// No Region is configured.
+    #[error("no AWS Region is configured")]
+    #[diagnostic(
+        code(eks_attest::collect::no_region),
+        help("name one with --region, AWS_REGION, or `region` in the profile")
+    )]
+    NoRegion,
+    /// No credentials could be loaded.
+    #[error("no AWS credentials could be loaded: {cause}")]
+    #[diagnostic(
+        code(eks_attest::collect::no_credentials),
+        help(
+            "sign in (`aws sso login`), name a profile with --profile, or set the AWS_* variables; then check with `aws sts get-caller-identity`"
+        )
+    )]
+    NoCredentials {
+        /// What each provider of the chain said, redacted.
+        cause: String,
+    },
+    /// The first call got no reply.
+    #[error("AWS could not be reached at {endpoint}: {cause}")]
+    #[diagnostic(
+        code(eks_attest::collect::unreachable),
+        help(
+            "check the network, proxy and AWS_ENDPOINT_URL; to work without a network, use a recording with --replay"
+        )
+    )]
+    Unreachable {
+        /// URL of the endpoint that was asked.
+        endpoint: String,
+        /// The transport's words, redacted.
+        cause: String,
+    },
+    /// `sts:GetCallerIdentity` was refused.
+    #[error("AWS at {endpoint} does not accept the credentials: {code}: {message}")]
+    #[diagnostic(
+        code(eks_attest::collect::refused),
+        help(
+            "the credentials are expired, unknown or for another partition: sign in again, and compare with `aws sts get-caller-identity`"
+        )
+    )]
+    Refused {
+        /// URL of the endpoint that was asked.
+        endpoint: String,
+        /// The service's error code.
+        code: String,
+        /// The service's words, redacted.
+        message: String,
+    },
+}

@@ -1,0 +1,88 @@
+//! One collection from its first call to its recording, live or replayed.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+use chrono::{SubsecRound as _, Utc};
+
+use super::aws::{self, Caller, Clients, Scope};
+use super::progress::{Progress, Quiet};
+use super::session::{self, Options, Patience};
+use super::transport::{Backend, Capture, Recorder, ReplayTransport};
+use super::{CollectError, closure};
+use crate::evidence::recording::{Recording, Run, SCHEMA};
+use crate::evidence::topic::Topic;
+
+/// Reads from AWS what `topics` need. Once the caller is known, no failure
+/// ends the run: each is recorded.
+///
+/// # Errors
+/// When Region or credentials are missing, or the first call,
+/// `sts:GetCallerIdentity`, fails.
+pub async fn collect(
+    options: Options,
+    topics: &BTreeSet<Topic>,
+    progress: &dyn Progress,
+) -> Result<Recording, CollectError> {
+    let config = session::load(&options).await?;
+    collect_with(config, &options.clusters, &options.patience, topics, progress).await
+}
+
+/// As [`collect`], with a configuration that is loaded already.
+pub(super) async fn collect_with(
+    config: SdkConfig,
+    clusters: &[String],
+    patience: &Patience,
+    topics: &BTreeSet<Topic>,
+    progress: &dyn Progress,
+) -> Result<Recording, CollectError> {
+    let started_at = Utc::now().trunc_subsecs(3);
+    let recorder = Recorder::new();
+    let client = config.http_client().unwrap_or_else(session::http_client);
+    let backend = Backend::Live { client, attempt_timeout: patience.attempt };
+    let capture = Capture { backend, recorder: Arc::clone(&recorder) };
+    let config = config.into_builder().http_client(capture).build();
+    let clients = Clients::new(&config);
+    let caller = aws::caller(&clients, &config).await?;
+    let scope = Scope { clusters: clusters.to_vec(), topics: closure(topics), account: caller.account.clone() };
+    aws::read(&clients, &scope, progress).await;
+    let (mut exchanges, replies) = recorder.finish();
+    for exchange in &mut exchanges {
+        exchange.account.clone_from(&caller.account);
+        exchange.principal.clone_from(&caller.arn);
+    }
+    let Caller { account, arn: principal } = caller;
+    let run = Run {
+        schema: SCHEMA.to_owned(),
+        tool: concat!("eks-attest ", env!("CARGO_PKG_VERSION")).to_owned(),
+        started_at,
+        finished_at: Utc::now().trunc_subsecs(3),
+        account,
+        region: config.region().map(ToString::to_string).unwrap_or_default(),
+        principal,
+        clusters: clusters.to_vec(),
+        topics: scope.topics.iter().map(ToString::to_string).collect(),
+    };
+    Ok(Recording { run, exchanges, replies })
+}
+
+/// Reads `topics` again from `recording`, through the same collectors. What
+/// the recording lacks is recorded as lacking; what nobody asks for is left
+/// out.
+///
+/// # Errors
+/// None at present: a recording that lacks even the caller still names it.
+pub async fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<Recording, CollectError> {
+    let run = recording.run.clone();
+    let recorder = Recorder::new();
+    let backend = Backend::Replay(ReplayTransport::new(recording.clone()));
+    let config = session::replaying(&run.region, Capture { backend, recorder: Arc::clone(&recorder) });
+    let clients = Clients::new(&config);
+    // A failure is recorded like any other.
+    drop(aws::caller(&clients, &config).await);
+    let scope = Scope { clusters: run.clusters.clone(), topics: closure(topics), account: run.account.clone() };
+    aws::read(&clients, &scope, &Quiet).await;
+    let (exchanges, replies) = recorder.finish();
+    Ok(Recording { run, exchanges, replies })
+}

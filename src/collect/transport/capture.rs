@@ -1,0 +1,172 @@
+//! The HTTP client that every AWS client of a run is built with.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use tokio::sync::{OnceCell, Semaphore};
+
+use super::label::Labelled;
+use super::live::LiveTransport;
+use super::page::Pages;
+use super::reply::{Parsed, format_of};
+use super::{Answer, Call, Failure, FailureKind, ReplayTransport, Reply, Transport, request};
+use crate::evidence::exchange::{Exchange, Outcome, Request};
+
+/// Requests in flight at one time: enough to hide latency, few enough not to
+/// provoke the throttling that would lose evidence.
+const CONCURRENCY: usize = 8;
+
+/// Everything that one run asked and was told. The same request is made once
+/// in a run, however often it is asked, so that exchange ids are unique and a
+/// run sees one state of each thing.
+pub(crate) struct Recorder {
+    answers: Mutex<HashMap<(Request, u32), Arc<OnceCell<Answer>>>>,
+    pages: Pages,
+    slots: Semaphore,
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recorder")
+    }
+}
+
+impl Recorder {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self { answers: Mutex::default(), pages: Pages::default(), slots: Semaphore::new(CONCURRENCY) })
+    }
+
+    /// Exchanges sorted by id, and bodies by exchange id.
+    pub(crate) fn finish(&self) -> (Vec<Exchange>, BTreeMap<String, Vec<u8>>) {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut exchanges, mut replies) = (BTreeMap::new(), BTreeMap::new());
+        for (exchange, body) in answers.values().filter_map(|cell| cell.get()).flat_map(|answer| &answer.exchanges) {
+            if let Some(body) = body {
+                replies.insert(exchange.id.clone(), body.to_vec());
+            }
+            exchanges.insert(exchange.id.clone(), exchange.clone());
+        }
+        (exchanges.into_values().collect(), replies)
+    }
+
+    async fn answer(&self, transport: &dyn Transport, labelled: Labelled, http: HttpRequest) -> Answer {
+        let request = request::derive(&labelled, &http);
+        let key = (request, labelled.attempt);
+        let cell = {
+            let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(answers.entry(key.clone()).or_default())
+        };
+        cell.get_or_init(|| self.ask(transport, key.0, key.1, http)).await.clone()
+    }
+
+    async fn ask(&self, transport: &dyn Transport, request: Request, attempt: u32, http: HttpRequest) -> Answer {
+        // The semaphore is never closed; without a permit the call still counts.
+        let _slot = self.slots.acquire().await;
+        let call = Call { page: self.pages.page_of(&request), request, attempt };
+        let answer = transport.answer(call, http).await;
+        self.note_next_page(&answer);
+        answer
+    }
+
+    fn note_next_page(&self, answer: &Answer) {
+        let Some((exchange, Some(body))) = answer.exchanges.last() else { return };
+        if exchange.outcome != Outcome::Answered {
+            return;
+        }
+        let parsed = Parsed::new(format_of(&exchange.request.service), body);
+        if let Some(token) = parsed.and_then(|parsed| parsed.next_token()) {
+            self.pages.leads_to(&exchange.request, exchange.page, token);
+        }
+    }
+}
+
+/// Where answers come from.
+#[derive(Debug, Clone)]
+pub(crate) enum Backend {
+    /// AWS, through the SDK's HTTP client.
+    Live {
+        /// The client that connects.
+        client: SharedHttpClient,
+        /// Limit of one attempt, body included.
+        attempt_timeout: Duration,
+    },
+    /// A recording.
+    Replay(ReplayTransport),
+}
+
+/// Our HTTP client.
+#[derive(Debug, Clone)]
+pub(crate) struct Capture {
+    /// Where answers come from.
+    pub(crate) backend: Backend,
+    /// Where exchanges are kept.
+    pub(crate) recorder: Arc<Recorder>,
+}
+
+impl HttpClient for Capture {
+    fn http_connector(&self, settings: &HttpConnectorSettings, parts: &RuntimeComponents) -> SharedHttpConnector {
+        let (transport, unrecorded): (Arc<dyn Transport>, _) = match &self.backend {
+            Backend::Live { client, attempt_timeout } => {
+                let connector = client.http_connector(settings, parts);
+                let live = LiveTransport { connector: connector.clone(), attempt_timeout: *attempt_timeout };
+                (Arc::new(live), Some(connector))
+            }
+            Backend::Replay(replay) => (Arc::new(replay.clone()), None),
+        };
+        SharedHttpConnector::new(CaptureConnector { transport, unrecorded, recorder: Arc::clone(&self.recorder) })
+    }
+}
+
+#[derive(Debug)]
+struct CaptureConnector {
+    transport: Arc<dyn Transport>,
+    /// For calls that must not be recorded; replay makes none.
+    unrecorded: Option<SharedHttpConnector>,
+    recorder: Arc<Recorder>,
+}
+
+impl HttpConnector for CaptureConnector {
+    fn call(&self, http: HttpRequest) -> HttpConnectorFuture {
+        let Some(labelled) = http.extension::<Labelled>().cloned() else {
+            return match &self.unrecorded {
+                Some(connector) => connector.call(http),
+                None => HttpConnectorFuture::ready(Err(ConnectorError::user("no recorded service".into()))),
+            };
+        };
+        let (transport, recorder) = (Arc::clone(&self.transport), Arc::clone(&self.recorder));
+        HttpConnectorFuture::new(async move {
+            match recorder.answer(transport.as_ref(), labelled, http).await.reply {
+                Ok(reply) => response(reply),
+                Err(failure) => Err(connector_error(failure)),
+            }
+        })
+    }
+}
+
+fn response(reply: Reply) -> Result<HttpResponse, ConnectorError> {
+    let status = reply.status.try_into().map_err(|_| ConnectorError::user("not an HTTP status".into()))?;
+    let mut response = HttpResponse::new(status, SdkBody::from(reply.body));
+    if let Some(code) = reply.code {
+        let code = http::HeaderValue::from_str(&code).map_err(|error| ConnectorError::user(error.into()))?;
+        response.headers_mut().insert("x-amzn-errortype", code);
+    }
+    Ok(response)
+}
+
+fn connector_error(failure: Failure) -> ConnectorError {
+    let words = failure.message.into();
+    match failure.kind {
+        FailureKind::Io => ConnectorError::io(words),
+        FailureKind::Timeout => ConnectorError::timeout(words),
+        FailureKind::Final => ConnectorError::user(words),
+    }
+}

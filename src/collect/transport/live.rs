@@ -1,0 +1,154 @@
+//! Answers calls from the network.
+
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::byte_stream::ByteStream;
+use bytes::Bytes;
+use chrono::{DateTime, SubsecRound as _, Utc};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+
+use super::reply::{Parsed, format_of, header_code, header_request_id};
+use super::{Answer, Call, Failure, FailureKind, Reply, Transport};
+use crate::collect::session::words;
+use crate::evidence::canonical;
+use crate::evidence::exchange::{self, Exchange, Outcome};
+use crate::evidence::redaction::redact;
+
+/// The SDK's own connector, and how long one attempt may take.
+#[derive(Debug, Clone)]
+pub(super) struct LiveTransport {
+    pub(super) connector: SharedHttpConnector,
+    pub(super) attempt_timeout: Duration,
+}
+
+impl Transport for LiveTransport {
+    fn answer(&self, call: Call, http: HttpRequest) -> BoxFuture<'static, Answer> {
+        let Self { connector, attempt_timeout } = self.clone();
+        async move {
+            let started = Started { call, time: Utc::now().trunc_subsecs(3) };
+            // The limit is kept here, not by the SDK, which would cancel the
+            // attempt before it is recorded.
+            match tokio::time::timeout(attempt_timeout, receive(connector, http)).await {
+                Ok(Ok(raw)) => started.received(raw),
+                Ok(Err(failure)) => started.broken(None, failure),
+                Err(_) => {
+                    let message = format!("no complete reply within {} seconds", attempt_timeout.as_secs());
+                    started.broken(None, Failure { kind: FailureKind::Timeout, message })
+                }
+            }
+        }
+        .boxed()
+    }
+}
+
+/// A complete reply that nothing outside this file may see.
+struct Raw {
+    status: u16,
+    code: Option<String>,
+    request_id: Option<String>,
+    body: Bytes,
+}
+
+async fn receive(connector: SharedHttpConnector, http: HttpRequest) -> Result<Raw, Failure> {
+    let response = connector.call(http).await.map_err(|error| connection_failure(&error))?;
+    let (code, request_id) = (header_code(response.headers()), header_request_id(response.headers()));
+    let status = response.status().as_u16();
+    let body = ByteStream::new(response.into_body()).collect().await.map_err(|error| Failure {
+        kind: FailureKind::Io,
+        message: format!("the reply ended early: {}", words(&error)),
+    })?;
+    Ok(Raw { status, code, request_id, body: body.into_bytes() })
+}
+
+fn connection_failure(error: &ConnectorError) -> Failure {
+    let kind = match error {
+        _ if error.is_timeout() => FailureKind::Timeout,
+        _ if error.is_user() => FailureKind::Final,
+        _ => FailureKind::Io,
+    };
+    Failure { kind, message: words(error) }
+}
+
+/// An attempt that was sent.
+struct Started {
+    call: Call,
+    time: DateTime<Utc>,
+}
+
+impl Started {
+    fn received(self, raw: Raw) -> Answer {
+        let format = format_of(&self.call.request.service);
+        let redacted = match redact(&self.call.request, format, &raw.body) {
+            Ok(redacted) => redacted,
+            Err(unreadable) => return self.unreadable(&raw, &unreadable.to_string()),
+        };
+        let parsed = Parsed::new(format, &redacted.body);
+        let parsed = parsed.as_ref();
+        let code = raw.code.clone().or_else(|| parsed.and_then(Parsed::code));
+        let message = parsed.and_then(Parsed::message).unwrap_or_default();
+        let request_id = raw.request_id.clone().or_else(|| parsed.and_then(Parsed::request_id));
+        let answered = (200..300).contains(&raw.status);
+        let outcome = if answered {
+            Outcome::Answered
+        } else {
+            Outcome::Refused { code: code.clone().unwrap_or_default(), message }
+        };
+        let reply = exchange::Reply {
+            format: format.as_str().to_owned(),
+            bytes: redacted.body.len() as u64,
+            sha256: canonical::sha256(&redacted.body),
+            redactions: redacted.redactions,
+        };
+        let body = Bytes::from(redacted.body);
+        let mut exchange = self.exchange(outcome);
+        exchange.status = Some(raw.status);
+        exchange.request_id = request_id;
+        exchange.reply = Some(reply);
+        let code = if answered { None } else { code };
+        Answer { exchanges: vec![(exchange, Some(body.clone()))], reply: Ok(Reply { status: raw.status, code, body }) }
+    }
+
+    /// A body that does not parse is not stored, and is no reply: a list cut
+    /// short must not look like a short list.
+    fn unreadable(self, raw: &Raw, message: &str) -> Answer {
+        let failure = Failure { kind: FailureKind::Io, message: message.to_owned() };
+        let mut answer = self.broken(Some(raw.status), failure);
+        if raw.status >= 500 {
+            // The SDK knows from the status whether to try again.
+            answer.reply = Ok(Reply { status: raw.status, code: raw.code.clone(), body: Bytes::new() });
+        }
+        for (exchange, _) in &mut answer.exchanges {
+            exchange.request_id.clone_from(&raw.request_id);
+        }
+        answer
+    }
+
+    fn broken(self, status: Option<u16>, failure: Failure) -> Answer {
+        let mut exchange = self.exchange(Outcome::Broken { message: failure.message.clone() });
+        exchange.status = status;
+        Answer { exchanges: vec![(exchange, None)], reply: Err(failure) }
+    }
+
+    /// Account and principal are filled in when they are known.
+    fn exchange(self, outcome: Outcome) -> Exchange {
+        let Call { request, attempt, page } = self.call;
+        let id = if attempt > 1 { format!("{}.{attempt}", request.id()) } else { request.id() };
+        Exchange {
+            id,
+            request,
+            account: String::new(),
+            principal: String::new(),
+            attempt,
+            page,
+            time: self.time,
+            status: None,
+            request_id: None,
+            outcome,
+            reply: None,
+        }
+    }
+}

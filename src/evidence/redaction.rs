@@ -1,1 +1,0 @@
-//! Redaction markers: what stands in place of something secret.
