@@ -1,3 +1,14 @@
 //! Controls: what is judged, by which rule, mapped to which framework, owned by whom.
 
+pub use age::parse_age;
+
+pub mod condition;
+pub mod loader;
 pub mod model;
+pub mod problem;
+
+mod age;
+mod checks;
+mod lint;
+mod references;
+mod source;

@@ -1,0 +1,88 @@
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::*;
+
+fn variables() -> Variables {
+    let mut variables = Variables::default();
+    variables.set_as_of("2026-06-30T00:00:00Z".parse().unwrap());
+    let cluster = json!({
+        "createdAt": "2026-05-01T00:00:00Z", "version": "1.33", "size": 3, "public": true,
+        "cidrs": ["10.0.0.0/8"], "config": {"mode": "API"}, "tags": {"a-b": "x"}
+    });
+    variables.set("cluster", Datum::from(&cluster));
+    variables
+}
+
+fn test(text: &str) -> Result<bool, ConditionError> {
+    Condition::compile(text)?.test(&variables())
+}
+
+#[test]
+fn the_language_that_controls_rely_on_works() {
+    for text in [
+        "asOf - timestamp(cluster.createdAt) > duration('720h')",
+        "timestamp(cluster.createdAt) < asOf",
+        "days(asOf, cluster.createdAt) == 60",
+        "days(asOf, timestamp(cluster.createdAt)) == 60",
+        "inCidr('10.1.2.3', cluster.cidrs[0]) && !inCidr('0.0.0.0/0', cluster.cidrs[0])",
+        "cluster.cidrs.all(block, inCidr(block, '10.0.0.0/8'))",
+        "minorVersion(cluster.version) == 33 && cluster.size >= 3",
+        "versionCompare('v1.20.3-eksbuild.1', 'v1.9.0') == 1",
+        "has(cluster.config.mode) && !has(cluster.config.other)",
+        "cluster.?missing.?deeper.orValue('none') == 'none'",
+        "cluster[?'missing'].hasValue() == false",
+        "cluster.tags['a-b'] == 'x' && 'a-b' in cluster.tags",
+        "cluster.config.mode in ['API', 'API_AND_CONFIG_MAP']",
+        "cluster.cidrs.map(c, c.lowerAscii()).join(', ') == '10.0.0.0/8'",
+        "size(cluster.cidrs.filter(c, c.startsWith('10.'))) == 1",
+        "math.greatest(1, 2) == 2 && ['b', 'a'].sort()[0] == 'a'",
+        "string(cluster.size) + ' nodes' == '3 nodes'",
+    ] {
+        assert_eq!(test(text), Ok(true), "{text}");
+    }
+}
+
+#[test]
+fn absence_and_wrong_types_are_errors() {
+    let message = |text: &str| test(text).unwrap_err().to_string();
+    assert_eq!(message("cluster.missing == 1"), "`missing` is absent");
+    assert_eq!(message("!cluster.missing"), "`missing` is absent");
+    assert_eq!(message("cluster.missing.all(x, true)"), "`missing` is absent");
+    assert_eq!(message("nodegroup.name == 'a'"), "`nodegroup` is not known");
+    assert_eq!(message("cluster.size"), "the expression gives int, not true or false");
+    assert!(message("days(asOf, 'yesterday') > 1").contains("not an RFC 3339 time"));
+    assert!(message("cluster.size > '3'").contains("no matching overload"));
+    assert!(message("minorVersion('latest') > 1").contains("no minor version"));
+}
+
+#[test]
+fn text_that_is_not_an_expression_is_refused_with_its_place() {
+    let ConditionError::Syntax { line, .. } = Condition::compile("cluster.size >\n  &&").unwrap_err() else { panic!() };
+    assert_eq!(line, 2);
+    assert!(matches!(Condition::compile(&"a".repeat(9000)), Err(ConditionError::TooLong { length: 9000 })));
+}
+
+#[test]
+fn hostile_nesting_is_refused_and_long_chains_are_survived() {
+    for piece in ["(", "[", "!", "-", "{1:", "a?b:"] {
+        assert!(Condition::compile(&piece.repeat(1500)).is_err(), "{piece}");
+    }
+    for (piece, most) in [("a.", 90), ("cluster.size+", 90), ("a||", 90), ("a.b(c).", 40), ("a[0].b&&", 500)] {
+        let accepted = Condition::compile(&format!("{}a", piece.repeat(most))).unwrap();
+        let _ = accepted.test(&variables());
+        let _ = unknown_names(&accepted, &BTreeMap::new());
+    }
+    for piece in ["a.", "a+", "a.b(c)."] {
+        let refused = Condition::compile(&format!("{}a", piece.repeat(4000 / piece.len())));
+        assert_eq!(refused.unwrap_err(), ConditionError::TooDeep, "{piece}");
+    }
+}
+
+#[test]
+fn a_message_is_text() {
+    let condition = Condition::compile("'mode ' + cluster.config.mode").unwrap();
+    assert_eq!(condition.render(&variables()).unwrap(), "mode API");
+    assert!(Condition::compile("1").unwrap().render(&variables()).is_err());
+}

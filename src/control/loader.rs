@@ -1,0 +1,171 @@
+//! From files to a checked catalogue: everything that is wrong is told at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_saphyr::Spanned;
+
+use super::checks::{Subject, check};
+use super::lint::lint;
+use super::model::{Area, Catalogue, Control, Framework, Owner};
+use super::problem::{File, Problem, help_with_names};
+use super::source::{AreaPositions, FrameworkPositions, Positions, offset_of};
+use crate::evidence::canonical;
+
+/// The compute types that every row of the matrix must answer for.
+const COMPUTE_TYPES: usize = 6;
+
+/// The shape of `responsibility.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Matrix {
+    areas: Vec<Area>,
+}
+
+/// Loads `files`: text by path below the controls folder (`network/….yaml`, `frameworks/….yaml`,
+/// `responsibility.yaml`; a leading `controls/` is accepted). Files that are not `.yaml` are left out.
+///
+/// # Errors
+/// Every problem of every file, in order of path and position.
+pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>> {
+    let files: Vec<File> =
+        files.iter().filter(|(path, _)| path.ends_with(".yaml")).map(|(path, text)| File::new(path, text)).collect();
+    let mut problems = Vec::new();
+    let areas = load_areas(&files, &mut problems);
+    let controls = load_controls(&files, &areas, &mut problems);
+    let frameworks = load_frameworks(&files, &controls, &mut problems);
+    if !problems.is_empty() {
+        problems.sort_by(|a, b| (&a.path, a.line, a.column, &a.message).cmp(&(&b.path, b.line, b.column, &b.message)));
+        return Err(problems);
+    }
+    let digest = digest(&controls, &areas, &frameworks);
+    Ok(Catalogue { controls, areas, frameworks, digest })
+}
+
+/// SHA-256 over the canonical form of the three.
+fn digest(controls: &[Control], areas: &[Area], frameworks: &[Framework]) -> String {
+    let line = canonical::to_line(&(controls, areas, frameworks)).expect("keys are text and numbers are finite");
+    canonical::sha256(line.as_bytes())
+}
+
+/// Path below the controls folder.
+fn relative(path: &str) -> &str {
+    path.rsplit_once("controls/").map_or(path, |(_, rest)| rest)
+}
+
+fn is_control(path: &str) -> bool {
+    let path = relative(path);
+    path != "responsibility.yaml" && !path.starts_with("frameworks/")
+}
+
+/// Name of the file without its ending.
+pub(super) fn stem(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".yaml")
+}
+
+fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
+    let Some(file) = files.iter().find(|file| relative(&file.path) == "responsibility.yaml") else {
+        let file = File::new("responsibility.yaml", "");
+        problems.push(Problem::at(&file, 0, 0, "matrix_missing", "there is no responsibility matrix".to_owned()));
+        return Vec::new();
+    };
+    let Some(matrix) = parse::<Matrix>(file, problems) else { return Vec::new() };
+    let positions: AreaPositions = serde_saphyr::from_str(file.text()).unwrap_or_default();
+    let mut seen = BTreeSet::new();
+    for (area, at) in matrix.areas.iter().zip(&positions.areas) {
+        let mut report = |code, message| {
+            problems.push(Problem::at(file, offset_of(file, at.referenced), 1, code, message));
+        };
+        if !seen.insert(area.id.as_str()) {
+            report("duplicate_id", format!("the area `{}` is there twice", area.id));
+        }
+        if area.owners.len() != COMPUTE_TYPES {
+            report("owner_missing", format!("the area `{}` does not name an owner for all six compute types", area.id));
+        }
+        if area.owners.values().any(|owner| *owner == Owner::Aws) && area.aws_reports.is_empty() {
+            report(
+                "aws_report_missing",
+                format!("AWS owns part of the area `{}`, yet no AWS report is named", area.id),
+            );
+        }
+    }
+    matrix.areas
+}
+
+fn load_controls(files: &[File], areas: &[Area], problems: &mut Vec<Problem>) -> Vec<Control> {
+    let mut controls: BTreeMap<String, Control> = BTreeMap::new();
+    for file in files.iter().filter(|file| is_control(&file.path)) {
+        let Some(control) = parse::<Control>(file, problems) else { continue };
+        let positions: Positions = serde_saphyr::from_str(file.text()).unwrap_or_default();
+        problems.extend(check(&Subject { file, control: &control, positions: &positions }, areas));
+        problems.extend(lint(file, &control, &positions));
+        if let Some(first) = controls.insert(control.id.clone(), control) {
+            let at = positions.id.as_ref().map_or(0, |id| offset_of(file, id.referenced));
+            problems.push(Problem::at(file, at, 1, "duplicate_id", format!("the id `{}` is there twice", first.id)));
+        }
+    }
+    controls.into_values().collect()
+}
+
+fn load_frameworks(files: &[File], controls: &[Control], problems: &mut Vec<Problem>) -> Vec<Framework> {
+    // A control that has problems of its own is no unknown control: its file's name counts.
+    let stems = files.iter().filter(|file| is_control(&file.path)).map(|file| stem(&file.path).to_owned());
+    let known: Vec<String> = controls.iter().map(|control| control.id.clone()).chain(stems).collect();
+    let mut frameworks = Vec::new();
+    for file in files.iter().filter(|file| relative(&file.path).starts_with("frameworks/")) {
+        let Some(framework) = parse::<Framework>(file, problems) else { continue };
+        let positions: FrameworkPositions = serde_saphyr::from_str(file.text()).unwrap_or_default();
+        let stem = stem(&file.path);
+        if stem != framework.id {
+            let at = positions.id.as_ref().map_or(0, |id| offset_of(file, id.referenced));
+            let message = format!("the id `{}` differs from the file's name `{stem}`", framework.id);
+            problems.push(Problem::at(file, at, 1, "id_is_not_file_name", message));
+        }
+        let named = positions.clauses.iter().flat_map(|clause| &clause.controls);
+        problems.extend(named.filter_map(|id| unknown_control(file, id, &known)));
+        frameworks.push(framework);
+    }
+    frameworks.sort_by(|a, b| a.id.cmp(&b.id));
+    frameworks
+}
+
+fn unknown_control(file: &File, id: &Spanned<String>, known: &[String]) -> Option<Problem> {
+    if known.contains(&id.value) {
+        return None;
+    }
+    let message = format!("there is no control `{}`", id.value);
+    let problem = Problem::at(file, offset_of(file, id.referenced), id.value.len(), "unknown_control", message);
+    Some(problem.with_help(help_with_names(&id.value, known)))
+}
+
+fn parse<T: DeserializeOwned>(file: &File, problems: &mut Vec<Problem>) -> Option<T> {
+    match serde_saphyr::from_str(file.text()) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let offset = error.location().map_or(0, |location| offset_of(file, location));
+            let (code, message, help) = shape_problem(error.without_snippet());
+            problems.push(Problem::at(file, offset, 1, code, message).with_help(help));
+            None
+        }
+    }
+}
+
+fn shape_problem(error: &serde_saphyr::Error) -> (&'static str, String, Option<String>) {
+    use serde_saphyr::Error as E;
+    let names = |known: &[&str]| known.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    match error {
+        E::SerdeUnknownField { field, expected, .. } => {
+            ("unknown_field", format!("there is no field `{field}` here"), help_with_names(field, &names(expected)))
+        }
+        E::SerdeUnknownVariant { variant, expected, .. } => {
+            ("unknown_value", format!("`{variant}` is not known here"), help_with_names(variant, &names(expected)))
+        }
+        E::SerdeMissingField { field, .. } => ("field_missing", format!("the field `{field}` is missing"), None),
+        other => ("not_this_shape", other.to_string(), None),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests;

@@ -1,0 +1,153 @@
+use super::*;
+
+const MATRIX: &str = "areas:
+  - id: cluster-endpoint
+    title: Cluster endpoint
+    aws: serves it
+    customer: restricts it
+    owners: {self-managed: customer, karpenter: customer, managed-node-group: customer, auto-mode: customer, fargate: customer, hybrid: customer}
+    sources: [https://docs.aws.amazon.com/eks/]
+";
+
+const CONTROL: &str = "id: endpoint-private
+title: The endpoint is private
+domain: network
+area: cluster-endpoint
+severity: high
+statement: The endpoint is private.
+why: Reach.
+needs: [eks.cluster]
+subject: eks.cluster
+require: >-
+  !cluster.resourcesVpcConfig.endpointPublicAccess
+  || days(asOf, cluster.createdAt) < parameters.graceDays
+message: \"'public access ' + string(cluster.resourcesVpcConfig.endpointPublicAccess)\"
+parameters:
+  graceDays: {default: 0, description: days, minimum: 0, maximum: 30}
+cases:
+  - {name: good, given: {eks.cluster: [{resourcesVpcConfig: {endpointPublicAccess: false}}]}, expect: satisfied}
+  - {name: bad, given: {eks.cluster: [{createdAt: 2026-01-01T00:00:00Z, resourcesVpcConfig: {endpointPublicAccess: true}}]}, expect: not-satisfied}
+  - {name: unread, missing: [eks.cluster], expect: undetermined}
+";
+
+fn load_with(change: impl Fn(&str) -> String) -> Result<Catalogue, Vec<Problem>> {
+    let files = [
+        ("responsibility.yaml", MATRIX.to_owned()),
+        ("network/endpoint-private.yaml", change(CONTROL)),
+        ("frameworks/nist.yaml", "id: nist\ntitle: NIST\nsource: https://csrc.nist.gov\nclauses:\n  - {id: SC-7, controls: [endpoint-private]}\n".to_owned()),
+    ];
+    load(&files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect())
+}
+
+fn replaced(from: &str, to: &str) -> Vec<String> {
+    let problems = load_with(|text| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    })
+    .unwrap_err();
+    problems
+        .iter()
+        .map(|p| format!("{}:{}: {}: {} | {}", p.line, p.column, p.code, p.message, p.help.clone().unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn a_sound_catalogue_loads_and_its_digest_follows_its_content() {
+    let one = load_with(str::to_owned).unwrap();
+    assert_eq!((one.controls.len(), one.areas.len(), one.frameworks.len()), (1, 1, 1));
+    assert_eq!(one.digest, load_with(str::to_owned).unwrap().digest);
+    assert_ne!(one.digest, load_with(|text| text.replace("high", "low")).unwrap().digest);
+}
+
+#[test]
+fn a_misspelt_member_is_refused_with_its_place_and_a_suggestion() {
+    assert_eq!(
+        replaced(
+            "  !cluster.resourcesVpcConfig.endpointPublicAccess",
+            "  !cluster.resourcesVpcConfig.endpointPublcAccess"
+        ),
+        [
+            "11:31: unknown_member: `cluster.resourcesVpcConfig` has no member `endpointPublcAccess` | did you mean `endpointPublicAccess`?"
+        ]
+    );
+}
+
+#[test]
+fn a_misspelt_variable_function_and_parameter_are_all_told_at_once() {
+    assert_eq!(
+        replaced(
+            "days(asOf, cluster.createdAt) < parameters.graceDays",
+            "day(asOff, cluster.createdAt) < parameters.graceDay"
+        ),
+        [
+            "12:6: unknown_function: there is no function `day` | did you mean `days`?",
+            "12:10: unknown_variable: there is no variable `asOff` here | did you mean `asOf`?",
+            "12:49: unknown_parameter: the control has no parameter `graceDay` | did you mean `graceDays`?",
+        ]
+    );
+}
+
+#[test]
+fn topics_under_facts_must_exist_and_be_needed() {
+    let problems = replaced(
+        "!cluster.resourcesVpcConfig.endpointPublicAccess\n",
+        "facts.ec2.subnet['a'].vpcId == facts.ec2.subnt['a'].x\n",
+    );
+    assert_eq!(
+        problems,
+        [
+            "11:12: topic_not_needed: `ec2.subnet` is read here and missing in `needs` | add `ec2.subnet` to `needs`",
+            "11:44: unknown_topic: there is no topic `ec2.subnt` | did you mean `subnet`?",
+        ]
+    );
+}
+
+#[test]
+fn members_are_followed_through_lists_and_comprehensions() {
+    let problems = replaced(
+        "!cluster.resourcesVpcConfig.endpointPublicAccess\n",
+        "cluster.logging.clusterLogging.filter(l, l.enabled).exists(l, 'api' in l.typs)\n",
+    );
+    assert_eq!(problems, ["11:76: unknown_member: `l` has no member `typs` | did you mean `types`?"]);
+}
+
+#[test]
+fn unknown_fields_topics_and_values_are_refused() {
+    let first = |from, to| replaced(from, to).remove(0);
+    assert!(
+        first("severity: high", "severty: high").starts_with("5:1: unknown_field:"),
+        "{}",
+        first("severity: high", "severty: high")
+    );
+    assert!(first("severity: high", "severty: high").ends_with("did you mean `severity`?"), "{}", first("severity: high", "severty: high"));
+    assert!(first("subject: eks.cluster", "subject: eks.clustr").contains("did you mean `eks.cluster`?"));
+    assert!(first("[{resourcesVpcConfig", "[{resourceVpcConfig").contains("unknown_member: `cluster` has no member"));
+}
+
+#[test]
+fn the_parts_of_a_control_belong_together() {
+    let codes = |from: &str, to: &str| -> Vec<String> {
+        replaced(from, to).iter().map(|p| p.split(": ").nth(1).unwrap().to_owned()).collect()
+    };
+    assert_eq!(codes("id: endpoint-private", "id: other"), ["id_is_not_file_name"]);
+    assert_eq!(codes("domain: network", "domain: iam"), ["domain_is_not_folder"]);
+    assert_eq!(codes("area: cluster-endpoint", "area: cluster-endpoints"), ["unknown_area"]);
+    assert_eq!(codes("default: 0", "default: 31"), ["parameter_out_of_bounds"]);
+    assert_eq!(codes("expect: undetermined", "expect: satisfied"), ["case_missing"]);
+    assert_eq!(codes("severity: high", "severity: high\nmaxAge: soon"), ["not_an_age"]);
+    assert_eq!(codes("severity: high", "severity: high\nwhen: 'true'"), ["case_missing", "otherwise_missing"]);
+    assert_eq!(
+        codes("needs: [eks.cluster]", "needs: [eks.addon]"),
+        ["topic_not_needed", "topic_not_needed", "topic_not_needed"]
+    );
+}
+
+#[test]
+fn a_diagnostic_has_code_help_and_label() {
+    use miette::Diagnostic;
+    let problems = load_with(|text| text.replace("cluster.createdAt", "cluster.createAt")).unwrap_err();
+    let problem = &problems[0];
+    assert_eq!(problem.code().unwrap().to_string(), "eks_attest::control::unknown_member");
+    assert_eq!(problem.to_string(), "network/endpoint-private.yaml:12:25: `cluster` has no member `createAt`");
+    assert_eq!(problem.labels().unwrap().count(), 1);
+}

@@ -1,0 +1,48 @@
+//! Which variables a control's expressions may read, and the shapes of these.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use super::condition::Shape;
+use super::model::Control;
+use crate::evidence::model::schema_of;
+use crate::evidence::topic::Topic;
+
+/// Schemas are generated once: there are few topics and many expressions.
+static SHAPES: LazyLock<BTreeMap<Topic, Shape>> =
+    LazyLock::new(|| Topic::ALL.iter().map(|topic| (*topic, Shape::of_schema(schema_of(*topic).as_value()))).collect());
+
+/// The shape of a fact of `topic`.
+pub(super) fn shape_of(topic: Topic) -> Shape {
+    SHAPES.get(&topic).cloned().unwrap_or(Shape::Any)
+}
+
+/// The variables of the expressions of `control`.
+///
+/// `cluster` and every topic under `facts` are known even where `needs` lacks
+/// them: that is a problem of its own, with a better message.
+pub(super) fn variables(control: &Control) -> BTreeMap<String, Shape> {
+    let mut variables = BTreeMap::from([
+        ("asOf".to_owned(), Shape::Scalar),
+        ("cluster".to_owned(), shape_of(Topic::EksCluster)),
+        ("parameters".to_owned(), parameters(control)),
+        ("facts".to_owned(), facts()),
+    ]);
+    if let Some(subject) = control.subject {
+        variables.insert(subject.variable().to_owned(), shape_of(subject));
+    }
+    variables
+}
+
+fn parameters(control: &Control) -> Shape {
+    Shape::Members(control.parameters.keys().map(|name| (name.clone(), Shape::Any)).collect())
+}
+
+fn facts() -> Shape {
+    let groups: BTreeSet<&str> = Topic::ALL.iter().map(|topic| topic.group()).collect();
+    let group = |name: &str| {
+        let things = Topic::ALL.iter().filter(|topic| topic.group() == name);
+        Shape::Members(things.map(|t| (t.variable().to_owned(), Shape::MapOf(Box::new(shape_of(*t))))).collect())
+    };
+    Shape::Members(groups.into_iter().map(|name| (name.to_owned(), group(name))).collect())
+}
