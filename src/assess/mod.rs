@@ -1,3 +1,310 @@
 //! Judging controls over facts: pure, no network, clock, disk or environment.
+//!
+//! For each control and cluster: the owner is decided, the subjects are grouped by compute type,
+//! the evidence is examined, the conditions are asked, and one of seven outcomes comes out.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+pub mod case;
+pub mod input;
 pub mod model;
+
+mod check;
+mod compute;
+mod evaluate;
+mod evidence;
+mod exception;
+mod framework;
+mod judge;
+mod manual;
+mod owner;
+mod population;
+mod verdict;
+mod words;
+
+use compute::Compute;
+use evaluate::{Prepared, Rule};
+use input::Input;
+use judge::Matter;
+use model::{Assessment, Collection, ControlResult, ControlText};
+use population::{Group, groups};
+use verdict::Verdict;
+
+use crate::control::condition::{ConditionError, with_room};
+use crate::control::model::{Area, Catalogue, ComputeType, Control, Outcome, Owner};
+use crate::control::parse_age;
+use crate::evidence::canonical;
+use crate::evidence::fact::Facts;
+use crate::evidence::topic::Topic;
+
+/// Stands in a result for the clusters that could not be listed.
+pub const NO_CLUSTER_READ: &str = "(none read)";
+
+/// Why no assessment could be made.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum AssessError {
+    /// The engagement names a control that the catalogue lacks.
+    #[error("{place} in the engagement names the control `{control}`, which does not exist")]
+    #[diagnostic(
+        code(eks_attest::assess::unknown_control),
+        help("`eks-attest controls list` shows the controls that there are")
+    )]
+    UnknownControl {
+        /// The name.
+        control: String,
+        /// What names it.
+        place: &'static str,
+    },
+    /// The engagement sets a parameter that the control lacks.
+    #[error("the control `{control}` has no parameter `{parameter}`")]
+    #[diagnostic(code(eks_attest::assess::unknown_parameter), help("`eks-attest controls show {control}` lists them"))]
+    UnknownParameter {
+        /// The control.
+        control: String,
+        /// The name.
+        parameter: String,
+    },
+    /// The engagement sets a parameter to another kind of value, or out of its bounds.
+    #[error("the parameter `{parameter}` of `{control}` cannot be {value}")]
+    #[diagnostic(
+        code(eks_attest::assess::bad_parameter),
+        help("`eks-attest controls show {control}` gives its bounds")
+    )]
+    BadParameter {
+        /// The control.
+        control: String,
+        /// The name.
+        parameter: String,
+        /// The value, as JSON.
+        value: String,
+    },
+    /// A control that was not loaded by the loader names an area that is not there.
+    #[error("the area `{area}` of the control `{control}` does not exist")]
+    #[diagnostic(code(eks_attest::assess::unknown_area))]
+    UnknownArea {
+        /// The control.
+        control: String,
+        /// The area.
+        area: String,
+    },
+    /// An expression does not compile.
+    #[error("an expression of the control `{control}` cannot be used: {error}")]
+    #[diagnostic(code(eks_attest::assess::condition))]
+    Condition {
+        /// The control.
+        control: String,
+        /// Why.
+        error: ConditionError,
+    },
+    /// The facts cannot be written in canonical form.
+    #[error("the facts cannot be written")]
+    #[diagnostic(code(eks_attest::assess::facts))]
+    Facts(#[from] serde_json::Error),
+    /// No thread could be had, or the assessment failed in itself.
+    #[error("the assessment failed in itself")]
+    #[diagnostic(code(eks_attest::assess::internal))]
+    Internal,
+}
+
+/// Judges every control of `catalogue` over `facts`, to which `analysis::derive` has been applied.
+/// `exchanges` is the number of calls made, retries included.
+///
+/// # Errors
+/// When the engagement does not fit the catalogue, or an expression does not compile. What is
+/// wrong with the evidence is no error: it makes results undetermined.
+pub fn assess(
+    facts: &Facts,
+    catalogue: &Catalogue,
+    input: &Input,
+    as_of: DateTime<Utc>,
+    exchanges: u64,
+) -> Result<Assessment, AssessError> {
+    let run = Run { facts, catalogue, input, as_of, named: BTreeSet::new() };
+    with_room(|| run.assessment(exchanges)).unwrap_or(Err(AssessError::Internal))
+}
+
+/// One run; `named` compute types are present whatever the facts say.
+struct Run<'a> {
+    facts: &'a Facts,
+    catalogue: &'a Catalogue,
+    input: &'a Input,
+    as_of: DateTime<Utc>,
+    named: BTreeSet<ComputeType>,
+}
+
+impl Run<'_> {
+    fn assessment(&self, exchanges: u64) -> Result<Assessment, AssessError> {
+        check::check(self.catalogue, self.input)?;
+        let Self { facts, catalogue, .. } = self;
+        let clusters: BTreeMap<&str, Compute> =
+            facts.clusters.iter().map(|name| (name.as_str(), Compute::read(facts, name, &self.named))).collect();
+        let results = self.results(&clusters)?;
+        let rows = clusters.iter().flat_map(|(name, compute)| owner::rows(&catalogue.areas, name, compute));
+        Ok(Assessment {
+            schema: model::SCHEMA.to_owned(),
+            tool: concat!("eks-attest ", env!("CARGO_PKG_VERSION")).to_owned(),
+            as_of: self.as_of,
+            engagement: self.input.engagement.clone(),
+            collection: Collection {
+                account: facts.account.clone(),
+                region: facts.region.clone(),
+                principal: facts.principal.clone(),
+                started_at: facts.started_at,
+                finished_at: facts.finished_at,
+                exchanges,
+            },
+            controls_digest: catalogue.digest.clone(),
+            facts_digest: canonical::sha256(&canonical::to_vec(facts)?),
+            clusters: clusters.iter().map(|(name, compute)| compute.summary(facts, name)).collect(),
+            responsibility: rows.collect(),
+            controls: self.texts()?,
+            areas: catalogue.areas.clone(),
+            counts: framework::counts(&results),
+            frameworks: framework::results(&catalogue.frameworks, &results),
+            results,
+            gaps: facts.gaps.clone(),
+            coverage: facts.coverage.clone(),
+        })
+    }
+
+    fn results(&self, clusters: &BTreeMap<&str, Compute>) -> Result<Vec<ControlResult>, AssessError> {
+        let topics: BTreeSet<Topic> = self.catalogue.controls.iter().flat_map(|c| c.needs.iter().copied()).collect();
+        let mut prepared = BTreeMap::new();
+        for name in clusters.keys() {
+            prepared.insert(*name, Prepared::new(self.facts, name, topics.iter().copied(), self.as_of));
+        }
+        let mut results = Vec::new();
+        for control in &self.catalogue.controls {
+            let area = self.area(control)?;
+            let rule = Rule::compile(control)?;
+            for (name, compute) in clusters {
+                let judged = self.judge(control, area, rule.as_ref(), name, compute, &prepared[name]);
+                results.extend(judged);
+            }
+            results.extend(self.without_clusters(control));
+        }
+        results.sort_by(|a, b| (&a.control, &a.cluster, a.compute_type).cmp(&(&b.control, &b.cluster, b.compute_type)));
+        Ok(results)
+    }
+
+    fn area(&self, control: &Control) -> Result<&Area, AssessError> {
+        self.catalogue
+            .areas
+            .iter()
+            .find(|area| area.id == control.area)
+            .ok_or_else(|| AssessError::UnknownArea { control: control.id.clone(), area: control.area.clone() })
+    }
+
+    fn judge(
+        &self,
+        control: &Control,
+        area: &Area,
+        rule: Option<&Rule>,
+        cluster: &str,
+        compute: &Compute,
+        prepared: &Prepared,
+    ) -> Vec<ControlResult> {
+        let mut evidence = evidence::examine(self.facts, &control.needs, cluster);
+        if let Some(text) = control.max_age.as_deref() {
+            evidence.stale = match parse_age(text) {
+                Some(age) => evidence::stale(self.facts, &control.needs, cluster, self.as_of, (age, text)),
+                None => vec![format!("the age `{text}` of the control cannot be read")],
+            };
+        }
+        let groups = match control.subject {
+            Some(topic) => groups(self.facts, cluster, topic, area, compute, evidence.is_whole()),
+            None => vec![Group::of_cluster(owner::of_cluster(area, compute))],
+        };
+        let variables = prepared.variables(control, self.input);
+        let matter = Matter {
+            facts: self.facts,
+            input: self.input,
+            as_of: self.as_of,
+            control,
+            area,
+            cluster,
+            rule,
+            evidence: &evidence,
+            variables: &variables,
+        };
+        let place = |group: Group<'_>| result(control, cluster, group.compute_type, group.owner, matter.judge(&group));
+        groups.into_iter().map(place).collect()
+    }
+
+    /// No cluster is known: either there is none, which is a fact, or the list could not be read.
+    fn without_clusters(&self, control: &Control) -> Option<ControlResult> {
+        let facts = self.facts;
+        if !facts.clusters.is_empty() {
+            return None;
+        }
+        let about_clusters = |gap: &crate::evidence::fact::Gap| gap.topics.contains(&Topic::EksCluster);
+        let gaps: Vec<usize> =
+            facts.gaps.iter().enumerate().filter(|(_, gap)| about_clusters(gap)).map(|(index, _)| index).collect();
+        let listed = facts.coverage.iter().any(|coverage| coverage.topic == Topic::EksCluster);
+        if gaps.is_empty() && listed {
+            return None;
+        }
+        let mut verdict = Verdict::new(Outcome::Undetermined, "the clusters of the account could not be listed".into());
+        let denied = gaps.iter().map(|index| &facts.gaps[*index]);
+        let denied = denied.filter(|gap| gap.reason == crate::evidence::fact::GapReason::AccessDenied);
+        verdict.missing_permissions = denied.map(|gap| gap.permission.clone()).collect();
+        verdict.gaps = gaps;
+        Some(result(control, NO_CLUSTER_READ, None, Owner::Customer, verdict))
+    }
+
+    fn texts(&self) -> Result<BTreeMap<String, ControlText>, AssessError> {
+        self.catalogue.controls.iter().map(|control| Ok((control.id.clone(), self.text(control)?))).collect()
+    }
+
+    fn text(&self, control: &Control) -> Result<ControlText, AssessError> {
+        let clauses = self.catalogue.frameworks.iter().flat_map(|framework| {
+            let named = framework.clauses.iter().filter(|clause| clause.controls.contains(&control.id));
+            named.map(move |clause| format!("{} {}", framework.id, clause.id))
+        });
+        Ok(ControlText {
+            title: control.title.clone(),
+            domain: control.domain,
+            area: control.area.clone(),
+            severity: control.severity,
+            statement: control.statement.clone(),
+            why: control.why.clone(),
+            needs: control.needs.clone(),
+            subject: control.subject,
+            when: control.when.clone(),
+            require: control.require.clone(),
+            remediation: control.remediation.clone(),
+            frameworks: clauses.collect(),
+            digest: canonical::sha256(canonical::to_line(control)?.as_bytes()),
+        })
+    }
+}
+
+fn result(
+    control: &Control,
+    cluster: &str,
+    compute_type: Option<ComputeType>,
+    owner: Owner,
+    verdict: Verdict,
+) -> ControlResult {
+    ControlResult {
+        control: control.id.clone(),
+        cluster: cluster.to_owned(),
+        compute_type,
+        owner,
+        outcome: verdict.outcome,
+        reason: verdict.reason,
+        population: verdict.population,
+        findings: verdict.findings,
+        gaps: verdict.gaps,
+        missing_permissions: verdict.missing_permissions,
+        exchanges: verdict.exchanges,
+        exception: verdict.exception,
+        attestation: verdict.attestation,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests;

@@ -119,7 +119,11 @@ fn unknown_fields_topics_and_values_are_refused() {
         "{}",
         first("severity: high", "severty: high")
     );
-    assert!(first("severity: high", "severty: high").ends_with("did you mean `severity`?"), "{}", first("severity: high", "severty: high"));
+    assert!(
+        first("severity: high", "severty: high").ends_with("did you mean `severity`?"),
+        "{}",
+        first("severity: high", "severty: high")
+    );
     assert!(first("subject: eks.cluster", "subject: eks.clustr").contains("did you mean `eks.cluster`?"));
     assert!(first("[{resourcesVpcConfig", "[{resourceVpcConfig").contains("unknown_member: `cluster` has no member"));
 }

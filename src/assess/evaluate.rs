@@ -1,0 +1,158 @@
+//! Asks a control's conditions of each subject.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::AssessError;
+use super::input::Input;
+use super::model::{Finding, Population};
+use crate::control::condition::{Condition, ConditionError, Datum, Variables};
+use crate::control::model::Control;
+use crate::evidence::canonical;
+use crate::evidence::fact::{Fact, Facts};
+use crate::evidence::topic::Topic;
+
+/// The compiled rule of a control.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) topic: Topic,
+    when: Option<Condition>,
+    require: Condition,
+    message: Option<Condition>,
+}
+
+impl Rule {
+    /// Compiles the rule of `control`; `None` when it has none.
+    pub(super) fn compile(control: &Control) -> Result<Option<Self>, AssessError> {
+        let compile = |text: &String| {
+            let error = |error| AssessError::Condition { control: control.id.clone(), error };
+            Condition::compile(text).map_err(error)
+        };
+        let (Some(topic), Some(require)) = (control.subject, &control.require) else { return Ok(None) };
+        Ok(Some(Self {
+            topic,
+            when: control.when.as_ref().map(compile).transpose()?,
+            require: compile(require)?,
+            message: control.message.as_ref().map(compile).transpose()?,
+        }))
+    }
+}
+
+/// Facts of one cluster, ready for conditions; converted once.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    by_topic: BTreeMap<Topic, Datum>,
+    cluster: Option<Datum>,
+    as_of: DateTime<Utc>,
+}
+
+impl Prepared {
+    pub(super) fn new<'a>(
+        facts: &'a Facts,
+        cluster: &'a str,
+        topics: impl Iterator<Item = Topic>,
+        as_of: DateTime<Utc>,
+    ) -> Self {
+        let of_topic = |topic| {
+            Datum::object(facts.of_cluster(topic, cluster).map(|fact| (fact.key.clone(), Datum::from(&fact.value))))
+        };
+        let described = facts.of_cluster(Topic::EksCluster, cluster).next();
+        Self {
+            by_topic: topics.map(|topic| (topic, of_topic(topic))).collect(),
+            cluster: described.map(|fact| Datum::from(&fact.value)),
+            as_of,
+        }
+    }
+
+    /// What the conditions of `control` may read, but for the subject. Topics
+    /// that it does not need stay out of sight.
+    pub(super) fn variables(&self, control: &Control, input: &Input) -> Variables {
+        let mut variables = Variables::default();
+        variables.set_as_of(self.as_of);
+        if let Some(cluster) = self.cluster.as_ref().filter(|_| control.needs.contains(&Topic::EksCluster)) {
+            variables.set("cluster", cluster.clone());
+        }
+        let mut groups: BTreeMap<&str, Vec<(String, Datum)>> = BTreeMap::new();
+        for topic in &control.needs {
+            if let Some(map) = self.by_topic.get(topic) {
+                groups.entry(topic.group()).or_default().push((topic.variable().to_owned(), map.clone()));
+            }
+        }
+        let groups = groups.into_iter().map(|(name, things)| (name.to_owned(), Datum::object(things)));
+        variables.set("facts", Datum::object(groups));
+        let parameters = control.parameters.iter().map(|(name, parameter)| {
+            let value: &Value = input.parameter(&control.id, name).unwrap_or(&parameter.default);
+            (name.clone(), Datum::from(value))
+        });
+        variables.set("parameters", Datum::object(parameters));
+        variables
+    }
+}
+
+/// What the conditions said of a group.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) population: Population,
+    pub(super) findings: Vec<Finding>,
+    /// Subjects without a verdict: key and why.
+    pub(super) open: Vec<String>,
+}
+
+/// Evaluates `rule` for each of `subjects`.
+pub(super) fn evaluate(control: &str, cluster: &str, rule: &Rule, base: &Variables, subjects: &[&Fact]) -> Tally {
+    let mut tally = Tally::default();
+    tally.population.total = subjects.len() as u64;
+    for subject in subjects {
+        let mut variables = base.clone();
+        variables.set(rule.topic.variable(), Datum::from(&subject.value));
+        match verdict(rule, &variables) {
+            Ok(None) => tally.population.not_applicable += 1,
+            Ok(Some(true)) => tally.population.passed += 1,
+            Ok(Some(false)) => {
+                tally.population.failed += 1;
+                tally.findings.push(finding(control, cluster, rule, &variables, subject));
+            }
+            Err(error) => {
+                tally.population.undetermined += 1;
+                tally.open.push(format!("{}: {error}", subject.key));
+            }
+        }
+    }
+    tally.population.checked = tally.population.passed + tally.population.failed;
+    tally.findings.sort_by(|a, b| a.subject.cmp(&b.subject));
+    tally.open.sort();
+    tally
+}
+
+fn verdict(rule: &Rule, variables: &Variables) -> Result<Option<bool>, ConditionError> {
+    if let Some(when) = &rule.when
+        && !when.test(variables)?
+    {
+        return Ok(None);
+    }
+    rule.require.test(variables).map(Some)
+}
+
+fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Variables, subject: &Fact) -> Finding {
+    let message = match rule.message.as_ref().map(|message| message.render(variables)) {
+        Some(Ok(text)) => text,
+        Some(Err(error)) => format!("does not meet the requirement; the values seen cannot be shown: {error}"),
+        None => "does not meet the requirement".to_owned(),
+    };
+    Finding {
+        id: finding_id(control, cluster, &subject.key),
+        topic: rule.topic,
+        subject: subject.key.clone(),
+        message,
+        exchanges: subject.exchanges.clone(),
+        exception: None,
+    }
+}
+
+/// Names stay apart whatever they hold: the digest is over a JSON list.
+fn finding_id(control: &str, cluster: &str, subject: &str) -> String {
+    let line = canonical::to_line(&[control, cluster, subject]).expect("text always serialises");
+    canonical::sha256(line.as_bytes())[..12].to_owned()
+}
