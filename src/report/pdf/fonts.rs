@@ -1,0 +1,156 @@
+//! The embedded fonts: loaded, shaped with, and cut down to the glyphs used.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use printpdf::{FontId, ParsedFont, PdfFont};
+use rustybuzz::{Face, ShapePlan};
+use subsetter::GlyphRemapper;
+
+use super::PdfError;
+use super::shape::{self, Shaped};
+
+/// A face of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FaceId {
+    /// Source Sans 3 Regular: text.
+    Regular,
+    /// Source Sans 3 SemiBold: headings and stress.
+    SemiBold,
+    /// Source Sans 3 Italic: emphasis.
+    Italic,
+    /// IBM Plex Mono: identifiers and code.
+    Mono,
+    /// DejaVu Sans: what the others lack.
+    Fallback,
+}
+
+struct Source {
+    name: &'static str,
+    resource: &'static str,
+    data: &'static [u8],
+}
+
+// In the order of `FaceId`. The file names are those of the unmodified originals.
+const SOURCES: [Source; 5] = [
+    Source {
+        name: "SourceSans3-Regular",
+        resource: "Text",
+        data: include_bytes!("../../../assets/fonts/SourceSans3_400Regular.ttf"),
+    },
+    Source {
+        name: "SourceSans3-SemiBold",
+        resource: "Strong",
+        data: include_bytes!("../../../assets/fonts/SourceSans3_600SemiBold.ttf"),
+    },
+    Source {
+        name: "SourceSans3-Italic",
+        resource: "Emphasis",
+        data: include_bytes!("../../../assets/fonts/SourceSans3_400Regular_Italic.ttf"),
+    },
+    Source {
+        name: "IBMPlexMono-Regular",
+        resource: "Code",
+        data: include_bytes!("../../../assets/fonts/IBMPlexMono_400Regular.ttf"),
+    },
+    Source {
+        name: "DejaVuSans",
+        resource: "Fallback",
+        data: include_bytes!("../../../assets/fonts/DejaVuSans.ttf"),
+    },
+];
+
+/// One face with what was used of it.
+pub(crate) struct Loaded {
+    pub(crate) face: Face<'static>,
+    /// Shaping plans by script: building one costs more than shaping a word.
+    pub(crate) plans: Vec<(rustybuzz::Script, ShapePlan)>,
+    /// Original to new glyph ids, in order of first use.
+    pub(crate) remapper: GlyphRemapper,
+    /// The text of each new glyph id, as the ToUnicode map will say it.
+    pub(crate) texts: BTreeMap<u16, String>,
+}
+
+/// All faces, and the words shaped so far.
+pub(crate) struct Fonts {
+    pub(crate) loaded: Vec<Loaded>,
+    words: [HashMap<Box<str>, Rc<Shaped>>; 5],
+}
+
+impl Fonts {
+    /// Loads the faces.
+    ///
+    /// # Errors
+    /// When a face does not parse.
+    pub(crate) fn load() -> Result<Self, PdfError> {
+        let mut loaded = Vec::with_capacity(SOURCES.len());
+        for source in &SOURCES {
+            let face = Face::from_slice(source.data, 0).ok_or(PdfError::Font(source.name))?;
+            loaded.push(Loaded {
+                face,
+                plans: Vec::new(),
+                remapper: GlyphRemapper::new(),
+                texts: BTreeMap::new(),
+            });
+        }
+        Ok(Self { loaded, words: Default::default() })
+    }
+
+    /// Whether a face itself has a glyph for a character.
+    pub(crate) fn has(&self, face: FaceId, character: char) -> bool {
+        self.loaded[face as usize].face.glyph_index(character).is_some_and(|glyph| glyph.0 != 0)
+    }
+
+    /// Shapes a word, or returns it as it was shaped before.
+    pub(crate) fn shape(&mut self, face: FaceId, text: &str) -> Rc<Shaped> {
+        if let Some(known) = self.words[face as usize].get(text) {
+            return Rc::clone(known);
+        }
+        let shaped = Rc::new(shape::shape(self, face, text));
+        self.words[face as usize].insert(text.into(), Rc::clone(&shaped));
+        shaped
+    }
+
+    /// Width of a text in points.
+    pub(crate) fn width(&mut self, face: FaceId, size: f32, text: &str) -> f32 {
+        self.shape(face, text).width * size / 1000.0
+    }
+
+    /// The faces used, cut to their glyphs, under fixed resource names.
+    ///
+    /// # Errors
+    /// When a face cannot be cut or read back.
+    pub(crate) fn subsets(&self) -> Result<Vec<(FontId, PdfFont)>, PdfError> {
+        let mut fonts = Vec::new();
+        for (source, loaded) in SOURCES.iter().zip(&self.loaded) {
+            if loaded.texts.is_empty() {
+                continue;
+            }
+            let failed = || PdfError::Font(source.name);
+            let subset = subsetter::subset(source.data, 0, &loaded.remapper).map_err(|_| failed())?;
+            let mut parsed = ParsedFont::from_bytes(source.data, 0, &mut Vec::new()).ok_or_else(failed)?;
+            let widths: BTreeMap<u16, u16> = loaded
+                .remapper
+                .remapped_gids()
+                .zip(0u16..)
+                .map(|(original, new)| (new, parsed.glyph_widths.get(&original).copied().unwrap_or(0)))
+                .collect();
+            parsed.font_name = Some(format!("{}+{}", subset_tag(&subset), source.name));
+            parsed.original_bytes = subset;
+            parsed.glyph_widths = widths;
+            fonts.push((FontId(source.resource.to_owned()), PdfFont::new(parsed)));
+        }
+        Ok(fonts)
+    }
+}
+
+/// The resource name of a face.
+pub(crate) fn resource(face: FaceId) -> FontId {
+    FontId(SOURCES[face as usize].resource.to_owned())
+}
+
+/// The six capital letters that ISO 32000-1, 9.6.4 asks of a subset, from its content.
+fn subset_tag(subset: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(subset).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+}

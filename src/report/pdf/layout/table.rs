@@ -1,0 +1,195 @@
+//! Tables: column widths from their content, rows that are never split, a
+//! header on every page.
+
+use std::rc::Rc;
+
+use super::super::fonts::FaceId;
+use super::super::inline::{Prepared, Style, plain_text};
+use super::super::line::{self, Line};
+use super::super::palette::{INK, NAVY};
+use super::super::tags::{Attribute, ElementId};
+use super::build::{Build, Frame};
+use super::flow::{BOTTOM, TOP};
+use super::slab::{CELL_PADDING, Cell, Content, Row, Slab};
+use crate::report::block::{Inline, Table};
+
+const CELL: Style = Style { face: FaceId::Regular, size: 8.8, leading: 11.8, color: INK };
+const HEAD: Style = Style { face: FaceId::SemiBold, size: 8.8, leading: 11.8, color: NAVY };
+/// A word longer than this may be broken to make a column narrower.
+const BREAKABLE: f32 = 92.0;
+
+impl Build<'_> {
+    pub(crate) fn table(&mut self, table: &Table, frame: &Frame) {
+        if table.header.is_empty() {
+            return;
+        }
+        let element = self.canvas.tags.add("Table", frame.parent);
+        let head = self.canvas.tags.add("THead", element);
+        let header = self.prepare_row(&table.header, HEAD, head, "TH", table.header.len());
+        let mut rows = Vec::with_capacity(table.rows.len());
+        if !table.rows.is_empty() {
+            let body = self.canvas.tags.add("TBody", element);
+            for row in &table.rows {
+                rows.push(self.prepare_row(row, CELL, body, "TD", table.header.len()));
+            }
+        }
+        let widths = column_widths(&header, &rows, frame.width);
+        let right: Vec<bool> = (0..widths.len()).map(|column| is_numeric(table, column)).collect();
+        let header = Rc::new(self.row(&header, &widths, &right, true));
+        self.shared.headers.push((frame.left, Rc::clone(&header)));
+        let index = self.shared.headers.len() - 1;
+        self.push_row(header, frame, 9.0, !rows.is_empty(), None);
+        let count = rows.len();
+        for (number, prepared) in rows.iter().enumerate() {
+            let row = self.row(prepared, &widths, &right, false);
+            // A last row does not stand alone on a page.
+            let keep = number + 2 == count;
+            for part in split_tall(row) {
+                self.push_row(Rc::new(part), frame, 0.0, keep, Some(index));
+            }
+        }
+        self.slabs.push(Slab { height: 6.0, ..Slab::default() });
+    }
+
+    fn push_row(&mut self, row: Rc<Row>, frame: &Frame, before: f32, keep: bool, table: Option<usize>) {
+        self.slabs.push(Slab {
+            before,
+            height: row.height,
+            left: frame.left,
+            keep,
+            content: Content::Row(row),
+            backgrounds: frame.backgrounds.clone(),
+            table,
+            ..Slab::default()
+        });
+    }
+
+    fn prepare_row(
+        &mut self,
+        cells: &[Vec<Inline>],
+        style: Style,
+        parent: ElementId,
+        role: &str,
+        columns: usize,
+    ) -> Vec<Prepared> {
+        let row = self.canvas.tags.add("TR", parent);
+        let prepare = |column: usize| {
+            let cell = self.canvas.tags.add(role, row);
+            if role == "TH" {
+                self.canvas.tags.set(cell, Attribute::ColumnScope);
+            }
+            self.prepare(cells.get(column).map_or(&[][..], Vec::as_slice), style, cell)
+        };
+        (0..columns).map(prepare).collect()
+    }
+
+    fn row(&mut self, prepared: &[Prepared], widths: &[f32], right: &[bool], header: bool) -> Row {
+        let mut cells = Vec::with_capacity(prepared.len());
+        let mut left = 0.0;
+        for ((content, width), right) in prepared.iter().zip(widths).zip(right) {
+            let inner = width - 2.0 * CELL_PADDING.0;
+            let lines = line::lines(self.fonts, content, inner);
+            let place = |content: Line| {
+                let slack = if *right { inner - content.width } else { 0.0 };
+                (left + CELL_PADDING.0 + slack, content)
+            };
+            cells.push(Cell { lines: lines.into_iter().map(place).collect() });
+            left += width;
+        }
+        let height = row_height(&cells);
+        Row { cells, width: left, height, header }
+    }
+}
+
+fn row_height(cells: &[Cell]) -> f32 {
+    let tallest = |cell: &Cell| cell.lines.iter().map(|(_, line)| line.height).sum::<f32>();
+    cells.iter().map(tallest).fold(CELL.leading, f32::max) + 2.0 * CELL_PADDING.1
+}
+
+/// A row is split only if no page can hold it whole.
+fn split_tall(row: Row) -> Vec<Row> {
+    let most = BOTTOM - TOP - 60.0;
+    if row.height <= most {
+        return vec![row];
+    }
+    let count = ((most / CELL.leading) as usize).max(1);
+    let mut parts = Vec::new();
+    let mut cells: Vec<_> = row.cells.into_iter().map(|cell| cell.lines.into_iter()).collect();
+    while cells.iter().any(|lines| lines.len() > 0) {
+        let part: Vec<Cell> = cells.iter_mut().map(|lines| Cell { lines: lines.take(count).collect() }).collect();
+        let height = row_height(&part);
+        parts.push(Row { cells: part, width: row.width, height, header: false });
+    }
+    parts
+}
+
+/// Whether all cells of a column are numbers, to be set flush right.
+fn is_numeric(table: &Table, column: usize) -> bool {
+    let number = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || ".,% ".contains(c)) && text.contains(char::is_numeric)
+    };
+    let mut cells = table.rows.iter().filter_map(|row| row.get(column)).peekable();
+    cells.peek().is_some() && cells.all(|cell| number(plain_text(cell).trim()))
+}
+
+/// Widths that fill the frame: every column gets what it cannot do without, and
+/// the rest goes where text would otherwise wrap most.
+fn column_widths(header: &[Prepared], rows: &[Vec<Prepared>], available: f32) -> Vec<f32> {
+    let padding = 2.0 * CELL_PADDING.0 + 0.2;
+    let mut least = vec![0.0f32; header.len()];
+    let mut natural = vec![0.0f32; header.len()];
+    for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
+        for (column, content) in row.iter().enumerate() {
+            let (hard, soft) = content.least_widths();
+            least[column] = least[column].max(hard.max(soft.min(BREAKABLE)) + padding);
+            natural[column] = natural[column].max(content.natural_width() + padding);
+        }
+    }
+    let (least_sum, natural_sum) = (least.iter().sum::<f32>(), natural.iter().sum::<f32>());
+    if natural_sum <= available {
+        let extra = available - natural_sum;
+        return natural.iter().map(|width| width + extra * width / natural_sum).collect();
+    }
+    if least_sum >= available {
+        return shrink(&least, available);
+    }
+    let room = available - least_sum;
+    // A very long text takes no more than its share by the square root of its length.
+    let wish = |column: usize| (natural[column] - least[column]).max(0.0).sqrt();
+    let wishes: f32 = (0..least.len()).map(wish).sum();
+    let mut widths: Vec<f32> = (0..least.len()).map(|c| least[c] + room * wish(c) / wishes).collect();
+    settle(&mut widths, &natural, available);
+    widths
+}
+
+/// Takes back what a column does not need and gives it to those that wrap.
+fn settle(widths: &mut [f32], natural: &[f32], available: f32) {
+    for _ in 0..widths.len() {
+        for (width, most) in widths.iter_mut().zip(natural) {
+            *width = width.min(*most);
+        }
+        let spare = available - widths.iter().sum::<f32>();
+        let hungry: Vec<usize> = (0..widths.len()).filter(|c| widths[*c] < natural[*c] - 0.5).collect();
+        if spare < 0.5 || hungry.is_empty() {
+            break;
+        }
+        for column in &hungry {
+            widths[*column] += spare / hungry.len() as f32;
+        }
+    }
+}
+
+/// The widest columns give way until all fit.
+fn shrink(least: &[f32], available: f32) -> Vec<f32> {
+    let mut sorted = least.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let mut rest = available;
+    for (index, width) in sorted.iter().enumerate() {
+        let share = rest / (sorted.len() - index) as f32;
+        if *width > share {
+            return least.iter().map(|width| width.min(share)).collect();
+        }
+        rest -= width;
+    }
+    least.to_vec()
+}

@@ -1,0 +1,201 @@
+//! From text to placed glyphs.
+//!
+//! Names come from outside and are hostile: what cannot be seen or would move
+//! its neighbours is written out as `[U+202E]`, and text runs left to right in
+//! its stored order, so that nothing reads as what it is not.
+
+use std::borrow::Cow;
+
+use rustybuzz::ttf_parser::{GlyphId, Tag};
+use rustybuzz::{Direction, Feature, ShapePlan, UnicodeBuffer};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::fonts::{FaceId, Fonts, Loaded};
+
+/// One glyph of a run; lengths in thousandths of the font size.
+#[derive(Debug)]
+pub(crate) struct Glyph {
+    /// Glyph id in the subset.
+    pub(crate) id: u16,
+    /// How far the pen moves, kerning included.
+    pub(crate) advance: f32,
+    /// How far the viewer moves it by itself (the font's own width).
+    pub(crate) nominal: f32,
+    /// Offset of the drawing, of marks.
+    pub(crate) shift: f32,
+    /// What it says.
+    pub(crate) text: String,
+}
+
+/// Glyphs of one face.
+#[derive(Debug)]
+pub(crate) struct GlyphRun {
+    pub(crate) face: FaceId,
+    pub(crate) glyphs: Vec<Glyph>,
+    /// The run's glyphs alone do not say its text; it is written as ActualText.
+    pub(crate) ambiguous: bool,
+}
+
+/// A shaped word.
+#[derive(Debug)]
+pub(crate) struct Shaped {
+    pub(crate) runs: Vec<GlyphRun>,
+    /// In thousandths of the font size.
+    pub(crate) width: f32,
+    pub(crate) text: String,
+}
+
+/// The text as it may be drawn: composed, on one line, nothing invisible.
+pub(crate) fn printable<'t>(fonts: &Fonts, face: FaceId, text: &'t str) -> Cow<'t, str> {
+    if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
+    let composed: Cow<'_, str> = if is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() };
+    let mut shown = String::with_capacity(composed.len());
+    for character in composed.chars() {
+        match character {
+            '\n' | '\r' | '\t' | '\u{2000}'..='\u{200A}' | '\u{3000}' | '\u{205F}' => shown.push(' '),
+            '\u{A0}' | '\u{202F}' => shown.push('\u{A0}'),
+            _ if hidden(character) || !(fonts.has(face, character) || fonts.has(FaceId::Fallback, character)) => {
+                shown.push_str(&format!("[U+{:04X}]", u32::from(character)));
+            }
+            _ => shown.push(character),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The text with what cannot be seen written out, for titles that a viewer draws.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.nfc() {
+        match character {
+            '\n' | '\r' | '\t' => shown.push(' '),
+            _ if hidden(character) => shown.push_str(&format!("[U+{:04X}]", u32::from(character))),
+            _ => shown.push(character),
+        }
+    }
+    shown
+}
+
+/// Controls, bidi controls and other format characters, fillers, variation
+/// selectors, tags, private use and noncharacters (Unicode 16, chapter 23 and
+/// the Default_Ignorable_Code_Point property).
+fn hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFC}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{10FFFF}')
+        || u32::from(character) & 0xFFFE == 0xFFFE
+}
+
+/// Shapes a printable text: kerning, but no ligatures, so that one glyph stands
+/// for the same characters everywhere.
+pub(crate) fn shape(fonts: &mut Fonts, face: FaceId, text: &str) -> Shaped {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    let mut current = None;
+    for (index, character) in text.char_indices() {
+        let wanted = if character == '\u{A0}' || fonts.has(face, character) { face } else { FaceId::Fallback };
+        if let Some(open) = current.filter(|open| *open != wanted) {
+            runs.push(shape_run(&mut fonts.loaded[open as usize], open, &text[start..index]));
+            start = index;
+        }
+        current = Some(wanted);
+    }
+    if let Some(open) = current {
+        runs.push(shape_run(&mut fonts.loaded[open as usize], open, &text[start..]));
+    }
+    let width = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
+    Shaped { runs, width, text: text.replace('\u{A0}', " ") }
+}
+
+fn features() -> [Feature; 4] {
+    [b"liga", b"clig", b"calt", b"dlig"].map(|name| Feature::new(Tag::from_bytes(name), 0, ..))
+}
+
+fn shape_run(loaded: &mut Loaded, face: FaceId, text: &str) -> GlyphRun {
+    let text = text.replace('\u{A0}', " ");
+    let mut buffer = UnicodeBuffer::new();
+    buffer.push_str(&text);
+    buffer.guess_segment_properties();
+    buffer.set_direction(Direction::LeftToRight);
+    let script = buffer.script();
+    if !loaded.plans.iter().any(|(known, _)| *known == script) {
+        let language = buffer.language();
+        let plan =
+            ShapePlan::new(&loaded.face, Direction::LeftToRight, Some(script), language.as_ref(), &features());
+        loaded.plans.push((script, plan));
+    }
+    let plan = loaded.plans.iter().find(|(known, _)| *known == script).map(|(_, plan)| plan);
+    let shaped = match plan {
+        Some(plan) => rustybuzz::shape_with_plan(&loaded.face, plan, buffer),
+        None => rustybuzz::shape(&loaded.face, &features(), buffer),
+    };
+    let infos = shaped.glyph_infos();
+    let scale = 1000.0 / f32::from(u16::try_from(loaded.face.units_per_em()).unwrap_or(1000));
+    let mut ambiguous = false;
+    let mut glyphs = Vec::with_capacity(infos.len());
+    for (index, (info, position)) in infos.iter().zip(shaped.glyph_positions()).enumerate() {
+        let original = u16::try_from(info.glyph_id).unwrap_or(0);
+        let id = loaded.remapper.remap(original);
+        let first = index == 0 || infos[index - 1].cluster != info.cluster;
+        let alone = first && infos.get(index + 1).is_none_or(|next| next.cluster != info.cluster);
+        let says = cluster_text(&text, infos, index);
+        let nominal = nominal_width(loaded, original);
+        let known = loaded.texts.entry(id).or_insert_with(|| says.to_owned());
+        ambiguous |= !alone || known != says;
+        glyphs.push(Glyph {
+            id,
+            advance: position.x_advance as f32 * scale,
+            nominal,
+            shift: position.x_offset as f32 * scale,
+            text: known.clone(),
+        });
+    }
+    GlyphRun { face, glyphs, ambiguous }
+}
+
+/// The width a viewer reads from the font dictionary, where it is cut to a whole number.
+fn nominal_width(loaded: &Loaded, glyph: u16) -> f32 {
+    let units = loaded.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0);
+    let per_em = loaded.face.units_per_em() as f32;
+    (f32::from(units) * 1000.0 / per_em).trunc()
+}
+
+fn cluster_text<'t>(text: &'t str, infos: &[rustybuzz::GlyphInfo], index: usize) -> &'t str {
+    let start = infos[index].cluster as usize;
+    let end = infos[index..].iter().map(|info| info.cluster as usize).find(|cluster| *cluster > start);
+    text.get(start..end.unwrap_or(text.len())).unwrap_or(" ")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_written_out() {
+        let fonts = Fonts::load().unwrap();
+        let shown = printable(&fonts, FaceId::Regular, "admin\u{202E}nimda\u{1b}[31m\u{200d}\u{fe0f}\u{e000}e\u{301}");
+        assert_eq!(shown, "admin[U+202E]nimda[U+001B][31m[U+200D][U+FE0F][U+E000]\u{e9}");
+    }
+
+    #[test]
+    fn a_character_that_no_face_has_is_written_out() {
+        let fonts = Fonts::load().unwrap();
+        assert_eq!(printable(&fonts, FaceId::Mono, "\u{4E2D}"), "[U+4E2D]");
+    }
+
+    #[test]
+    fn kerning_is_applied_and_figures_have_one_width() {
+        let mut fonts = Fonts::load().unwrap();
+        let pair = fonts.shape(FaceId::Regular, "AV").width;
+        let apart = fonts.shape(FaceId::Regular, "A").width + fonts.shape(FaceId::Regular, "V").width;
+        assert!(pair < apart);
+        assert_eq!(fonts.shape(FaceId::Regular, "11").width, fonts.shape(FaceId::Regular, "88").width);
+    }
+}
