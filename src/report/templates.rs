@@ -117,7 +117,8 @@ fn add(tera: &mut Tera, sources: Vec<(String, String)>) -> Result<(), ReportErro
 }
 
 fn unknown(name: String, sources: &BTreeMap<String, String>) -> ReportError {
-    let nearest = sources.keys().max_by(|a, b| strsim::jaro_winkler(a, &name).total_cmp(&strsim::jaro_winkler(b, &name)));
+    let nearest =
+        sources.keys().max_by(|a, b| strsim::jaro_winkler(a, &name).total_cmp(&strsim::jaro_winkler(b, &name)));
     let help = nearest.map_or_else(String::new, |nearest| format!("did you mean `{nearest}`?"));
     ReportError::UnknownTemplate { name, help }
 }

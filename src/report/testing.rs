@@ -149,12 +149,33 @@ fn areas() -> Vec<Area> {
         owners: BTreeMap::new(),
         owners_with_custom_ami: BTreeMap::new(),
         aws_reports: reports.iter().map(|report| (*report).to_owned()).collect(),
-        sources: vec!["https://docs.aws.amazon.com/eks/latest/userguide/security.html".into(), "EKS best practices guide".into()],
+        sources: vec![
+            "https://docs.aws.amazon.com/eks/latest/userguide/security.html".into(),
+            "EKS best practices guide".into(),
+        ],
     };
     vec![
-        area("control-plane", "Control plane", "Runs, patches and replaces API servers and etcd over several Availability Zones.", "Chooses the version and the configuration that AWS exposes.", &["SOC 2 Type 2", "PCI DSS Attestation of Compliance"]),
-        area("node-os", "Node operating system", "Publishes patched Amazon Machine Images; patches Fargate hosts.", "Rolls out new images, or builds and patches its own.", &["SOC 2 Type 2"]),
-        area("cluster-endpoint", "Cluster endpoint", "Offers private and public endpoints.", "Decides who can reach them.", &[]),
+        area(
+            "control-plane",
+            "Control plane",
+            "Runs, patches and replaces API servers and etcd over several Availability Zones.",
+            "Chooses the version and the configuration that AWS exposes.",
+            &["SOC 2 Type 2", "PCI DSS Attestation of Compliance"],
+        ),
+        area(
+            "node-os",
+            "Node operating system",
+            "Publishes patched Amazon Machine Images; patches Fargate hosts.",
+            "Rolls out new images, or builds and patches its own.",
+            &["SOC 2 Type 2"],
+        ),
+        area(
+            "cluster-endpoint",
+            "Cluster endpoint",
+            "Offers private and public endpoints.",
+            "Decides who can reach them.",
+            &[],
+        ),
         area("instance-metadata", "Instance metadata", "Offers IMDSv2.", "Requires it and limits its reach.", &[]),
     ]
 }

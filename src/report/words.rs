@@ -125,7 +125,9 @@ pub(crate) fn exchange_status(exchange: &exchange::Exchange) -> String {
     let status = exchange.status.map(|code| code.to_string());
     match &exchange.outcome {
         exchange::Outcome::Answered => status.unwrap_or_else(|| "answered".to_owned()),
-        exchange::Outcome::Refused { code, .. } => [status.unwrap_or_default(), code.clone()].join(" ").trim().to_owned(),
+        exchange::Outcome::Refused { code, .. } => {
+            [status.unwrap_or_default(), code.clone()].join(" ").trim().to_owned()
+        }
         exchange::Outcome::Broken { .. } => "no complete reply".to_owned(),
         exchange::Outcome::NotRecorded => "not recorded".to_owned(),
     }

@@ -1,9 +1,10 @@
 //! Charts as SVG: colours by class, numbers in words beside them.
 //!
-//! Whole numbers only: the ring counts its circumference in results
-//! (`pathLength`), so the drawing is exact and the same on every machine.
+//! Coordinates are whole or have two decimals, so that the drawing is the same
+//! on every machine.
 
 use super::super::block::{Chart, ChartEntry, ChartKind};
+use super::super::words;
 use super::inlines::class;
 use super::write::Html;
 
@@ -55,25 +56,31 @@ fn size(chart: &Chart) -> (u64, u64) {
 
 fn donut(out: &mut Html, chart: &Chart) {
     let total: u64 = chart.series.iter().map(|entry| entry.value).sum();
-    let length = total.max(1).to_string();
-    let ring = [("cx", "100"), ("cy", "100"), ("r", "78"), ("fill", "none"), ("stroke-width", "36")];
-    out.open("circle", &[&ring[..], &[("class", "ring-base")]].concat()).close("circle").line();
-    out.open("g", &[("transform", "rotate(-90 100 100)")]).line();
     let mut start = 0;
     for entry in chart.series.iter().filter(|entry| entry.value > 0) {
-        let own = [
-            ("class", class("stroke", &entry.kind)),
-            ("pathLength", length.clone()),
-            ("stroke-dasharray", format!("{} {}", entry.value, total - entry.value)),
-            ("stroke-dashoffset", format!("-{start}")),
-        ];
-        let own: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        out.open("circle", &[&ring[..], &own].concat()).close("circle").line();
+        let (path, kind) = (arc(start, start + entry.value, total), class("stroke", &entry.kind));
+        out.open("path", &[("class", &kind), ("d", &path), ("fill", "none"), ("stroke-width", "36")])
+            .close("path")
+            .line();
         start += entry.value;
     }
-    out.close("g").line();
-    out.element("text", &[("x", "100"), ("y", "102"), ("class", "total")], &total.to_string());
+    out.element("text", &[("x", "100"), ("y", "104"), ("class", "total")], &total.to_string());
     out.element("text", &[("x", "100"), ("y", "124"), ("class", "unit")], "results");
+}
+
+/// The part of a ring around (100, 100) between two numbers of `total`,
+/// clockwise from the top, in two halves: one arc cannot close a circle.
+fn arc(from: u64, to: u64, total: u64) -> String {
+    const RADIUS: f64 = 78.0;
+    #[expect(clippy::cast_precision_loss, reason = "a drawing needs two decimals")]
+    let point = |number: f64| {
+        let angle = std::f64::consts::TAU * number / total.max(1) as f64;
+        format!("{:.2} {:.2}", 100.0 + RADIUS * angle.sin(), 100.0 - RADIUS * angle.cos())
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a drawing needs two decimals")]
+    let (from, to) = (from as f64, to as f64);
+    let step = format!("A {RADIUS} {RADIUS} 0 0 1");
+    format!("M {} {step} {} {step} {}", point(from), point(f64::midpoint(from, to)), point(to))
 }
 
 /// The bars' labels in order of appearance.
@@ -123,6 +130,8 @@ fn legend(out: &mut Html, chart: &Chart) {
             None => kinds.push((&entry.kind, entry.value)),
         }
     }
+    let order = |kind: &str| words::OUTCOMES.iter().position(|outcome| words::outcome(*outcome).0 == kind);
+    kinds.sort_by_key(|(kind, _)| order(kind).unwrap_or(usize::MAX));
     out.open("ul", &[("class", "legend")]).line();
     for (kind, sum) in kinds {
         out.open("li", &[]);

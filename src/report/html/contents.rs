@@ -9,7 +9,9 @@ pub(super) fn list(blocks: &[Block]) -> String {
     let headings: Vec<(u8, &str, &[Inline])> = blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Heading { level: level @ 2..=3, anchor, content } => Some((*level, anchor.as_str(), content.as_slice())),
+            Block::Heading { level: level @ 2..=3, anchor, content } => {
+                Some((*level, anchor.as_str(), content.as_slice()))
+            }
             _ => None,
         })
         .collect();

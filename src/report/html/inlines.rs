@@ -8,7 +8,7 @@ pub(super) fn write(out: &mut Html, content: &[Inline]) {
     for inline in content {
         match inline {
             Inline::Text(text) => drop(out.text(text)),
-            Inline::Code(text) => drop(out.element("code", &[], text)),
+            Inline::Code(text) => code(out, text),
             Inline::Emphasis(inner) => wrapped(out, "em", inner),
             Inline::Strong(inner) => wrapped(out, "strong", inner),
             Inline::Link { target, content } => link(out, target, content),
@@ -18,6 +18,13 @@ pub(super) fn write(out: &mut Html, content: &[Inline]) {
             Inline::Break => drop(out.open("br", &[])),
         }
     }
+}
+
+/// Short identifiers stay on one line; long ones may break anywhere.
+fn code(out: &mut Html, text: &str) {
+    const LONG: usize = 40;
+    let class: &[(&str, &str)] = if text.chars().count() > LONG { &[("class", "long")] } else { &[] };
+    out.element("code", class, text);
 }
 
 fn wrapped(out: &mut Html, tag: &str, inner: &[Inline]) {

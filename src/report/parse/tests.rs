@@ -47,7 +47,9 @@ fn bold_labels_are_chips_and_other_bold_is_not() {
 
 #[test]
 fn only_anchors_that_exist_and_https_are_links() {
-    let blocks = body("[a](#here) [b](#nowhere) [c](https://x.test/) [d](http://x.test/) [e](javascript:alert(1))\n\n## H {#here}");
+    let blocks = body(
+        "[a](#here) [b](#nowhere) [c](https://x.test/) [d](http://x.test/) [e](javascript:alert(1))\n\n## H {#here}",
+    );
     let Block::Paragraph(content) = &blocks[0] else { panic!() };
     let targets: Vec<&str> = content
         .iter()
@@ -75,7 +77,8 @@ fn rows_are_as_long_as_the_header() {
 
 #[test]
 fn a_chart_block_is_a_chart_and_a_broken_one_an_error() {
-    let json = r#"{"kind":"donut","title":"T","alternative":"A","series":[{"kind":"satisfied","label":"x","value":3}]}"#;
+    let json =
+        r#"{"kind":"donut","title":"T","alternative":"A","series":[{"kind":"satisfied","label":"x","value":3}]}"#;
     let blocks = body(&format!("```chart\n{json}\n```\n"));
     let Block::Chart(Chart { series, .. }) = &blocks[0] else { panic!() };
     assert_eq!(series[0].value, 3);

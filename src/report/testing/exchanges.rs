@@ -18,8 +18,18 @@ pub(super) fn all() -> Vec<Exchange> {
         answered("eks.DescribeCluster", 2, &[("name", CAREFUL)], "json"),
         answered("eks.ListNodegroups", 1, &[("clusterName", CARELESS)], "json"),
         answered("eks.ListNodegroups", 2, &[("clusterName", CAREFUL)], "json"),
-        answered("ec2.DescribeInstances", 1, &[("Filter.1.Name", "tag:kubernetes.io/cluster/batch-legacy"), ("MaxResults", "1000")], "xml"),
-        answered("ec2.DescribeInstances", 2, &[("Filter.1.Name", "tag:kubernetes.io/cluster/payments-prod"), ("MaxResults", "1000")], "xml"),
+        answered(
+            "ec2.DescribeInstances",
+            1,
+            &[("Filter.1.Name", "tag:kubernetes.io/cluster/batch-legacy"), ("MaxResults", "1000")],
+            "xml",
+        ),
+        answered(
+            "ec2.DescribeInstances",
+            2,
+            &[("Filter.1.Name", "tag:kubernetes.io/cluster/payments-prod"), ("MaxResults", "1000")],
+            "xml",
+        ),
         answered("ec2.GetEbsEncryptionByDefault", 1, &[], "xml"),
         answered("iam.GetRole", 1, &[("RoleName", "batch-legacy-node")], "xml"),
         answered("ec2.DescribeImages", 1, &[("ImageId.1", "ami-0abc12345def67890")], "xml"),
@@ -39,7 +49,8 @@ pub(super) fn all() -> Vec<Exchange> {
 fn answered(operation: &str, number: u32, parameters: &[(&str, &str)], format: &str) -> Exchange {
     let (service, name) = operation.split_once('.').unwrap();
     let body = digest(&id(operation, number));
-    let redactions = if name == "DescribeInstances" { BTreeMap::from([("user-data".into(), 2)]) } else { BTreeMap::new() };
+    let redactions =
+        if name == "DescribeInstances" { BTreeMap::from([("user-data".into(), 2)]) } else { BTreeMap::new() };
     Exchange {
         id: id(operation, number),
         request: Request {

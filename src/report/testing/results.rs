@@ -30,7 +30,13 @@ pub(super) fn all() -> Vec<ControlResult> {
     results
 }
 
-fn base(control: &str, cluster: &str, compute_type: Option<ComputeType>, outcome: Outcome, reason: &str) -> ControlResult {
+fn base(
+    control: &str,
+    cluster: &str,
+    compute_type: Option<ComputeType>,
+    outcome: Outcome,
+    reason: &str,
+) -> ControlResult {
     ControlResult {
         control: control.into(),
         cluster: cluster.into(),
@@ -71,25 +77,48 @@ fn aws(control: &str, cluster: &str, compute: ComputeType) -> ControlResult {
 
 fn nothing_here(control: &str, cluster: &str, compute: ComputeType) -> ControlResult {
     let reason = "the area does not exist on Fargate";
-    ControlResult { owner: Owner::NotApplicable, ..base(control, cluster, Some(compute), Outcome::NotApplicable, reason) }
+    ControlResult {
+        owner: Owner::NotApplicable,
+        ..base(control, cluster, Some(compute), Outcome::NotApplicable, reason)
+    }
 }
 
 fn api_endpoint_open() -> ControlResult {
     let control = "api-endpoint-not-open-to-the-internet";
     ControlResult {
         population: Population { total: 1, checked: 1, failed: 1, ..Population::default() },
-        findings: vec![finding(control, Topic::EksCluster, CARELESS, "publicAccessCidrs is [0.0.0.0/0], endpointPublicAccess is true", "eks.DescribeCluster")],
+        findings: vec![finding(
+            control,
+            Topic::EksCluster,
+            CARELESS,
+            "publicAccessCidrs is [0.0.0.0/0], endpointPublicAccess is true",
+            "eks.DescribeCluster",
+        )],
         ..base(control, CARELESS, None, Outcome::NotSatisfied, "1 of 1 cluster does not meet it")
     }
 }
 
 fn imds_findings() -> ControlResult {
     let subjects = ["i-0a11", "i-0a12", "i-0a13"];
-    let row = |subject: &&str| finding("imdsv2-required", Topic::Ec2Instance, subject, "httpTokens is optional, hop limit is 2", "ec2.DescribeInstances");
+    let row = |subject: &&str| {
+        finding(
+            "imdsv2-required",
+            Topic::Ec2Instance,
+            subject,
+            "httpTokens is optional, hop limit is 2",
+            "ec2.DescribeInstances",
+        )
+    };
     ControlResult {
         population: Population { total: 5, checked: 5, passed: 2, failed: 3, ..Population::default() },
         findings: subjects.iter().map(row).collect(),
-        ..base("imdsv2-required", CARELESS, Some(ComputeType::SelfManaged), Outcome::NotSatisfied, "3 of 5 instances do not meet it")
+        ..base(
+            "imdsv2-required",
+            CARELESS,
+            Some(ComputeType::SelfManaged),
+            Outcome::NotSatisfied,
+            "3 of 5 instances do not meet it",
+        )
     }
 }
 
@@ -98,7 +127,13 @@ fn image_age_unknown() -> ControlResult {
         population: Population { total: 5, checked: 3, passed: 3, undetermined: 2, ..Population::default() },
         gaps: vec![0],
         missing_permissions: set(&["ec2:DescribeImages"]),
-        ..base("node-image-recent", CARELESS, Some(ComputeType::SelfManaged), Outcome::Undetermined, "the image of 2 nodes could not be read")
+        ..base(
+            "node-image-recent",
+            CARELESS,
+            Some(ComputeType::SelfManaged),
+            Outcome::Undetermined,
+            "the image of 2 nodes could not be read",
+        )
     }
 }
 
@@ -116,12 +151,19 @@ fn attested() -> ControlResult {
 }
 
 fn excepted() -> ControlResult {
-    let mut covered = finding("volumes-encrypted", Topic::Ec2Volume, "vol-0c41", "encrypted is false", "ec2.DescribeInstances");
+    let mut covered =
+        finding("volumes-encrypted", Topic::Ec2Volume, "vol-0c41", "encrypted is false", "ec2.DescribeInstances");
     covered.exception = Some("EX-7".into());
     ControlResult {
         population: Population { total: 5, checked: 5, passed: 4, failed: 1, ..Population::default() },
         findings: vec![covered],
         exception: Some("EX-7".into()),
-        ..base("volumes-encrypted", CARELESS, Some(ComputeType::SelfManaged), Outcome::Excepted, "covered by EX-7 until 2026-09-30")
+        ..base(
+            "volumes-encrypted",
+            CARELESS,
+            Some(ComputeType::SelfManaged),
+            Outcome::Excepted,
+            "covered by EX-7 until 2026-09-30",
+        )
     }
 }

@@ -110,10 +110,10 @@ impl Cover {
 
 impl Cluster {
     fn new(cluster: &ClusterSummary) -> Self {
-        let compute = cluster
-            .compute
-            .iter()
-            .map(|(compute_type, nodes)| Node { compute_type: words::compute_type(*compute_type).to_owned(), nodes: *nodes });
+        let compute = cluster.compute.iter().map(|(compute_type, nodes)| Node {
+            compute_type: words::compute_type(*compute_type).to_owned(),
+            nodes: *nodes,
+        });
         Self {
             name: cluster.name.clone(),
             arn: cluster.arn.clone(),

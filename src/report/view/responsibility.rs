@@ -73,10 +73,15 @@ impl Responsibility {
         Self {
             rows: rows.collect(),
             areas: areas.collect(),
-            compute_types: present.into_iter().map(|t| words::compute_type(t).to_owned()).collect(),
+            compute_types: present.into_iter().map(|t| capitalised(words::compute_type(t))).collect(),
             incomplete: assessment.clusters.iter().any(|cluster| cluster.compute_incomplete),
         }
     }
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn cells(assessment: &Assessment, area: &str, compute_type: ComputeType) -> Vec<MatrixCell> {
