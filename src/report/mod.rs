@@ -1,4 +1,38 @@
 //! Reports from an assessment: one content, three formats. Decides no outcome.
+//!
+//! Assessment → typed views ([`view`]) → Markdown by the templates → block
+//! tree ([`document`]) → HTML ([`html()`]) and PDF.
 
 pub mod block;
+pub mod escape;
 pub mod pdf;
+
+mod context;
+mod error;
+mod filters;
+mod html;
+mod parse;
+mod templates;
+pub mod view;
+mod words;
+
+pub use context::ReportContext;
+pub use error::ReportError;
+pub use html::{HtmlMeta, html};
+pub use parse::document;
+pub use templates::Templates;
+
+use crate::assess::model::Assessment;
+
+/// The management attestation in Markdown: the content of every other format.
+///
+/// # Errors
+/// When the assessment's counts are not those of its results, or a template fails.
+pub fn markdown(assessment: &Assessment, run: &ReportContext, templates: &Templates) -> Result<String, ReportError> {
+    templates.render_markdown("attestation.md", &view::AttestationView::new(assessment, run)?)
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

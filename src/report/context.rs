@@ -1,0 +1,14 @@
+//! What a report says beyond the assessment.
+
+use crate::evidence::exchange::Exchange;
+
+/// The run and the bundle that a report belongs to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReportContext {
+    /// Every exchange of the recording, retries included: the evidence index.
+    pub exchanges: Vec<Exchange>,
+    /// SHA-256 of the canonical `assessment.json` that the report is written from.
+    pub assessment_digest: String,
+    /// External identifier of the bundle, when the report goes into one.
+    pub bundle: Option<String>,
+}

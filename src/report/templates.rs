@@ -1,0 +1,152 @@
+//! The templates: built in, and replaceable one by one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use tera::{Context, Delimiters, Tera};
+
+use super::error::ReportError;
+use super::{escape, filters};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Name of the page around a report in HTML.
+pub(super) const PAGE: &str = "page.html";
+/// Name of its style sheet.
+pub(super) const STYLE: &str = "style.css";
+
+/// A checked set of templates.
+///
+/// Every value that a `.md` template prints is escaped for Markdown, every
+/// value that a `.html` template prints for HTML; `| safe` turns that off.
+pub struct Templates {
+    markdown: Tera,
+    page: Tera,
+    style: String,
+}
+
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Templates").field("style", &self.style.len()).finish_non_exhaustive()
+    }
+}
+
+impl Templates {
+    /// The built-in templates.
+    ///
+    /// # Errors
+    /// Never with the templates as they are built in; the type says that parsing can fail.
+    pub fn embedded() -> Result<Self, ReportError> {
+        Self::with_overrides(BTreeMap::new())
+    }
+
+    /// The built-in templates, with those in `overrides` (name → text) in place of theirs.
+    ///
+    /// # Errors
+    /// When a template does not parse, or an override replaces no template.
+    pub fn with_overrides(overrides: BTreeMap<String, String>) -> Result<Self, ReportError> {
+        let mut sources = embedded_sources();
+        for (name, text) in overrides {
+            if !sources.contains_key(&name) {
+                return Err(unknown(name, &sources));
+            }
+            sources.insert(name, text);
+        }
+        let style = sources.remove(STYLE).unwrap_or_default();
+        let (page, markdown): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| name == PAGE);
+        Ok(Self { markdown: markdown_engine(markdown)?, page: page_engine(page)?, style })
+    }
+
+    /// Names of all templates, sorted.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        embedded_sources().into_keys().collect()
+    }
+
+    pub(super) fn render_markdown<V: Serialize>(&self, name: &str, view: &V) -> Result<String, ReportError> {
+        Ok(tidy(&self.markdown.render(name, &Context::from_serialize(view)?)?))
+    }
+
+    pub(super) fn render_page<V: Serialize>(&self, view: &V) -> Result<String, ReportError> {
+        Ok(self.page.render(PAGE, &Context::from_serialize(view)?)?)
+    }
+
+    pub(super) fn style(&self) -> &str {
+        &self.style
+    }
+}
+
+fn embedded_sources() -> BTreeMap<String, String> {
+    let mut sources = BTreeMap::new();
+    let mut folders = vec![&EMBEDDED];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            if let Some(text) = file.contents_utf8() {
+                sources.insert(file.path().to_string_lossy().replace('\\', "/"), text.to_owned());
+            }
+        }
+    }
+    sources
+}
+
+fn markdown_engine(sources: Vec<(String, String)>) -> Result<Tera, ReportError> {
+    let mut tera = Tera::default();
+    // `{#` begins a heading's anchor in Markdown, so comments are `{* … *}`.
+    let delimiters = Delimiters { comment_start: "{*".into(), comment_end: "*}".into(), ..Delimiters::default() };
+    tera.set_delimiters(delimiters)?;
+    tera.autoescape_on([".md"]);
+    tera.set_escape_fn(escape::escape_for_tera);
+    filters::register(&mut tera);
+    add(&mut tera, sources)?;
+    Ok(tera)
+}
+
+fn page_engine(sources: Vec<(String, String)>) -> Result<Tera, ReportError> {
+    let mut tera = Tera::default();
+    tera.autoescape_on([".html"]);
+    add(&mut tera, sources)?;
+    Ok(tera)
+}
+
+/// Adds all at once, so that templates may include each other whatever their order.
+fn add(tera: &mut Tera, sources: Vec<(String, String)>) -> Result<(), ReportError> {
+    tera.add_raw_templates(sources).map_err(ReportError::from)
+}
+
+fn unknown(name: String, sources: &BTreeMap<String, String>) -> ReportError {
+    let nearest =
+        sources.keys().max_by(|a, b| strsim::jaro_winkler(a, &name).total_cmp(&strsim::jaro_winkler(b, &name)));
+    let help = nearest.map_or_else(String::new, |nearest| format!("did you mean `{nearest}`?"));
+    ReportError::UnknownTemplate { name, help }
+}
+
+/// Folds runs of empty lines into one and drops spaces at line ends, outside
+/// of code, so that conditions in templates leave no holes.
+fn tidy(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut fence: Option<String> = None;
+    let mut empty_lines = 1;
+    for line in markdown.lines() {
+        let ticks: String = line.chars().take_while(|c| *c == '`').collect();
+        let is_fence = ticks.len() >= 3;
+        if fence.is_none() && line.trim().is_empty() {
+            empty_lines += 1;
+            continue;
+        }
+        if empty_lines > 0 && !out.is_empty() && fence.is_none() {
+            out.push('\n');
+        }
+        empty_lines = 0;
+        out.push_str(if fence.is_none() { line.trim_end() } else { line });
+        out.push('\n');
+        fence = match fence {
+            None if is_fence => Some(ticks),
+            Some(open) if is_fence && line == open => None,
+            unchanged => unchanged,
+        };
+    }
+    out
+}

@@ -1,0 +1,146 @@
+//! Hostile names in every string of an assessment and its exchanges change
+//! nothing but text: same blocks, same elements, no new link.
+
+use serde_json::Value;
+
+use super::escaping::HOSTILE;
+use super::*;
+use crate::evidence::exchange::Exchange;
+use crate::report::escape::visible;
+
+/// An ordinary word; what it does to the report, a hostile one may do, no more.
+const ORDINARY: &str = "Xyzzy";
+
+#[test]
+fn values_change_nothing_but_text() {
+    let plain = planted(ORDINARY);
+    let expected = (skeleton(&plain.document), elements(&plain.html));
+    let times = words(&plain.document).matches(ORDINARY).count();
+    assert!(times > 150, "planted in {times} places only");
+    for value in HOSTILE.iter().filter(|value| !value.is_empty()) {
+        let rendered = planted(value);
+        assert_eq!(skeleton(&rendered.document), expected.0, "{value:?}");
+        assert_eq!(elements(&rendered.html), expected.1, "{value:?}");
+        // Prose folds white space, block text keeps lines: fold all to compare.
+        let (shown, folded) = (fold(&words(&rendered.document)), fold(&visible(value)));
+        let prose = fold(&visible(&value.split_whitespace().collect::<Vec<_>>().join(" ")));
+        assert!(shown.contains(&folded), "{value:?} cannot be recovered");
+        if prose == folded {
+            assert!(shown.matches(&folded).count() >= times, "{value:?} is not shown everywhere");
+        }
+    }
+}
+
+#[test]
+fn names_of_controls_and_clusters_change_nothing_but_text() {
+    let (assessment, run) = testing::example();
+    let rename = |name: &str| {
+        let quoted = serde_json::to_string(name).unwrap();
+        let mut json = serde_json::to_string(&assessment).unwrap();
+        for id in ["imdsv2-required", testing::CARELESS] {
+            json = json.replace(&format!("\"{id}\""), &quoted);
+        }
+        render(&serde_json::from_str(&json).unwrap(), &run)
+    };
+    let plain = rename(ORDINARY);
+    for value in HOSTILE.iter().filter(|value| !value.is_empty()) {
+        let rendered = rename(value);
+        assert_eq!(elements(&rendered.html).len(), elements(&plain.html).len(), "{value:?}");
+        assert!(fold(&words(&rendered.document)).contains(&fold(&visible(value))), "{value:?}");
+    }
+}
+
+/// The example with `value` in every string that may hold any text.
+fn planted(value: &str) -> Rendered {
+    let (assessment, run) = testing::example();
+    let exchanges = run.exchanges.iter().map(|exchange| plant::<Exchange>(exchange, value)).collect();
+    let run = ReportContext { exchanges, assessment_digest: value.into(), bundle: Some(value.into()) };
+    render(&plant(&assessment, value), &run)
+}
+
+/// Tries each string on its own: one that the type refuses (an outcome, a date) is left.
+fn plant<T: serde::Serialize + serde::de::DeserializeOwned>(original: &T, value: &str) -> T {
+    let mut json = serde_json::to_value(original).unwrap();
+    for pointer in strings(&json, String::new()) {
+        let before = std::mem::replace(json.pointer_mut(&pointer).unwrap(), Value::String(ORDINARY.into()));
+        if T::deserialize(&json).is_err() {
+            *json.pointer_mut(&pointer).unwrap() = before;
+        } else {
+            *json.pointer_mut(&pointer).unwrap() = Value::String(value.into());
+        }
+    }
+    serde_json::from_value(json).unwrap()
+}
+
+fn strings(json: &Value, path: String) -> Vec<String> {
+    match json {
+        Value::String(_) => vec![path],
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(i, item)| strings(item, format!("{path}/{i}"))).collect()
+        }
+        Value::Object(map) => map
+            .iter()
+            .flat_map(|(key, item)| strings(item, format!("{path}/{}", key.replace('~', "~0").replace('/', "~1"))))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn words(document: &Document) -> String {
+    let mut words: Vec<String> = runs(&document.blocks).into_iter().map(parse::plain).collect();
+    words.extend(document.blocks.iter().filter_map(|block| match block {
+        Block::CodeBlock(text) => Some(text.clone()),
+        _ => None,
+    }));
+    words.join("\n")
+}
+
+/// The shape of a document: kinds of blocks and runs, without their words.
+fn skeleton(document: &Document) -> Vec<String> {
+    fn run(content: &[Inline]) -> String {
+        let mut out = String::new();
+        for inline in content {
+            match inline {
+                // A value that no code span can hold is shown as text.
+                Inline::Text(_) | Inline::Code(_) if out.ends_with('t') => {}
+                Inline::Text(_) | Inline::Code(_) => out.push('t'),
+                Inline::Emphasis(inner) | Inline::Strong(inner) => out.push_str(&format!("s({})", run(inner))),
+                Inline::Link { target, content } => out.push_str(&format!("{}({})", &target[..1], run(content))),
+                Inline::Chip { kind, .. } => out.push_str(&format!("c({kind})")),
+                Inline::Break => out.push('b'),
+            }
+        }
+        out
+    }
+    let shape = |block: &Block| match block {
+        Block::Heading { level, content, .. } => format!("h{level} {}", run(content)),
+        Block::Table(table) => {
+            let rows: Vec<String> =
+                table.rows.iter().map(|row| row.iter().map(|cell| run(cell)).collect::<Vec<_>>().join("|")).collect();
+            format!("table {} {}", table.header.len(), rows.join("\n"))
+        }
+        Block::CodeBlock(_) => "code".into(),
+        Block::Chart(chart) => format!("chart {}", chart.series.len()),
+        Block::PageBreak => "break".into(),
+        other => runs(std::slice::from_ref(other)).into_iter().map(run).collect::<Vec<_>>().join(";"),
+    };
+    document.blocks.iter().map(shape).collect()
+}
+
+/// The elements of the page with their attributes' names. `code` is left out:
+/// see [`skeleton`].
+fn elements(html: &str) -> Vec<String> {
+    let main = page::main_element(html);
+    let tree = roxmltree::Document::parse(&main).unwrap();
+    let elements = tree.descendants().filter(|node| node.is_element() && !node.has_tag_name("code"));
+    elements
+        .map(|node| {
+            let names: Vec<&str> = node.attributes().map(|attribute| attribute.name()).collect();
+            format!("{} {}", node.tag_name().name(), names.join(" "))
+        })
+        .collect()
+}

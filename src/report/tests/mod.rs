@@ -1,0 +1,71 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod content;
+mod escaping;
+mod hostile;
+mod page;
+mod templates;
+
+use super::block::{Block, Document, Inline, Table};
+use super::*;
+
+/// Markdown, tree and page of one assessment.
+struct Rendered {
+    markdown: String,
+    document: Document,
+    html: String,
+}
+
+fn render(assessment: &Assessment, run: &ReportContext) -> Rendered {
+    let templates = Templates::embedded().unwrap();
+    let markdown = markdown(assessment, run, &templates).unwrap();
+    let document = document(&markdown).unwrap();
+    let meta = HtmlMeta { generator: "eks-attest 0.1.0".into(), description: "Alder Payments Ltd".into() };
+    let html = html(&document, &meta, &templates).unwrap();
+    Rendered { markdown, document, html }
+}
+
+fn example() -> Rendered {
+    let (assessment, run) = testing::example();
+    render(&assessment, &run)
+}
+
+/// The first table after the heading with this anchor, as words.
+fn table(document: &Document, anchor: &str) -> Vec<Vec<String>> {
+    let mut blocks = document.blocks.iter().skip_while(|block| !is_heading(block, anchor));
+    let table = blocks.find_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    table.unwrap().rows.iter().map(|row| row.iter().map(|cell| parse::plain(cell)).collect()).collect()
+}
+
+fn is_heading(block: &Block, wanted: &str) -> bool {
+    matches!(block, Block::Heading { anchor, .. } if anchor == wanted)
+}
+
+/// Every run of text of a document.
+fn runs(blocks: &[Block]) -> Vec<&[Inline]> {
+    blocks
+        .iter()
+        .flat_map(|block| match block {
+            Block::Heading { content, .. } | Block::Paragraph(content) => vec![content.as_slice()],
+            Block::Quote(inner) => runs(inner),
+            Block::List { items, .. } => items.iter().flat_map(|item| runs(item)).collect(),
+            Block::Table(Table { header, rows }) => {
+                header.iter().chain(rows.iter().flatten()).map(Vec::as_slice).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+fn links<'a>(content: &'a [Inline], found: &mut Vec<&'a str>) {
+    for inline in content {
+        match inline {
+            Inline::Link { target, .. } => found.push(target),
+            Inline::Emphasis(inner) | Inline::Strong(inner) => links(inner, found),
+            _ => {}
+        }
+    }
+}

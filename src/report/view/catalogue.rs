@@ -1,0 +1,92 @@
+//! The appendix: the text and the rule of every control.
+
+use serde::Serialize;
+
+use super::super::words;
+use super::common::control_anchor;
+use crate::assess::model::{Assessment, ControlText};
+use crate::control::model::Remediation;
+
+/// The controls of one domain.
+#[derive(Debug, Clone, Serialize)]
+pub struct DomainCatalogue {
+    /// Its name.
+    pub title: String,
+    /// Its machine word.
+    pub id: String,
+    /// Its controls.
+    pub controls: Vec<CatalogueEntry>,
+}
+
+/// One control.
+#[derive(Debug, Clone, Serialize)]
+pub struct CatalogueEntry {
+    /// Id.
+    pub id: String,
+    /// Anchor.
+    pub anchor: String,
+    /// One line.
+    pub title: String,
+    /// Severity.
+    pub severity: String,
+    /// The area's title.
+    pub area: String,
+    /// The sentence management attests.
+    pub statement: String,
+    /// Why it matters.
+    pub why: String,
+    /// `TEST` where a rule is evaluated, `EXAMINE` where a person states it.
+    pub method: String,
+    /// The population.
+    pub subject: Option<String>,
+    /// Topics whose complete evidence it needs.
+    pub needs: Vec<String>,
+    /// Which subjects it concerns, in CEL.
+    pub when: Option<String>,
+    /// What it requires of them, in CEL.
+    pub require: Option<String>,
+    /// How to mend a failure.
+    pub remediation: Remediation,
+    /// Framework clauses.
+    pub frameworks: Vec<String>,
+    /// SHA-256 of the control.
+    pub digest: String,
+}
+
+/// All controls, by domain.
+pub(super) fn by_domain(assessment: &Assessment) -> Vec<DomainCatalogue> {
+    words::DOMAINS
+        .into_iter()
+        .filter_map(|domain| {
+            let controls: Vec<CatalogueEntry> = assessment
+                .controls
+                .iter()
+                .filter(|(_, text)| text.domain == domain)
+                .map(|(id, text)| entry(assessment, id, text))
+                .collect();
+            let (id, title) = words::domain(domain);
+            (!controls.is_empty()).then(|| DomainCatalogue { title: title.to_owned(), id: id.to_owned(), controls })
+        })
+        .collect()
+}
+
+fn entry(assessment: &Assessment, id: &str, text: &ControlText) -> CatalogueEntry {
+    let area = assessment.areas.iter().find(|area| area.id == text.area);
+    CatalogueEntry {
+        id: id.to_owned(),
+        anchor: control_anchor(id),
+        title: text.title.clone(),
+        severity: words::severity(text.severity).to_owned(),
+        area: area.map_or_else(|| text.area.clone(), |area| area.title.clone()),
+        statement: text.statement.clone(),
+        why: text.why.clone(),
+        method: if text.require.is_some() { "TEST" } else { "EXAMINE" }.to_owned(),
+        subject: text.subject.map(|topic| topic.as_str().to_owned()),
+        needs: text.needs.iter().map(|topic| topic.as_str().to_owned()).collect(),
+        when: text.when.clone(),
+        require: text.require.clone(),
+        remediation: text.remediation.clone(),
+        frameworks: text.frameworks.clone(),
+        digest: text.digest.clone(),
+    }
+}

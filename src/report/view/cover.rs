@@ -1,0 +1,138 @@
+//! The cover and the scope: who, what, when, collected by whom.
+
+use serde::Serialize;
+
+use super::super::context::ReportContext;
+use super::super::words;
+use super::common::{date, time};
+use crate::assess::model::{Assessment, ClusterSummary};
+
+/// The facts of the cover, the scope and the period.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cover {
+    /// Legal name of the organisation.
+    pub organisation: String,
+    /// Name of the system.
+    pub system: String,
+    /// First day of the period, when one is set.
+    pub period_from: Option<String>,
+    /// Last day of the period, when one is set.
+    pub period_to: Option<String>,
+    /// The time that the verdicts speak of.
+    pub as_of: String,
+    /// AWS account.
+    pub account: String,
+    /// AWS Region.
+    pub region: String,
+    /// Clusters in scope.
+    pub clusters: Vec<Cluster>,
+    /// ARN of the collecting principal.
+    pub principal: String,
+    /// When collection started.
+    pub started_at: String,
+    /// When collection ended.
+    pub finished_at: String,
+    /// Number of API calls, retries included.
+    pub exchanges: u64,
+    /// Name and version of the assessing tool.
+    pub tool: String,
+    /// Who prepared it.
+    pub preparer: Option<String>,
+    /// What the engagement says of its scope.
+    pub scope_statement: Option<String>,
+    /// Parameters set by the engagement: control, name, value.
+    pub parameters: Vec<(String, String, String)>,
+    /// Frameworks mapped: name and version.
+    pub frameworks: Vec<String>,
+    /// SHA-256 of the facts.
+    pub facts_digest: String,
+    /// SHA-256 of controls, matrix and frameworks.
+    pub controls_digest: String,
+    /// SHA-256 of `assessment.json`.
+    pub assessment_digest: String,
+    /// Identifier of the bundle, when there is one.
+    pub bundle: Option<String>,
+}
+
+/// A cluster in scope.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cluster {
+    /// Name.
+    pub name: String,
+    /// ARN, when it could be described.
+    pub arn: Option<String>,
+    /// Kubernetes version, when it could be described.
+    pub version: Option<String>,
+    /// Compute types found.
+    pub compute: Vec<Node>,
+    /// True when a compute type may be missing.
+    pub incomplete: bool,
+}
+
+/// Nodes of one compute type.
+#[derive(Debug, Clone, Serialize)]
+pub struct Node {
+    /// The compute type.
+    pub compute_type: String,
+    /// Number of nodes, where AWS's APIs tell it.
+    pub nodes: Option<u64>,
+}
+
+impl Cover {
+    pub(super) fn new(assessment: &Assessment, run: &ReportContext) -> Self {
+        let engagement = &assessment.engagement;
+        let collection = &assessment.collection;
+        Self {
+            organisation: engagement.organisation.clone(),
+            system: engagement.system.clone(),
+            period_from: engagement.period_from.map(date),
+            period_to: engagement.period_to.map(date),
+            as_of: time(assessment.as_of),
+            account: collection.account.clone(),
+            region: collection.region.clone(),
+            clusters: assessment.clusters.iter().map(Cluster::new).collect(),
+            principal: collection.principal.clone(),
+            started_at: time(collection.started_at),
+            finished_at: time(collection.finished_at),
+            exchanges: collection.exchanges,
+            tool: assessment.tool.clone(),
+            preparer: filled(&engagement.preparer),
+            scope_statement: filled(&engagement.scope_statement),
+            parameters: parameters(assessment),
+            frameworks: assessment.frameworks.iter().map(|framework| framework.title.clone()).collect(),
+            facts_digest: assessment.facts_digest.clone(),
+            controls_digest: assessment.controls_digest.clone(),
+            assessment_digest: run.assessment_digest.clone(),
+            bundle: run.bundle.clone(),
+        }
+    }
+}
+
+impl Cluster {
+    fn new(cluster: &ClusterSummary) -> Self {
+        let compute = cluster.compute.iter().map(|(compute_type, nodes)| Node {
+            compute_type: words::compute_type(*compute_type).to_owned(),
+            nodes: *nodes,
+        });
+        Self {
+            name: cluster.name.clone(),
+            arn: cluster.arn.clone(),
+            version: cluster.version.clone(),
+            compute: compute.collect(),
+            incomplete: cluster.compute_incomplete,
+        }
+    }
+}
+
+fn parameters(assessment: &Assessment) -> Vec<(String, String, String)> {
+    let by_control = assessment.engagement.parameters.iter();
+    by_control
+        .flat_map(|(control, values)| {
+            values.iter().map(move |(name, value)| (control.clone(), name.clone(), value.to_string()))
+        })
+        .collect()
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,128 @@
+//! Findings by control, worst first.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::words;
+use super::common::{self, Bounded, References, control_anchor, worst_first};
+use super::evidence::Index;
+use crate::assess::model::{Assessment, ControlResult, Finding};
+use crate::control::model::{Outcome, Remediation};
+
+/// Rows printed for one control; `assessment.json` holds all.
+const LIMIT: usize = 1_000;
+
+/// The findings of one control.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingGroup {
+    /// Control id.
+    pub control: String,
+    /// Its title.
+    pub title: String,
+    /// Its severity.
+    pub severity: String,
+    /// Anchor of the group.
+    pub anchor: String,
+    /// Anchor of the control in the catalogue.
+    pub control_anchor: String,
+    /// Why it matters.
+    pub why: String,
+    /// How to mend it.
+    pub remediation: Remediation,
+    /// The findings.
+    pub findings: Bounded<FindingRow>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingRow {
+    /// Stable identifier.
+    pub id: String,
+    /// Cluster.
+    pub cluster: String,
+    /// Compute type.
+    pub compute: String,
+    /// The result that it belongs to: its outcome.
+    pub outcome: String,
+    /// Kind of subject.
+    pub topic: String,
+    /// The subject.
+    pub subject: String,
+    /// The values seen.
+    pub message: String,
+    /// The exception that covers it.
+    pub exception: Option<String>,
+    /// Evidence.
+    pub evidence: References,
+}
+
+/// All groups.
+pub(super) fn groups(assessment: &Assessment, index: &Index) -> Vec<FindingGroup> {
+    let mut by_control: BTreeMap<_, Vec<FindingRow>> = BTreeMap::new();
+    for result in &assessment.results {
+        let rows = rows(result, index);
+        if !rows.is_empty() {
+            by_control.entry(worst_first(assessment, &result.control)).or_default().extend(rows);
+        }
+    }
+    by_control.into_iter().map(|((_, control), rows)| group(assessment, &control, rows)).collect()
+}
+
+fn group(assessment: &Assessment, control: &str, rows: Vec<FindingRow>) -> FindingGroup {
+    let text = assessment.controls.get(control);
+    FindingGroup {
+        control: control.to_owned(),
+        title: common::title(assessment, control),
+        severity: common::severity(assessment, control).map_or("not stated", words::severity).to_owned(),
+        anchor: format!("finding-{}", super::super::parse::slug(control)),
+        control_anchor: control_anchor(control),
+        why: text.map(|text| text.why.clone()).unwrap_or_default(),
+        remediation: text.map(|text| text.remediation.clone()).unwrap_or_default(),
+        findings: Bounded::new(rows, LIMIT),
+    }
+}
+
+fn rows(result: &ControlResult, index: &Index) -> Vec<FindingRow> {
+    let mut rows: Vec<FindingRow> = result.findings.iter().map(|finding| row(result, finding, index)).collect();
+    // A failure is never left out for want of a finding of its own.
+    if rows.is_empty() && result.outcome == Outcome::NotSatisfied {
+        rows.push(FindingRow {
+            id: "–".to_owned(),
+            topic: "cluster".to_owned(),
+            subject: result.cluster.clone(),
+            message: result.reason.clone(),
+            exception: result.exception.clone(),
+            evidence: index.references(&result.exchanges),
+            ..place(result)
+        });
+    }
+    rows
+}
+
+fn row(result: &ControlResult, finding: &Finding, index: &Index) -> FindingRow {
+    FindingRow {
+        id: finding.id.clone(),
+        topic: finding.topic.as_str().to_owned(),
+        subject: finding.subject.clone(),
+        message: finding.message.clone(),
+        exception: finding.exception.clone(),
+        evidence: index.references(&finding.exchanges),
+        ..place(result)
+    }
+}
+
+/// The part of a row that its result decides.
+fn place(result: &ControlResult) -> FindingRow {
+    FindingRow {
+        id: String::new(),
+        cluster: result.cluster.clone(),
+        compute: common::compute(result.compute_type),
+        outcome: words::outcome(result.outcome).1.to_owned(),
+        topic: String::new(),
+        subject: String::new(),
+        message: String::new(),
+        exception: None,
+        evidence: References { shown: Vec::new(), more: 0 },
+    }
+}

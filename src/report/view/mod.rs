@@ -1,0 +1,108 @@
+//! What the templates may say: every number and word computed once.
+//!
+//! Views hold plain text, numbers and anchors, never Markdown: escaping
+//! belongs to the templates' engine. Lists are bounded; each bounded list says
+//! how many entries there are in all.
+
+mod assertion;
+mod catalogue;
+mod common;
+mod cover;
+mod evidence;
+mod findings;
+mod frameworks;
+mod open;
+mod people;
+mod population;
+mod responsibility;
+mod results;
+mod summary;
+mod tally;
+
+use serde::Serialize;
+
+pub use assertion::{Assertion, Reservation};
+pub use catalogue::{CatalogueEntry, DomainCatalogue};
+pub use common::{Bounded, Reference, References};
+pub use cover::{Cluster, Cover, Node};
+pub use evidence::{EvidenceGroup, EvidenceIndex, EvidenceRow};
+pub use findings::{FindingGroup, FindingRow};
+pub use frameworks::{ClauseRow, FrameworkView};
+pub use open::{OpenItem, Undetermined, UndeterminedGap};
+pub use people::{ExceptionRow, InheritedRow, StatementRow};
+pub use population::{CoverageRow, GapRow, Population};
+pub use responsibility::{AreaRow, MatrixCell, MatrixRow, Responsibility};
+pub use results::{DomainResults, ResultRow};
+pub use summary::{OutcomeRow, SeverityRow, Summary};
+pub use tally::Tally;
+
+pub use super::parse::chart::{ChartSource, Entry, Kind};
+
+use super::context::ReportContext;
+use super::error::ReportError;
+use crate::assess::model::Assessment;
+
+/// Everything that `attestation.md` may use; its fields are the templates' variables.
+#[derive(Debug, Clone, Serialize)]
+pub struct AttestationView {
+    /// Who, what, when, by whom, and digests.
+    pub cover: Cover,
+    /// Counts, charts and what matters most.
+    pub summary: Summary,
+    /// Who owns what on which compute type.
+    pub responsibility: Responsibility,
+    /// How complete the evidence is.
+    pub population: Population,
+    /// Results by domain.
+    pub domains: Vec<DomainResults>,
+    /// Results by framework.
+    pub frameworks: Vec<FrameworkView>,
+    /// What does not meet a requirement, by control, worst first.
+    pub findings: Vec<FindingGroup>,
+    /// What no verdict could be given on.
+    pub undetermined: Vec<Undetermined>,
+    /// What fails under an exception.
+    pub exceptions: Vec<ExceptionRow>,
+    /// What people stated.
+    pub statements: Vec<StatementRow>,
+    /// What AWS owns.
+    pub inherited: Vec<InheritedRow>,
+    /// What is to be done.
+    pub open_items: Vec<OpenItem>,
+    /// What management can state.
+    pub assertion: Assertion,
+    /// Every API call.
+    pub evidence: EvidenceIndex,
+    /// The text of every control.
+    pub catalogue: Vec<DomainCatalogue>,
+}
+
+impl AttestationView {
+    /// Computes the view.
+    ///
+    /// # Errors
+    /// When the assessment's counts are not those of its results.
+    pub fn new(assessment: &Assessment, run: &ReportContext) -> Result<Self, ReportError> {
+        let tally = Tally::of(&assessment.results);
+        tally.check(&assessment.counts)?;
+        let index = evidence::Index::new(assessment, run);
+        let findings = findings::groups(assessment, &index);
+        Ok(Self {
+            cover: Cover::new(assessment, run),
+            summary: Summary::new(assessment, tally, &findings),
+            responsibility: Responsibility::new(assessment),
+            population: Population::new(assessment, &index),
+            domains: results::by_domain(assessment),
+            frameworks: frameworks::all(assessment),
+            undetermined: open::undetermined(assessment, &index),
+            exceptions: people::exceptions(assessment),
+            statements: people::statements(assessment),
+            inherited: people::inherited(assessment),
+            open_items: open::items(assessment),
+            assertion: Assertion::new(assessment, tally),
+            catalogue: catalogue::by_domain(assessment),
+            evidence: index.into_view(run),
+            findings,
+        })
+    }
+}

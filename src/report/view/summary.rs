@@ -1,0 +1,140 @@
+//! The executive summary: counts, charts, what matters most.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::super::parse::chart::{ChartSource, Entry, Kind};
+use super::super::words;
+use super::findings::FindingGroup;
+use super::results::in_domain;
+use super::tally::Tally;
+use crate::assess::model::Assessment;
+use crate::control::model::{Domain, Severity};
+
+/// Failing controls named in the summary.
+const TOP: usize = 8;
+
+/// The executive summary.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// Counts of results.
+    pub tally: Tally,
+    /// The same, one row an outcome, all seven.
+    pub outcomes: Vec<OutcomeRow>,
+    /// Number of different controls judged.
+    pub controls: usize,
+    /// Number of clusters.
+    pub clusters: usize,
+    /// Number of findings printed or counted in section "Findings".
+    pub findings: usize,
+    /// Findings by severity, all four.
+    pub severities: Vec<SeverityRow>,
+    /// The first failing controls, worst first: title, severity, anchor, number of findings.
+    pub top: Vec<(String, String, String, usize)>,
+    /// Number of controls with findings.
+    pub failing_controls: usize,
+    /// Ring of outcomes.
+    pub chart: ChartSource,
+    /// Bars of outcomes by domain.
+    pub domains_chart: ChartSource,
+}
+
+/// One outcome.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutcomeRow {
+    /// Its label.
+    pub outcome: String,
+    /// Number of results.
+    pub count: u64,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// One severity.
+#[derive(Debug, Clone, Serialize)]
+pub struct SeverityRow {
+    /// Its label.
+    pub severity: String,
+    /// Number of findings.
+    pub count: usize,
+}
+
+impl Summary {
+    pub(super) fn new(assessment: &Assessment, tally: Tally, groups: &[FindingGroup]) -> Self {
+        let controls: BTreeSet<&str> = assessment.results.iter().map(|result| result.control.as_str()).collect();
+        let top = groups.iter().take(TOP);
+        Self {
+            tally,
+            outcomes: words::OUTCOMES.map(|outcome| outcome_row(tally, outcome)).into(),
+            controls: controls.len(),
+            clusters: assessment.clusters.len(),
+            findings: groups.iter().map(|group| group.findings.total).sum(),
+            severities: severities(groups),
+            top: top.map(|g| (g.title.clone(), g.severity.clone(), g.anchor.clone(), g.findings.total)).collect(),
+            failing_controls: groups.len(),
+            chart: donut(tally),
+            domains_chart: bars(assessment),
+        }
+    }
+}
+
+fn outcome_row(tally: Tally, outcome: crate::control::model::Outcome) -> OutcomeRow {
+    OutcomeRow {
+        outcome: words::outcome(outcome).1.to_owned(),
+        count: tally.get(outcome),
+        meaning: words::outcome_meaning(outcome).to_owned(),
+    }
+}
+
+fn severities(groups: &[FindingGroup]) -> Vec<SeverityRow> {
+    [Severity::Critical, Severity::High, Severity::Medium, Severity::Low]
+        .map(words::severity)
+        .map(|severity| SeverityRow {
+            severity: severity.to_owned(),
+            count: groups.iter().filter(|group| group.severity == severity).map(|group| group.findings.total).sum(),
+        })
+        .into()
+}
+
+fn donut(tally: Tally) -> ChartSource {
+    let series: Vec<Entry> = entries(tally, |label| label.to_owned());
+    let parts: Vec<String> = series.iter().map(|entry| format!("{} {}", entry.value, entry.label)).collect();
+    ChartSource {
+        kind: Kind::Donut,
+        title: "Results by outcome".to_owned(),
+        alternative: format!("Of {} results: {}.", tally.total, parts.join(", ")),
+        series,
+    }
+}
+
+fn bars(assessment: &Assessment) -> ChartSource {
+    let domains: Vec<(&str, Tally)> = words::DOMAINS
+        .into_iter()
+        .map(|domain: Domain| (words::domain(domain).1, Tally::of(in_domain(assessment, Some(domain)))))
+        .chain([("Other", Tally::of(in_domain(assessment, None)))])
+        .filter(|(_, tally)| tally.total > 0)
+        .collect();
+    let lines = domains.iter().map(|(title, tally)| {
+        let parts = entries(*tally, |label| label.to_owned());
+        let parts: Vec<String> = parts.iter().map(|entry| format!("{} {}", entry.value, entry.label)).collect();
+        format!("{title}: {}.", parts.join(", "))
+    });
+    ChartSource {
+        kind: Kind::StackedBars,
+        title: "Results by domain".to_owned(),
+        alternative: lines.collect::<Vec<_>>().join(" "),
+        series: domains.iter().flat_map(|(title, tally)| entries(*tally, |_| (*title).to_owned())).collect(),
+    }
+}
+
+/// The outcomes that occur.
+fn entries(tally: Tally, label: impl Fn(&str) -> String) -> Vec<Entry> {
+    let occurring = words::OUTCOMES.into_iter().filter(|outcome| tally.get(*outcome) > 0);
+    occurring
+        .map(|outcome| {
+            let (kind, words) = words::outcome(outcome);
+            Entry { kind: kind.to_owned(), label: label(words), value: tally.get(outcome) }
+        })
+        .collect()
+}

@@ -1,0 +1,142 @@
+//! The words of the reports: one label for each machine word, in every format.
+//!
+//! Labels of outcomes, severities and owners become chips wherever a template
+//! sets one of them in bold; see [`chip_kind`].
+
+use crate::control::model::{ComputeType, Domain, Outcome, Owner, Severity};
+use crate::evidence::exchange;
+use crate::evidence::fact::GapReason;
+
+/// Every outcome in the order in which reports list them.
+pub(crate) const OUTCOMES: [Outcome; 7] = [
+    Outcome::Satisfied,
+    Outcome::NotSatisfied,
+    Outcome::Undetermined,
+    Outcome::Excepted,
+    Outcome::Attested,
+    Outcome::Inherited,
+    Outcome::NotApplicable,
+];
+
+/// Every domain in the order in which reports list them.
+pub(crate) const DOMAINS: [Domain; 9] = [
+    Domain::DataPlane,
+    Domain::NodeOs,
+    Domain::ContainerConfig,
+    Domain::Network,
+    Domain::Iam,
+    Domain::DataProtection,
+    Domain::SupplyChain,
+    Domain::Logging,
+    Domain::Governance,
+];
+
+/// The machine word and the label of an outcome.
+pub(crate) fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Satisfied => ("satisfied", "satisfied"),
+        Outcome::NotSatisfied => ("not-satisfied", "not satisfied"),
+        Outcome::NotApplicable => ("not-applicable", "not applicable"),
+        Outcome::Inherited => ("inherited", "inherited"),
+        Outcome::Undetermined => ("undetermined", "undetermined"),
+        Outcome::Attested => ("attested", "attested"),
+        Outcome::Excepted => ("excepted", "excepted"),
+    }
+}
+
+/// What an outcome means, in one sentence.
+pub(crate) fn outcome_meaning(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Satisfied => "Every member of the whole population meets the requirement.",
+        Outcome::NotSatisfied => "At least one member of the population does not meet the requirement.",
+        Outcome::Undetermined => "The evidence does not allow a verdict; the gap is named.",
+        Outcome::Excepted => "Not met, under an approved exception that has not expired.",
+        Outcome::Attested => "Stated by a named person; no API can show it.",
+        Outcome::Inherited => "Owned by AWS; rely on the AWS report that is named.",
+        Outcome::NotApplicable => "There is nothing here that the requirement speaks of.",
+    }
+}
+
+/// The label of a severity; also its machine word.
+pub(crate) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "critical",
+        Severity::High => "high",
+        Severity::Medium => "medium",
+        Severity::Low => "low",
+    }
+}
+
+/// The label of an owner.
+pub(crate) fn owner(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Aws => "AWS",
+        Owner::Customer => "customer",
+        Owner::Shared => "shared",
+        Owner::NotApplicable => "not applicable",
+    }
+}
+
+/// The label of a compute type.
+pub(crate) fn compute_type(compute_type: ComputeType) -> &'static str {
+    match compute_type {
+        ComputeType::SelfManaged => "self-managed nodes",
+        ComputeType::Karpenter => "Karpenter nodes",
+        ComputeType::ManagedNodeGroup => "managed node groups",
+        ComputeType::AutoMode => "EKS Auto Mode",
+        ComputeType::Fargate => "Fargate",
+        ComputeType::Hybrid => "hybrid nodes",
+    }
+}
+
+/// The machine word and the label of a domain.
+pub(crate) fn domain(domain: Domain) -> (&'static str, &'static str) {
+    match domain {
+        Domain::DataPlane => ("data-plane", "Data plane"),
+        Domain::NodeOs => ("node-os", "Node operating system"),
+        Domain::ContainerConfig => ("container-config", "Container configuration"),
+        Domain::Network => ("network", "Network"),
+        Domain::Iam => ("iam", "Identity and access"),
+        Domain::DataProtection => ("data-protection", "Data protection"),
+        Domain::SupplyChain => ("supply-chain", "Supply chain"),
+        Domain::Logging => ("logging", "Logging and detection"),
+        Domain::Governance => ("governance", "Governance"),
+    }
+}
+
+/// Why something could not be read.
+pub(crate) fn gap_reason(reason: GapReason) -> &'static str {
+    match reason {
+        GapReason::AccessDenied => "access denied",
+        GapReason::Throttled => "throttled until the attempts ran out",
+        GapReason::ServerError => "server error until the attempts ran out",
+        GapReason::Connection => "connection failed or reply cut short",
+        GapReason::Malformed => "reply not as the API documents it",
+        GapReason::NotServed => "operation not known to the service",
+        GapReason::Refused => "request refused",
+        GapReason::Incomplete => "list ended before its last page",
+        GapReason::NotRecorded => "not in the recording",
+        GapReason::Gone => "gone before it could be described",
+    }
+}
+
+/// How an exchange ended, as the evidence index prints it.
+pub(crate) fn exchange_status(exchange: &exchange::Exchange) -> String {
+    let status = exchange.status.map(|code| code.to_string());
+    match &exchange.outcome {
+        exchange::Outcome::Answered => status.unwrap_or_else(|| "answered".to_owned()),
+        exchange::Outcome::Refused { code, .. } => {
+            [status.unwrap_or_default(), code.clone()].join(" ").trim().to_owned()
+        }
+        exchange::Outcome::Broken { .. } => "no complete reply".to_owned(),
+        exchange::Outcome::NotRecorded => "not recorded".to_owned(),
+    }
+}
+
+/// The machine word of a chip with this label, when it is one.
+pub(crate) fn chip_kind(label: &str) -> Option<&'static str> {
+    let outcomes = OUTCOMES.iter().map(|o| outcome(*o));
+    let severities = ["critical", "high", "medium", "low"].map(|word| (word, word));
+    let owners = [("aws", "AWS"), ("customer", "customer"), ("shared", "shared")];
+    outcomes.chain(severities).chain(owners).find(|(_, known)| *known == label).map(|(kind, _)| kind)
+}
