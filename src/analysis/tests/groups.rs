@@ -9,6 +9,10 @@ fn group(ingress: Value) -> Value {
     fixture.derived(Topic::AnalysisSecurityGroup, "blue/sg-own")
 }
 
+fn opening(protocol: &str, from: i64, to: i64, peer: &str, kind: &str) -> Value {
+    json!({"protocol": protocol, "fromPort": from, "toPort": to, "peer": peer, "peerType": kind})
+}
+
 #[test]
 fn rules_become_one_opening_per_peer() {
     let group = group(json!([
@@ -18,7 +22,6 @@ fn rules_become_one_opening_per_peer() {
         {"ipProtocol": "icmp", "fromPort": "-1", "toPort": "-1", "ipRanges": [{"cidrIp": "10.0.0.0/8"}]},
         {"ipProtocol": "50", "ipRanges": [{"cidrIp": "10.0.0.0/8"}]},
     ]));
-    let opening = |protocol, from, to, peer, kind| json!({"protocol": protocol, "fromPort": from, "toPort": to, "peer": peer, "peerType": kind});
     assert_eq!(
         group["ingress"],
         json!([
