@@ -63,6 +63,13 @@ pub enum CliError {
         #[related]
         problems: Vec<Box<dyn Diagnostic + Send + Sync>>,
     },
+    /// The asynchronous runtime could not be started.
+    #[error("cannot start: {source}")]
+    #[diagnostic(code(eks_attest::cli::runtime), help("the system refuses threads: check its limits"))]
+    Runtime {
+        /// What the system said.
+        source: io::Error,
+    },
     /// A value of ours could not be written as JSON.
     #[error("cannot write JSON: {0}")]
     #[diagnostic(code(eks_attest::cli::json), help("this is a fault of eks-attest: please report it with the command that you ran"))]
@@ -92,7 +99,7 @@ impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } | Self::Refused(_) | Self::Problems { .. } | Self::NotText { .. } | Self::Read { .. } => Exit::Usage,
-            Self::Write { .. } | Self::Failed(_) | Self::Json(_) => Exit::Failed,
+            Self::Write { .. } | Self::Failed(_) | Self::Runtime { .. } | Self::Json(_) => Exit::Failed,
         }
     }
 }

@@ -139,6 +139,16 @@ fn unknown_control(file: &File, id: &Spanned<String>, known: &[String]) -> Optio
     Some(problem.with_help(help_with_names(&id.value, known)))
 }
 
+/// Reads one YAML file of another kind with the same care: unknown fields are
+/// refused with line, column and a suggestion.
+///
+/// # Errors
+/// The problem that stopped the reading.
+pub fn parse_file<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<Problem>> {
+    let mut problems = Vec::new();
+    parse(&File::new(path, text), &mut problems).ok_or(problems)
+}
+
 fn parse<T: DeserializeOwned>(file: &File, problems: &mut Vec<Problem>) -> Option<T> {
     match serde_saphyr::from_str(file.text()) {
         Ok(value) => Some(value),
