@@ -150,6 +150,11 @@ impl<'a> Survey<'a> {
             |topic| self.ledger.needs(topic).filter(|(_, users)| users.contains(cluster)).map(|(key, _)| id(key));
         Some(match topic {
             Topic::Ec2Instance | Topic::AutoscalingGroup => vec![Target::Cluster(cluster.to_owned())],
+            Topic::Ec2Vpc | Topic::Ec2Subnet | Topic::Ec2SecurityGroup => {
+                // Every cluster has a VPC: a description without one shows nothing of its network.
+                used(Topic::Ec2Vpc).next()?;
+                Vec::new()
+            }
             Topic::Ec2RouteTable | Topic::Ec2NatGateway | Topic::Ec2VpcEndpoint | Topic::Ec2NetworkInterface => {
                 // A cluster whose VPC is not known cannot be asked about.
                 let vpcs: Vec<Target> = used(Topic::Ec2Vpc).collect();
