@@ -47,7 +47,6 @@ pub(super) fn results<'a>(
             .unwrap_or(Outcome::NotApplicable),
     };
     frameworks
-        .iter()
         .map(|framework| FrameworkResult {
             id: framework.id.clone(),
             title: framework.title.clone(),
