@@ -126,7 +126,9 @@ fn split_tall(row: Row) -> Vec<Row> {
 /// Whether all cells of a column are numbers, to be set flush right.
 fn is_numeric(table: &Table, column: usize) -> bool {
     let number = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || ".,% ".contains(c)) && text.contains(char::is_numeric)
+        !text.is_empty()
+            && text.chars().all(|c| c.is_ascii_digit() || ".,% ".contains(c))
+            && text.contains(char::is_numeric)
     };
     let mut cells = table.rows.iter().filter_map(|row| row.get(column)).peekable();
     cells.peek().is_some() && cells.all(|cell| number(plain_text(cell).trim()))
@@ -141,7 +143,7 @@ fn column_widths(header: &[Prepared], rows: &[Vec<Prepared>], available: f32) ->
     for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
         for (column, content) in row.iter().enumerate() {
             let (hard, soft) = content.least_widths();
-            least[column] = least[column].max(hard.max(soft.min(BREAKABLE)) + padding);
+            least[column] = least[column].max(hard.min(2.0 * BREAKABLE).max(soft.min(BREAKABLE)) + padding);
             natural[column] = natural[column].max(content.natural_width() + padding);
         }
     }
