@@ -76,16 +76,29 @@ impl Prepared {
         widest
     }
 
-    /// Widths of the widest unit that cannot be broken, and of the widest at all.
-    pub(crate) fn least_widths(&self) -> (f32, f32) {
-        let mut widths = (0.0f32, 0.0f32);
+    /// Lines at a width, by the widths of the units alone.
+    pub(crate) fn estimated_lines(&self, width: f32) -> u32 {
+        let (mut count, mut used) = (1, 0.0);
         for unit in &self.units {
-            if unit.pieces.iter().any(|piece| piece.span.chip.is_some()) {
-                widths.0 = widths.0.max(unit.width);
+            if used + unit.width > width {
+                if used > 0.0 && unit.width <= width {
+                    count += 1;
+                    used = 0.0;
+                } else {
+                    // An identifier fills the line and goes on over the next ones.
+                    let whole = ((used + unit.width) / (width * 0.9).max(1.0)).floor();
+                    count += whole as u32;
+                    used = (used + unit.width - whole * width).max(0.0);
+                    continue;
+                }
             }
-            widths.1 = widths.1.max(unit.width);
+            used += unit.width + unit.space.as_ref().map_or(0.0, |space| space.width);
+            if unit.ends_line {
+                count += 1;
+                used = 0.0;
+            }
         }
-        widths
+        count
     }
 }
 

@@ -9,7 +9,7 @@ use lopdf::{Dictionary, Document as Pdf, Object};
 
 use super::{Attachment, PdfError, render};
 use crate::report::block::{Document, Inline, Table};
-use samples::{findings, heading, hostile, meta, paragraph, sample, words};
+use samples::{crowded, findings, heading, hostile, meta, paragraph, sample, words};
 
 fn load(document: &Document) -> Pdf {
     Pdf::load_mem(&render(document, &meta()).unwrap()).unwrap()
@@ -31,7 +31,9 @@ fn extract(pdf: &Pdf, pages: impl IntoIterator<Item = u32>) -> String {
 #[ignore = "writes samples for the validators of other people"]
 fn write_samples() {
     let folder = std::path::PathBuf::from(std::env::var_os("EKS_ATTEST_PDF_SAMPLES").unwrap());
-    for (name, document) in [("small", sample(12)), ("long", sample(2600)), ("hostile", hostile())] {
+    for (name, document) in
+        [("small", sample(12)), ("long", sample(2600)), ("hostile", hostile()), ("crowded", crowded())]
+    {
         std::fs::write(folder.join(format!("{name}.pdf")), render(&document, &meta()).unwrap()).unwrap();
     }
 }

@@ -223,3 +223,85 @@ pub(super) fn hostile() -> Document {
     blocks.push(Block::PageBreak);
     Document { title: "Names\u{202E}".to_owned(), language: String::new(), blocks }
 }
+
+/// Wide and nested things: many columns, tables in lists and notices, deep lists.
+pub(super) fn crowded() -> Document {
+    let columns = [
+        "Cluster",
+        "Control",
+        "Compute type",
+        "Owner",
+        "Severity",
+        "Outcome",
+        "Population",
+        "Findings",
+        "Evidence",
+        "Owner's note",
+    ];
+    let row = |number: usize| {
+        vec![
+            code(&format!("prod-eu-central-1-{number}")),
+            code("data-plane-worker-nodes-run-a-supported-version"),
+            words("managed-node-group"),
+            chip("customer", "Customer"),
+            chip("critical", "Critical"),
+            chip("not-applicable", "Not applicable"),
+            words(&format!("{}", number * 1234)),
+            words("17"),
+            code(&format!("exchange-{number:06}, exchange-000042")),
+            words("Superkalifragilistigexpialigetisch"),
+        ]
+    };
+    let wide = Block::Table(Table { header: columns.map(words).to_vec(), rows: (1..30).map(row).collect() });
+    let nested = vec![
+        paragraph("A list in a notice, with a table:"),
+        Block::List {
+            start: Some(1),
+            items: vec![
+                vec![paragraph(&"First, a paragraph that goes on. ".repeat(9)), Block::Table(findings(3))],
+                vec![
+                    Block::CodeBlock(format!("{{\n  \"arn\": \"{ARN}{ARN}\"\n}}")),
+                    Block::List {
+                        start: None,
+                        items: vec![
+                            vec![paragraph("inner")],
+                            vec![Block::List { start: None, items: vec![vec![paragraph("innermost")]] }],
+                        ],
+                    },
+                ],
+            ],
+        },
+    ];
+    let bars = (0..60).flat_map(|bar| {
+        [
+            entry("satisfied", &format!("cluster-with-a-long-name-{bar}"), bar),
+            entry("undetermined", &format!("cluster-with-a-long-name-{bar}"), 60 - bar),
+        ]
+    });
+    let bars = Chart {
+        kind: ChartKind::StackedBars,
+        title: "By cluster".to_owned(),
+        alternative: String::new(),
+        series: bars.collect(),
+    };
+    let long = Block::Paragraph(vec![
+        Inline::Text("The role ".to_owned()),
+        Inline::Code(ARN.to_owned()),
+        Inline::Text(" may do all.".to_owned()),
+    ]);
+    let blocks = vec![
+        heading(2, "Wide"),
+        wide,
+        heading(2, "Nested"),
+        Block::Quote(nested),
+        long,
+        Block::Chart(bars),
+        heading(2, ARN),
+        paragraph("End."),
+    ];
+    Document {
+        title: format!("A title that is far too long for one line of the running head {ARN}"),
+        language: "en".to_owned(),
+        blocks,
+    }
+}
