@@ -9,7 +9,7 @@ use super::super::line::{self, Line};
 use super::super::palette::{INK, NAVY};
 use super::super::tags::{Attribute, ElementId};
 use super::build::{Build, Frame};
-use super::columns::column_widths;
+use super::columns::{column_widths, refit};
 use super::flow::{BOTTOM, TOP};
 use super::slab::{CELL_PADDING, Cell, Content, Row, Slab};
 use crate::report::block::{Inline, Table};
@@ -36,7 +36,8 @@ impl Build<'_> {
                 rows.push(self.prepare_row(row, fit(CELL), body, "TD", table.header.len()));
             }
         }
-        let widths = column_widths(&header, &rows, frame.width);
+        let mut widths = column_widths(&header, &rows, frame.width);
+        refit(self.fonts, &header, &rows, &mut widths);
         let right: Vec<bool> = (0..widths.len()).map(|column| is_numeric(table, column)).collect();
         let header = Rc::new(self.row(&header, &widths, &right, true));
         self.shared.headers.push((frame.left, Rc::clone(&header)));

@@ -60,7 +60,7 @@ pub(super) fn findings(rows: usize) -> Table {
     let row = |number: usize| {
         let (kind, label) = kinds[number % kinds.len()];
         let mut subject = code(&format!("{ARN}/{number:05}"));
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             subject = code(&format!("payments/deployment/checkout-{number}"));
         }
         vec![
