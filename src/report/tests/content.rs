@@ -30,6 +30,12 @@ fn markdown_and_html_have_the_counts_of_the_assessment() {
 }
 
 #[test]
+fn the_same_assessment_gives_the_same_bytes() {
+    let (one, two) = (example(), example());
+    assert_eq!((one.markdown, one.html), (two.markdown, two.html));
+}
+
+#[test]
 fn domains_add_up_to_the_whole() {
     let (assessment, run) = testing::example();
     let rows = table(&render(&assessment, &run).document, "results");
