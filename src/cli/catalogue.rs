@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use miette::Diagnostic;
-
 use super::error::CliError;
 use super::{embedded, files};
 use crate::control::loader;
@@ -15,7 +13,7 @@ use crate::control::problem::Problem;
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, CliError> {
+pub(super) fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, CliError> {
     match folder {
         Some(folder) => files::read_text_tree(folder),
         None => Ok(embedded::controls()),
@@ -26,7 +24,7 @@ pub fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, CliError
 ///
 /// # Errors
 /// All problems of all files.
-pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, CliError> {
+pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, CliError> {
     loader::load(files).map_err(|problems| refuse("the controls", problems))
 }
 
@@ -36,6 +34,5 @@ pub(super) fn refuse(what: &str, problems: Vec<Problem>) -> CliError {
         1 => format!("{what} cannot be used: 1 problem"),
         number => format!("{what} cannot be used: {number} problems"),
     };
-    let boxed = |problem| Box::new(problem) as Box<dyn Diagnostic + Send + Sync>;
-    CliError::Problems { summary, problems: problems.into_iter().map(boxed).collect() }
+    CliError::Problems { summary, problems }
 }

@@ -15,7 +15,7 @@ use crate::engagement::{Attestation, Engagement, Exception, Person};
 ///
 /// # Errors
 /// When a file cannot be read, or the engagement holds what it may not.
-pub fn load(path: Option<&Path>) -> Result<EngagementFiles, CliError> {
+pub(super) fn load(path: Option<&Path>) -> Result<EngagementFiles, CliError> {
     let Some(path) = path else { return Ok(EngagementFiles::default()) };
     let text = files::read_text(path)?;
     let engagement = parse(&path.display().to_string(), &text)?;
@@ -32,7 +32,7 @@ pub fn load(path: Option<&Path>) -> Result<EngagementFiles, CliError> {
 ///
 /// # Errors
 /// When it holds what it may not.
-pub fn parse(path: &str, text: &str) -> Result<Engagement, CliError> {
+pub(super) fn parse(path: &str, text: &str) -> Result<Engagement, CliError> {
     let engagement: Engagement =
         loader::parse_file(path, text).map_err(|problems| catalogue::refuse("the engagement file", problems))?;
     check(&engagement)?;
@@ -47,7 +47,10 @@ fn check(engagement: &Engagement) -> Result<(), CliError> {
     for exception in &engagement.exceptions {
         if exception.subjects.is_empty() {
             let message = format!("the exception {} names no subject", exception.id);
-            return Err(CliError::usage(message, "name the subjects as the findings name them; `*` stands for any text"));
+            return Err(CliError::usage(
+                message,
+                "name the subjects as the findings name them; `*` stands for any text",
+            ));
         }
         if exception.expires < exception.approved_on {
             let message = format!("the exception {} expires before it was approved", exception.id);
@@ -71,7 +74,7 @@ fn check_attachment(name: &str) -> Result<(), CliError> {
 
 /// What judging takes of the engagement.
 #[must_use]
-pub fn to_input(engagement: &Engagement) -> Input {
+pub(super) fn to_input(engagement: &Engagement) -> Input {
     let period = engagement.period.as_ref();
     Input {
         engagement: EngagementSummary {
@@ -85,7 +88,11 @@ pub fn to_input(engagement: &Engagement) -> Input {
             signatories: engagement
                 .signatories
                 .iter()
-                .map(|person| Signature { role: person.role.clone(), name: person.name.clone(), title: person.title.clone() })
+                .map(|person| Signature {
+                    role: person.role.clone(),
+                    name: person.name.clone(),
+                    title: person.title.clone(),
+                })
                 .collect(),
         },
         frameworks: engagement.frameworks.clone(),

@@ -100,8 +100,7 @@ pub fn judge(
     let facts = analysis::derive(collect::normalise::normalise(recording));
     let input = super::engagement::to_input(engagement);
     let exchanges = recording.exchanges.len() as u64;
-    let assessment = assess::assess(&facts, catalogue, &input, as_of, exchanges)
-        .map_err(|error| CliError::Refused(Box::new(error)))?;
+    let assessment = assess::assess(&facts, catalogue, &input, as_of, exchanges).map_err(CliError::refused)?;
     Ok((facts, assessment))
 }
 

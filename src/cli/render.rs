@@ -13,7 +13,7 @@ use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
 /// The file ending of a format.
 #[must_use]
-pub fn ending(format: Format) -> &'static str {
+pub(super) fn ending(format: Format) -> &'static str {
     match format {
         Format::Md => "md",
         Format::Html => "html",
@@ -25,7 +25,7 @@ pub fn ending(format: Format) -> &'static str {
 ///
 /// # Errors
 /// When a template is refused or a report cannot be written.
-pub fn reports(
+pub(super) fn reports(
     assessment: &Assessment,
     recording: &Recording,
     templates: &BTreeMap<String, String>,
@@ -37,8 +37,8 @@ pub fn reports(
         assessment_digest: canonical::sha256(&stored),
         bundle: Some(super::bundle_identifier(assessment)),
     };
-    let templates = Templates::with_overrides(templates.clone()).map_err(|error| CliError::Refused(Box::new(error)))?;
-    let refused = |error| CliError::Refused(Box::new(error));
+    let templates = Templates::with_overrides(templates.clone()).map_err(CliError::refused)?;
+    let refused = CliError::refused;
     let markdown = report::markdown(assessment, &context, &templates).map_err(refused)?;
     let mut files = Files::new();
     let document = report::document(&markdown).map_err(refused)?;
@@ -51,7 +51,7 @@ pub fn reports(
             }
             Format::Pdf => {
                 let meta = pdf_meta(assessment, &context, &document.title, stored.clone());
-                pdf::render(&document, &meta).map_err(|error| CliError::Failed(Box::new(error)))?
+                pdf::render(&document, &meta).map_err(CliError::failed)?
             }
         };
         files.insert(format!("reports/attestation.{}", ending(*format)), bytes);
@@ -64,7 +64,10 @@ fn subject(assessment: &Assessment) -> String {
     let plural = if clusters == 1 { "" } else { "s" };
     let system = &assessment.engagement.system;
     let account = &assessment.collection.account;
-    format!("{system}: {clusters} Amazon EKS cluster{plural} in account {account}, as of {}", assessment.as_of.date_naive())
+    format!(
+        "{system}: {clusters} Amazon EKS cluster{plural} in account {account}, as of {}",
+        assessment.as_of.date_naive()
+    )
 }
 
 fn pdf_meta(assessment: &Assessment, context: &ReportContext, title: &str, stored: Vec<u8>) -> pdf::Meta {

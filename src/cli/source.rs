@@ -16,7 +16,7 @@ use crate::evidence::topic::Topic;
 ///
 /// # Errors
 /// When the recording cannot be used, or AWS cannot be reached.
-pub fn recording(
+pub(super) fn recording(
     source: &Source,
     scope: &Scope,
     topics: &BTreeSet<Topic>,
@@ -39,23 +39,23 @@ pub fn recording(
     options.clusters.sort();
     options.clusters.dedup();
     let progress = Bars { display, steps: Mutex::default() };
-    block_on(collect::collect(options, topics, &progress))?.map_err(|error| CliError::Failed(Box::new(error)))
+    block_on(collect::collect(options, topics, &progress))?.map_err(CliError::failed)
 }
 
 /// The recording in `folder`.
 ///
 /// # Errors
 /// When it is incomplete or altered.
-pub fn read(folder: &Path) -> Result<Recording, CliError> {
-    store::read(folder).map_err(|error| CliError::Refused(Box::new(error)))
+pub(super) fn read(folder: &Path) -> Result<Recording, CliError> {
+    store::read(folder).map_err(CliError::refused)
 }
 
 /// Reads `topics` again from a recording, through the same collectors.
 ///
 /// # Errors
 /// When the runtime cannot be started.
-pub fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<Recording, CliError> {
-    block_on(collect::replay(recording, topics))?.map_err(|error| CliError::Failed(Box::new(error)))
+pub(super) fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<Recording, CliError> {
+    block_on(collect::replay(recording, topics))?.map_err(CliError::failed)
 }
 
 fn block_on<T>(future: impl Future<Output = T>) -> Result<T, CliError> {
