@@ -17,7 +17,7 @@ use super::CollectError;
 use crate::evidence::redaction::redact_text;
 
 /// Whom to collect as, from where, and how patiently.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Profile of the AWS configuration files; the usual chain decides when absent.
     pub profile: Option<String>,
@@ -44,12 +44,6 @@ pub struct Patience {
     pub connect: Duration,
     /// Longest wait for one complete reply.
     pub attempt: Duration,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { profile: None, region: None, role_arn: None, clusters: Vec::new(), patience: Patience::default() }
-    }
 }
 
 impl Default for Patience {

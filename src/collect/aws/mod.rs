@@ -155,6 +155,10 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
             code: error.err().code().unwrap_or("no error code").to_owned(),
             message: redact_text(error.err().message().unwrap_or("no message")),
         }),
+        Err(SdkError::DispatchFailure(failure)) => {
+            let cause = failure.as_connector_error().and_then(std::error::Error::source);
+            Err(CollectError::Unreachable { endpoint, cause: cause.map_or_else(|| "no connection".to_owned(), words) })
+        }
         Err(error) => Err(CollectError::Unreachable { endpoint, cause: words(&error) }),
     }
 }
