@@ -25,6 +25,7 @@ const PATIENCE: Patience = Patience {
     longest_backoff: Duration::from_millis(2),
     connect: Duration::from_secs(5),
     attempt: Duration::from_secs(20),
+    credentials: Duration::from_secs(20),
 };
 
 const SECRET: &str = "THE-SECRET-KEY-OF-THE-CALLER";
@@ -126,6 +127,17 @@ async fn every_kind_of_failure_is_recorded_for_what_it_is() {
                 assert!(exchange.reply.is_none() && !broken.replies.contains_key(&exchange.id));
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_no_reply_is_neither_kept_nor_asked_again() {
+    for operation in ["ListNodegroups", "DescribeVpcs"] {
+        let recording = recorded(Some((operation, Fault::Page404))).await;
+        let attempts = of(&recording, operation);
+        assert_eq!(attempts.len(), 1, "{operation}");
+        assert!(matches!(&attempts[0].outcome, Outcome::Broken { message } if message.starts_with("HTTP 404")));
+        assert_eq!((attempts[0].status, &attempts[0].reply), (Some(404), &None));
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) enum Fault {
     CutShort,
     /// As many bytes as promised, but not a whole document.
     Malformed,
+    /// A proxy's page instead of the service's reply.
+    Page404,
 }
 
 pub(super) struct Server {
@@ -99,6 +101,7 @@ fn failing(fault: Fault, json: bool) -> String {
         Fault::Denied => error(403, "AccessDenied"),
         Fault::Throttle => error(if json { 429 } else { 503 }, "ThrottlingException"),
         Fault::Status500 => error(500, "InternalFailure"),
+        Fault::Page404 => http(404, "Not Found", "<!doctype html><p>no", ""),
         Fault::CutShort => http(200, "OK", "{\"clusters\": []}", "").replace("length: 16", "length: 5000"),
         Fault::Malformed | Fault::Reset => http(200, "OK", if json { r#"{"nodegroups": ["a"# } else { "<R><a>" }, ""),
     }
