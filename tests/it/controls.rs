@@ -1,11 +1,14 @@
 //! Every control of the repository loads, and every case of every control comes out as it says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use eks_attest::assess::case::run_case;
+use eks_attest::analysis::base_topics;
+use eks_attest::assess::case::{case_results, run_case};
 use eks_attest::control::loader::load;
+use eks_attest::control::model::{Catalogue, Outcome};
+use eks_attest::evidence::topic::Topic;
 
 fn files(folder: &Path, root: &Path, found: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -19,8 +22,7 @@ fn files(folder: &Path, root: &Path, found: &mut BTreeMap<String, String>) {
     }
 }
 
-#[test]
-fn every_control_loads_and_every_case_comes_out_as_it_says() {
+fn catalogue() -> Catalogue {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("controls");
     let mut found = BTreeMap::new();
     files(&root, &root, &mut found);
@@ -30,6 +32,12 @@ fn every_control_loads_and_every_case_comes_out_as_it_says() {
         panic!("{} problems:\n{}", lines.len(), lines.join("\n"));
     });
     assert!(!catalogue.controls.is_empty());
+    catalogue
+}
+
+#[test]
+fn every_control_loads_and_every_case_comes_out_as_it_says() {
+    let catalogue = catalogue();
     let mut failures = Vec::new();
     for control in &catalogue.controls {
         for case in &control.cases {
@@ -37,4 +45,26 @@ fn every_control_loads_and_every_case_comes_out_as_it_says() {
         }
     }
     assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// No false pass: whatever passes stops passing when one of the topics it rests on cannot be read.
+#[test]
+fn no_case_is_satisfied_once_a_needed_topic_is_missing() {
+    let catalogue = catalogue();
+    let mut passes = Vec::new();
+    for control in &catalogue.controls {
+        let needs = control.needs.iter().flat_map(|topic| base_topics(*topic).iter().chain([topic]));
+        let needs: BTreeSet<Topic> = needs.copied().collect();
+        for case in control.cases.iter().filter(|case| case.expect == Outcome::Satisfied) {
+            for topic in &needs {
+                let mut without = case.clone();
+                without.missing.insert(*topic);
+                let results = case_results(control, &without, &catalogue.areas).unwrap();
+                if results.iter().any(|result| result.outcome == Outcome::Satisfied) {
+                    passes.push(format!("{}: {} without {topic}", control.id, case.name));
+                }
+            }
+        }
+    }
+    assert!(passes.is_empty(), "{}", passes.join("\n"));
 }
