@@ -75,6 +75,28 @@ fn every_font_is_embedded_as_a_subset() {
 }
 
 #[test]
+fn a_font_has_an_outline_for_every_glyph_that_it_gives_a_width() {
+    let pdf = load(&sample(12));
+    let descendants = dictionaries(&pdf).filter_map(|entry| entry.get(b"DescendantFonts").ok());
+    let fonts: Vec<_> = descendants.map(|fonts| fonts.as_array().unwrap()[0].as_dict().unwrap()).collect();
+    assert_eq!(fonts.len(), 5);
+    for font in fonts {
+        let descriptor = font.get_deref(b"FontDescriptor", &pdf).unwrap().as_dict().unwrap();
+        let program = descriptor.get_deref(b"FontFile2", &pdf).unwrap().as_stream().unwrap();
+        let program = program.get_plain_content().unwrap();
+        let face = rustybuzz::ttf_parser::Face::parse(&program, 0).unwrap();
+        let widths = font.get(b"W").unwrap().as_array().unwrap();
+        let first = widths[0].as_i64().unwrap();
+        for (code, width) in (first..).zip(widths[1].as_array().unwrap()) {
+            let glyph = rustybuzz::ttf_parser::GlyphId(u16::try_from(code).unwrap());
+            let advance = f64::from(face.glyph_hor_advance(glyph).unwrap());
+            let scaled = advance * 1000.0 / f64::from(face.units_per_em());
+            assert!((scaled - width.as_i64().unwrap() as f64).abs() <= 1.0);
+        }
+    }
+}
+
+#[test]
 fn no_glyph_is_missing() {
     for document in [sample(12), hostile()] {
         let pdf = load(&document);
