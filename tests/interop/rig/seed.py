@@ -252,6 +252,7 @@ def careless():
     role("legacy-batch-reports", None, ["AdministratorAccess"], trust={"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity",
          "Condition": {"StringLike": {f"{issuer}:sub": "system:serviceaccount:*:*"}}}]})
     eks.create_addon(clusterName=name, addonName="vpc-cni", addonVersion="v1.10.4-eksbuild.1")
+    eks.associate_identity_provider_config(clusterName=name, oidc={"identityProviderConfigName": "contractor", "issuerUrl": "https://login.contractor.example", "clientId": "kubernetes"})
 
 
 def account():

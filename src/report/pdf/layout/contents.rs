@@ -16,8 +16,9 @@ const INNER: Style = Style { face: FaceId::Regular, size: 9.8, leading: 14.0, co
 const DOTS: Style = Style { face: FaceId::Regular, size: 8.6, leading: 14.0, color: MUTED };
 /// Room for page numbers.
 const NUMBERS: f32 = 34.0;
-/// With more entries than this, only two levels are listed.
-const MANY: usize = 160;
+/// Most entries that are listed: two pages, so that a reader finds a section at
+/// a glance. Deeper levels are in the outline.
+const MANY: usize = 80;
 
 /// One line of the contents to be.
 pub(crate) struct Entry {
@@ -57,7 +58,7 @@ impl Build<'_> {
         let nested: Vec<usize> = found.iter().map(|(level, ..)| levels.next(*level)).collect();
         let outermost = *nested.iter().min()?;
         let within = |depth: usize| nested.iter().filter(|level| **level < outermost + depth).count();
-        let depth = if within(3) > MANY { 2 } else { 3 };
+        let depth = (1..=3).rev().find(|depth| within(*depth) <= MANY).unwrap_or(1);
         if within(depth) < 2 {
             return None;
         }
