@@ -184,3 +184,7 @@ fn decision(gates: &[GateResult], obstacles: &[String]) -> Decision {
     // No gate at all: nothing was assessed.
     worst.chain(obstacle).max().unwrap_or(Decision::NoGo)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests;

@@ -60,7 +60,7 @@ pub(super) fn item(
         outcome: result.outcome,
         findings: findings.map(|finding| finding.id.clone()).collect(),
         owner: assignment.map(|assignment| assignment.owner.clone()),
-        due: assignment.and_then(|assignment| assignment.due).or_else(|| due(assessment, policy, weight, expires)),
+        due: due(assessment, policy, weight, assignment.and_then(|assignment| assignment.due), expires),
         accepted_under: accepted.iter().map(|(id, _, _)| id.clone()).collect(),
         accepted_by: accepted.into_iter().map(|(_, approver, _)| approver).collect(),
         expires,
@@ -90,13 +90,22 @@ fn fits(assignment: &Assignment, assessment: &Assessment, result: &ControlResult
         && assignment.cluster.as_deref().is_none_or(|pattern| matches(pattern, &result.cluster))
 }
 
-/// The day that the policy's general rule gives: none for a blocker, which is due before go-live.
-fn due(assessment: &Assessment, policy: &Policy, weight: Weight, expires: Option<NaiveDate>) -> Option<NaiveDate> {
+/// The day of the assignment, or that of the policy's general rule: none for a blocker, which is due before go-live.
+/// What was accepted until a day is due on that day at the latest.
+fn due(
+    assessment: &Assessment,
+    policy: &Policy,
+    weight: Weight,
+    assigned: Option<NaiveDate>,
+    expires: Option<NaiveDate>,
+) -> Option<NaiveDate> {
     if weight != Weight::Condition {
-        return None;
+        return assigned;
     }
     let days = policy.conditions_due_within_days.unwrap_or(CONDITIONS_DUE_WITHIN_DAYS);
-    let general = assessment.as_of.date_naive().checked_add_days(Days::new(u64::from(days)))?;
-    // What was accepted until a day is due on it, not a month from now.
-    Some(expires.unwrap_or(general))
+    let general = || assessment.as_of.date_naive().checked_add_days(Days::new(u64::from(days)));
+    match (assigned, expires) {
+        (Some(assigned), Some(expires)) => Some(assigned.min(expires)),
+        (assigned, expires) => assigned.or(expires).or_else(general),
+    }
 }

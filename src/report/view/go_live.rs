@@ -20,7 +20,7 @@ use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::{ComputeType, Remediation};
 
 /// Blockers named on the executive page.
-const TOP: usize = 6;
+const TOP: usize = 10;
 /// Findings printed for one blocker; `assessment.json` holds all.
 const FINDINGS: usize = 20;
 
