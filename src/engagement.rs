@@ -8,6 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::assess::gate::Policy;
+
 /// The whole file. Unknown keys are refused.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -40,6 +42,9 @@ pub struct Engagement {
     /// Statements by people for what no API proves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attestations: Vec<Attestation>,
+    /// The policy of a go-live review; `docs/review.md` says what holds without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Policy>,
 }
 
 /// First and last day, both included.

@@ -62,7 +62,7 @@ fn lapse(exception: &Exception, today: NaiveDate) -> Option<String> {
 }
 
 /// True when `pattern`, in which `*` stands for any text, describes the whole of `text`.
-fn matches(pattern: &str, text: &str) -> bool {
+pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };

@@ -25,6 +25,9 @@ pub struct Input {
     /// People's statements.
     #[serde(default)]
     pub attestations: Vec<Attestation>,
+    /// Clusters that were read and that the scope leaves out, for the record: the facts hold them no more.
+    #[serde(default)]
+    pub out_of_scope: Vec<String>,
 }
 
 impl Input {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 pub mod case;
+pub mod gate;
 pub mod input;
 pub mod model;
 
@@ -166,6 +167,7 @@ impl Run<'_> {
             controls_digest: catalogue.digest.clone(),
             facts_digest: canonical::sha256(&canonical::to_vec(facts)?),
             clusters: clusters.iter().map(|(name, compute)| compute.summary(facts, name)).collect(),
+            out_of_scope: self.input.out_of_scope.clone(),
             responsibility: rows.collect(),
             controls: self.texts()?,
             areas: catalogue.areas.clone(),

@@ -34,6 +34,9 @@ pub struct Assessment {
     pub facts_digest: String,
     /// The clusters in scope, by name.
     pub clusters: Vec<ClusterSummary>,
+    /// Clusters that were read and that the scope leaves out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub out_of_scope: Vec<String>,
     /// Owner of each area on each compute type present.
     pub responsibility: Vec<Responsibility>,
     /// Text of each control that was judged, by id.

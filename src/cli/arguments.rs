@@ -19,10 +19,10 @@ pub struct Arguments {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  done; nothing in scope is unsatisfied or open
-  1  done; at least one control is not satisfied
+  0  done; nothing in scope is unsatisfied or open (review: GO)
+  1  done; at least one control is not satisfied (review: NO-GO)
   2  the arguments or a file given are not as they must be
-  3  done; no control is known to fail, at least one is undetermined
+  3  done; no control is known to fail, at least one is undetermined (review: CONDITIONAL GO)
   4  a bundle does not verify or does not re-perform
   5  the run could not be carried out (credentials, connection, disk)
 `demo` ends with 0 once its bundle is written: its estate fails on purpose.";
@@ -34,6 +34,8 @@ pub enum Command {
     Demo(Demo),
     /// Collect, assess, report and archive in one go.
     Attest(Attest),
+    /// As `attest`, for a go-live review: GO (exit code 0), NO-GO (1) or CONDITIONAL GO (3).
+    Review(Attest),
     /// Collect evidence into a recording.
     Collect(Collect),
     /// Assess a recording: facts.json and assessment.json.
@@ -46,7 +48,7 @@ pub enum Command {
     Controls(Controls),
     /// Print the permissions that the controls in use need.
     Permissions(Permissions),
-    /// Print who owns what on each compute type.
+    /// Print who owns what on each compute type, or write it as a document.
     Matrix(Matrix),
 }
 
@@ -216,6 +218,15 @@ pub struct Matrix {
     /// assessment.json: prints the owners for its clusters instead of the whole matrix.
     #[arg(long, value_name = "FILE")]
     pub assessment: Option<PathBuf>,
+    /// Folder for the customer responsibility matrix as a document, with status and evidence.
+    #[arg(long, value_name = "DIR", requires = "assessment")]
+    pub out: Option<PathBuf>,
+    /// Folder of the recording that the assessment was made from: the document then lists the calls it cites.
+    #[arg(long, value_name = "DIR", requires = "out")]
+    pub replay: Option<PathBuf>,
+    /// See there.
+    #[command(flatten)]
+    pub rendering: Rendering,
 }
 
 /// Where evidence comes from.
@@ -233,7 +244,7 @@ pub struct Source {
     /// Role to assume before collecting.
     #[arg(long, value_name = "ARN")]
     pub role_arn: Option<String>,
-    /// Cluster in scope; may be repeated. All clusters of the Region when absent.
+    /// Cluster in scope; may be repeated. Those of the engagement's scope when absent, else all of the Region.
     #[arg(long = "cluster", value_name = "NAME")]
     pub clusters: Vec<String>,
 }
@@ -272,6 +283,34 @@ pub enum Format {
     Html,
     /// PDF.
     Pdf,
+}
+
+/// A report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Document {
+    /// The management attestation.
+    Attestation,
+    /// The customer responsibility matrix.
+    Matrix,
+    /// The go-live review.
+    Review,
+}
+
+impl Document {
+    /// Every report.
+    pub const ALL: [Self; 3] = [Self::Attestation, Self::Matrix, Self::Review];
+    /// The reports of an attestation.
+    pub const ATTESTATION: [Self; 2] = [Self::Attestation, Self::Matrix];
+
+    /// The stem of its files, and its name in `inputs.json`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Attestation => "attestation",
+            Self::Matrix => "matrix",
+            Self::Review => "review",
+        }
+    }
 }
 
 impl Rendering {

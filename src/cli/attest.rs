@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::arguments::Attest;
+use super::arguments::{Attest, Document};
 use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, Done, Job};
@@ -11,10 +11,23 @@ use super::{catalogue, engagement, files, source, summary};
 use crate::bundle::{self, BagInfo};
 
 pub(super) fn run(arguments: &Attest, display: &Display) -> Result<Exit, CliError> {
+    let done = bundle(arguments, &Document::ATTESTATION, display)?;
+    summary::print(&done.assessment, &arguments.out, display)?;
+    Ok(Exit::of(&done.assessment))
+}
+
+/// Collects, assesses, writes `documents`, and archives all of it.
+///
+/// # Errors
+/// When a stage refuses what it is given or cannot be carried out.
+pub(super) fn bundle(arguments: &Attest, documents: &[Document], display: &Display) -> Result<Done, CliError> {
     free(&arguments.out, arguments.replace)?;
     let engagement = engagement::load(arguments.judging.engagement.as_deref())?;
     let controls = catalogue::files(arguments.judging.controls.as_deref())?;
-    let topics = pipeline::topics_to_collect(&catalogue::load(&controls)?);
+    let loaded = catalogue::load(&controls)?;
+    // Before a long collection, not after it.
+    pipeline::policy(&engagement.engagement, &loaded)?;
+    let topics = pipeline::topics_to_collect(&loaded);
     let templates = match &arguments.rendering.templates {
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
@@ -27,13 +40,14 @@ pub(super) fn run(arguments: &Attest, display: &Display) -> Result<Exit, CliErro
         templates,
         as_of: arguments.judging.as_of,
         formats: arguments.rendering.formats(),
+        documents: documents.to_vec(),
+        clusters: arguments.source.clusters.clone(),
     };
     let step = display.step("assessing and writing reports");
     let done = pipeline::carry_out(&job)?;
     drop(step);
     archive(&done, &arguments.out, arguments.replace)?;
-    summary::print(&done.assessment, &arguments.out, display)?;
-    Ok(Exit::of(&done.assessment))
+    Ok(done)
 }
 
 /// Refuses an output folder that is in the way, before anything is collected.

@@ -1,6 +1,6 @@
 //! `demo`: the shipped example through the same stages.
 
-use super::arguments::Demo;
+use super::arguments::{Demo, Document};
 use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, EngagementFiles, Files, Job};
@@ -18,7 +18,16 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
     let topics = pipeline::topics_to_collect(&catalogue::load(&controls)?);
     let recording = source::replay(&example()?, &topics)?;
     let engagement = example_engagement()?;
-    let job = Job { recording, controls, engagement, templates, as_of: None, formats: arguments.rendering.formats() };
+    let job = Job {
+        recording,
+        controls,
+        engagement,
+        templates,
+        as_of: None,
+        formats: arguments.rendering.formats(),
+        documents: Document::ATTESTATION.to_vec(),
+        clusters: Vec::new(),
+    };
     let step = display.step("assessing and writing reports");
     let done = pipeline::carry_out(&job)?;
     drop(step);

@@ -98,6 +98,7 @@ pub(super) fn to_input(engagement: &Engagement) -> Input {
         frameworks: engagement.frameworks.clone(),
         exceptions: engagement.exceptions.iter().map(exception).collect(),
         attestations: engagement.attestations.iter().map(attestation).collect(),
+        out_of_scope: Vec::new(),
     }
 }
 

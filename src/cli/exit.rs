@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::assess::gate::Decision;
 use crate::assess::model::Assessment;
 use crate::control::model::Outcome;
 
@@ -9,13 +10,13 @@ use crate::control::model::Outcome;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// 0: done; nothing in scope is unsatisfied or open.
+    /// 0: done; nothing in scope is unsatisfied or open. A review: GO.
     Satisfied = 0,
-    /// 1: done; at least one control is not satisfied.
+    /// 1: done; at least one control is not satisfied. A review: NO-GO.
     Findings = 1,
     /// 2: the arguments or a file given are not as they must be.
     Usage = 2,
-    /// 3: done; no control is known to fail, and at least one is undetermined.
+    /// 3: done; no control is known to fail, and at least one is undetermined. A review: CONDITIONAL GO.
     Incomplete = 3,
     /// 4: a bundle does not verify, or does not re-perform.
     VerificationFailed = 4,
@@ -34,6 +35,16 @@ impl Exit {
             Self::Incomplete
         } else {
             Self::Satisfied
+        }
+    }
+}
+
+impl From<Decision> for Exit {
+    fn from(decision: Decision) -> Self {
+        match decision {
+            Decision::Go => Self::Satisfied,
+            Decision::ConditionalGo => Self::Incomplete,
+            Decision::NoGo => Self::Findings,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! `matrix`: who owns what, for every compute type or for the clusters of an assessment.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
-use super::arguments::Matrix;
+use super::arguments::{Document, Matrix};
 use super::error::CliError;
 use super::exit::Exit;
-use super::{catalogue, report, terminal};
+use super::render::Subject;
+use super::{catalogue, files, render, report, source, terminal};
 use crate::assess::model::Assessment;
 use crate::control::model::{Area, ComputeType, Owner};
 
@@ -19,11 +21,32 @@ const COLUMNS: [(ComputeType, &str); 6] = [
 ];
 
 pub(super) fn run(arguments: &Matrix) -> Result<Exit, CliError> {
+    if let (Some(path), Some(out)) = (&arguments.assessment, &arguments.out) {
+        return write(arguments, &report::read(path)?, out);
+    }
     let text = match &arguments.assessment {
         Some(path) => of_assessment(&report::read(path)?),
         None => whole(&catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?.areas),
     };
     terminal::print(&text).map_err(|source| CliError::write("standard output".as_ref(), source))?;
+    Ok(Exit::Satisfied)
+}
+
+/// The matrix as a document.
+fn write(arguments: &Matrix, assessment: &Assessment, out: &Path) -> Result<Exit, CliError> {
+    let recording = arguments.replay.as_deref().map(source::read).transpose()?;
+    let exchanges = recording.as_ref().map_or(&[][..], |recording| &recording.exchanges);
+    let templates = match &arguments.rendering.templates {
+        Some(folder) => files::read_text_tree(folder)?,
+        None => Default::default(),
+    };
+    let subject = Subject { assessment, exchanges, review: None };
+    let written = render::reports(&subject, &templates, &[Document::Matrix], &arguments.rendering.formats())?;
+    for (name, bytes) in &written {
+        let path = out.join(name.trim_start_matches("reports/"));
+        files::write(&path, bytes)?;
+        terminal::note(&format!("wrote {}", path.display()));
+    }
     Ok(Exit::Satisfied)
 }
 

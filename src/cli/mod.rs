@@ -28,6 +28,7 @@ mod matrix;
 mod permissions;
 mod render;
 mod report;
+mod review;
 mod scaffold;
 mod source;
 mod summary;
@@ -52,6 +53,7 @@ fn run(command: Command, display: &Display) -> Result<Exit, CliError> {
     match command {
         Command::Demo(arguments) => demo::run(&arguments, display),
         Command::Attest(arguments) => attest::run(&arguments, display),
+        Command::Review(arguments) => review::run(&arguments, display),
         Command::Collect(arguments) => collect::run(&arguments, display),
         Command::Assess(arguments) => assess::run(&arguments, display),
         Command::Report(arguments) => report::run(&arguments, display),

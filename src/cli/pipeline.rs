@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::arguments::Format;
+use super::arguments::{Document, Format};
 use super::error::CliError;
+use super::render::Subject;
+use crate::assess::gate::{self, Policy, Review};
+use crate::assess::input::Input;
 use crate::assess::model::Assessment;
 use crate::control::model::Catalogue;
 use crate::engagement::Engagement;
@@ -35,6 +38,11 @@ pub struct Inputs {
     pub as_of: DateTime<Utc>,
     /// Formats of the reports, by file ending.
     pub formats: Vec<String>,
+    /// The reports, by name.
+    pub documents: Vec<String>,
+    /// Clusters named on the command line; those of the engagement's scope when none is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clusters: Vec<String>,
 }
 
 /// Everything that verdicts and reports are made from.
@@ -52,6 +60,10 @@ pub struct Job {
     pub as_of: Option<DateTime<Utc>>,
     /// The formats to render.
     pub formats: Vec<Format>,
+    /// The reports to write.
+    pub documents: Vec<Document>,
+    /// Clusters named on the command line: they go before the engagement's scope.
+    pub clusters: Vec<String>,
 }
 
 /// The engagement, as text and as understood.
@@ -72,6 +84,8 @@ pub struct Done {
     pub facts: Facts,
     /// The verdicts.
     pub assessment: Assessment,
+    /// The decision, where a review is among the reports.
+    pub review: Option<Review>,
     /// Every file of the bundle's payload.
     pub files: Files,
 }
@@ -87,21 +101,48 @@ pub fn topics_to_collect(catalogue: &Catalogue) -> BTreeSet<Topic> {
     bases.chain(read_directly).collect()
 }
 
-/// Facts and verdicts of a recording.
+/// Facts and verdicts of a recording, for `clusters`: for those of the engagement's scope when none is named, for
+/// all clusters when the scope names none either.
 ///
 /// # Errors
-/// When the engagement does not fit the controls.
+/// When the engagement does not fit the controls, or a cluster is named that the recording does not hold.
 pub fn judge(
     recording: &Recording,
     catalogue: &Catalogue,
     engagement: &Engagement,
+    clusters: &[String],
     as_of: DateTime<Utc>,
 ) -> Result<(Facts, Assessment), CliError> {
     let facts = analysis::derive(collect::normalise::normalise(recording));
-    let input = super::engagement::to_input(engagement);
+    let asked = if clusters.is_empty() { &engagement.scope.clusters } else { clusters };
+    let (facts, out_of_scope) = restrict(facts, asked)?;
+    let input = Input { out_of_scope, ..super::engagement::to_input(engagement) };
     let exchanges = recording.exchanges.len() as u64;
     let assessment = assess::assess(&facts, catalogue, &input, as_of, exchanges).map_err(CliError::refused)?;
     Ok((facts, assessment))
+}
+
+/// The policy of a review: the engagement's, or the one that holds without.
+///
+/// # Errors
+/// When it does not fit the controls.
+pub fn policy(engagement: &Engagement, catalogue: &Catalogue) -> Result<Policy, CliError> {
+    let policy = engagement.review.clone().unwrap_or_default();
+    gate::check(&policy, catalogue).map_err(CliError::refused)?;
+    Ok(policy)
+}
+
+/// Facts of the clusters asked for, and the names of those left out.
+fn restrict(facts: Facts, asked: &[String]) -> Result<(Facts, Vec<String>), CliError> {
+    if asked.is_empty() {
+        return Ok((facts, Vec::new()));
+    }
+    if let Some(missing) = asked.iter().find(|name| !facts.clusters.contains(*name)) {
+        let held: Vec<&str> = facts.clusters.iter().map(String::as_str).collect();
+        let message = format!("the recording does not hold the cluster `{missing}`");
+        return Err(CliError::usage(message, format!("it holds: {}", held.join(", "))));
+    }
+    Ok(facts.restricted_to(&asked.iter().cloned().collect()))
 }
 
 /// Runs every stage after collection and gathers the bundle's files.
@@ -111,12 +152,18 @@ pub fn judge(
 pub fn carry_out(job: &Job) -> Result<Done, CliError> {
     let catalogue = super::catalogue::load(&job.controls)?;
     let as_of = job.as_of.unwrap_or(job.recording.run.finished_at);
-    let (facts, assessment) = judge(&job.recording, &catalogue, &job.engagement.engagement, as_of)?;
+    let (facts, assessment) = judge(&job.recording, &catalogue, &job.engagement.engagement, &job.clusters, as_of)?;
+    let policy = policy(&job.engagement.engagement, &catalogue)?;
+    let review = job.documents.contains(&Document::Review).then(|| gate::decide(&assessment, &policy));
     let mut files = inputs_of(job, as_of)?;
     files.insert("facts.json".to_owned(), canonical::to_vec(&facts)?);
     files.insert("assessment.json".to_owned(), canonical::to_vec(&assessment)?);
-    files.extend(super::render::reports(&assessment, &job.recording, &job.templates, &job.formats)?);
-    Ok(Done { facts, assessment, files })
+    if let Some(review) = &review {
+        files.insert("review.json".to_owned(), canonical::to_vec(review)?);
+    }
+    let subject = Subject { assessment: &assessment, exchanges: &job.recording.exchanges, review: review.as_ref() };
+    files.extend(super::render::reports(&subject, &job.templates, &job.documents, &job.formats)?);
+    Ok(Done { facts, assessment, review, files })
 }
 
 /// The files that everything else is made from.
@@ -124,7 +171,14 @@ fn inputs_of(job: &Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
     let mut files: Files =
         job.recording.to_files()?.into_iter().map(|(path, bytes)| (format!("evidence/{path}"), bytes)).collect();
     let formats = job.formats.iter().map(|format| super::render::ending(*format).to_owned()).collect();
-    let inputs = Inputs { schema: INPUTS_SCHEMA.to_owned(), tool: super::tool(), as_of, formats };
+    let inputs = Inputs {
+        schema: INPUTS_SCHEMA.to_owned(),
+        tool: super::tool(),
+        as_of,
+        formats,
+        documents: job.documents.iter().map(|document| document.name().to_owned()).collect(),
+        clusters: job.clusters.clone(),
+    };
     files.insert("inputs.json".to_owned(), canonical::to_vec(&inputs)?);
     if !job.engagement.text.is_empty() {
         files.insert("engagement/engagement.yaml".to_owned(), job.engagement.text.clone().into_bytes());

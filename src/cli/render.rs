@@ -2,14 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use super::arguments::Format;
+use super::arguments::{Document, Format};
 use super::error::CliError;
 use super::pipeline::Files;
+use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
 use crate::evidence::canonical;
-use crate::evidence::recording::Recording;
+use crate::evidence::exchange::Exchange;
 use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
+
+/// What the reports are written from.
+pub(super) struct Subject<'a> {
+    /// The verdicts.
+    pub(super) assessment: &'a Assessment,
+    /// The calls of the recording; none where only the verdicts are at hand.
+    pub(super) exchanges: &'a [Exchange],
+    /// The decision, for a review.
+    pub(super) review: Option<&'a Review>,
+}
 
 /// The file ending of a format.
 #[must_use]
@@ -21,45 +32,66 @@ pub(super) fn ending(format: Format) -> &'static str {
     }
 }
 
-/// `reports/attestation.*` in each of `formats`.
+/// `reports/DOCUMENT.*` in each of `formats`.
 ///
 /// # Errors
 /// When a template is refused or a report cannot be written.
 pub(super) fn reports(
-    assessment: &Assessment,
-    recording: &Recording,
+    subject: &Subject<'_>,
     templates: &BTreeMap<String, String>,
+    documents: &[Document],
     formats: &[Format],
 ) -> Result<Files, CliError> {
-    let stored = canonical::to_vec(assessment)?;
+    let stored = canonical::to_vec(subject.assessment)?;
     let context = ReportContext {
-        exchanges: recording.exchanges.clone(),
+        exchanges: subject.exchanges.to_vec(),
         assessment_digest: canonical::sha256(&stored),
-        bundle: Some(super::bundle_identifier(assessment)),
+        bundle: Some(super::bundle_identifier(subject.assessment)),
     };
     let templates = Templates::with_overrides(templates.clone()).map_err(CliError::refused)?;
-    let refused = CliError::refused;
-    let markdown = report::markdown(assessment, &context, &templates).map_err(refused)?;
+    let attachments = attachments(subject, stored)?;
     let mut files = Files::new();
-    let document = report::document(&markdown).map_err(refused)?;
-    for format in formats {
-        let bytes = match format {
-            Format::Md => markdown.clone().into_bytes(),
-            Format::Html => {
-                let meta = HtmlMeta { generator: assessment.tool.clone(), description: subject(assessment) };
-                report::html(&document, &meta, &templates).map_err(refused)?.into_bytes()
-            }
-            Format::Pdf => {
-                let meta = pdf_meta(assessment, &context, &document.title, stored.clone());
-                pdf::render(&document, &meta).map_err(CliError::failed)?
-            }
-        };
-        files.insert(format!("reports/attestation.{}", ending(*format)), bytes);
+    for document in documents {
+        let Some(markdown) = markdown(*document, subject, &context, &templates)? else { continue };
+        let parsed = report::document(&markdown).map_err(CliError::refused)?;
+        for format in formats {
+            let bytes = match format {
+                Format::Md => markdown.clone().into_bytes(),
+                Format::Html => {
+                    let generator = subject.assessment.tool.clone();
+                    let meta = HtmlMeta { generator, description: describe(subject.assessment) };
+                    report::html(&parsed, &meta, &templates).map_err(CliError::refused)?.into_bytes()
+                }
+                Format::Pdf => {
+                    let meta = pdf_meta(*document, subject, &context, &parsed.title, attachments.clone());
+                    pdf::render(&parsed, &meta).map_err(CliError::failed)?
+                }
+            };
+            files.insert(format!("reports/{}.{}", document.name(), ending(*format)), bytes);
+        }
     }
     Ok(files)
 }
 
-fn subject(assessment: &Assessment) -> String {
+/// The content of a document; none for a review without a decision.
+fn markdown(
+    document: Document,
+    subject: &Subject<'_>,
+    context: &ReportContext,
+    templates: &Templates,
+) -> Result<Option<String>, CliError> {
+    let assessment = subject.assessment;
+    let markdown = match (document, subject.review) {
+        (Document::Attestation, _) => report::markdown(assessment, context, templates),
+        (Document::Matrix, _) => report::matrix_markdown(assessment, context, templates),
+        (Document::Review, Some(review)) => report::review_markdown(assessment, review, context, templates),
+        (Document::Review, None) => return Ok(None),
+    };
+    markdown.map(Some).map_err(CliError::refused)
+}
+
+/// One line on what was assessed.
+fn describe(assessment: &Assessment) -> String {
     let clusters = assessment.clusters.len();
     let plural = if clusters == 1 { "" } else { "s" };
     let system = &assessment.engagement.system;
@@ -70,21 +102,41 @@ fn subject(assessment: &Assessment) -> String {
     )
 }
 
-fn pdf_meta(assessment: &Assessment, context: &ReportContext, title: &str, stored: Vec<u8>) -> pdf::Meta {
+fn pdf_meta(
+    document: Document,
+    subject: &Subject<'_>,
+    context: &ReportContext,
+    title: &str,
+    attachments: Vec<Attachment>,
+) -> pdf::Meta {
+    let kind = match document {
+        Document::Attestation => "management attestation",
+        Document::Matrix => "customer responsibility matrix",
+        Document::Review => "go-live security review",
+    };
     pdf::Meta {
         title: title.to_owned(),
-        author: assessment.engagement.organisation.clone(),
-        subject: subject(assessment),
-        keywords: ["Amazon EKS", "shared responsibility", "management attestation"].map(str::to_owned).to_vec(),
+        author: subject.assessment.engagement.organisation.clone(),
+        subject: describe(subject.assessment),
+        keywords: ["Amazon EKS", "shared responsibility", kind].map(str::to_owned).to_vec(),
         // The time of the verdicts, so that the same input gives the same bytes.
-        created: assessment.as_of,
+        created: subject.assessment.as_of,
         identifier: context.assessment_digest.clone(),
         classification: None,
-        attachments: vec![Attachment {
-            name: "assessment.json".to_owned(),
-            media_type: "application/json".to_owned(),
-            description: "The assessment that this report is written from".to_owned(),
-            bytes: stored,
-        }],
+        attachments,
     }
+}
+
+fn attachments(subject: &Subject<'_>, stored: Vec<u8>) -> Result<Vec<Attachment>, CliError> {
+    let json = |name: &str, description: &str, bytes| Attachment {
+        name: name.to_owned(),
+        media_type: "application/json".to_owned(),
+        description: description.to_owned(),
+        bytes,
+    };
+    let mut all = vec![json("assessment.json", "The assessment that this report is written from", stored)];
+    if let Some(review) = subject.review {
+        all.push(json("review.json", "The decision that this report explains", canonical::to_vec(review)?));
+    }
+    Ok(all)
 }

@@ -1,6 +1,6 @@
 //! `report`: the reports of an assessment that was made before.
 
-use super::arguments::Report;
+use super::arguments::{Document, Report};
 use super::error::CliError;
 use super::exit::Exit;
 use super::terminal::{self, Display};
@@ -15,7 +15,8 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
         None => Default::default(),
     };
     let step = display.step("writing reports");
-    let reports = render::reports(&assessment, &recording, &templates, &arguments.rendering.formats())?;
+    let subject = render::Subject { assessment: &assessment, exchanges: &recording.exchanges, review: None };
+    let reports = render::reports(&subject, &templates, &Document::ATTESTATION, &arguments.rendering.formats())?;
     drop(step);
     for (name, bytes) in &reports {
         let path = arguments.out.join(name.trim_start_matches("reports/"));

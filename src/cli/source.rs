@@ -23,10 +23,6 @@ pub(super) fn recording(
     display: &Display,
 ) -> Result<Recording, CliError> {
     if let Some(folder) = &source.replay {
-        if !source.clusters.is_empty() {
-            let help = "leave --cluster out, or collect again for these clusters";
-            return Err(CliError::usage("a recording's clusters are those it was collected for", help));
-        }
         return replay(&read(folder)?, topics);
     }
     let mut options = collect::Options {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::arguments::{Format, Verify};
+use super::arguments::{Document, Format, Verify};
 use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, EngagementFiles, Files, Inputs, Job};
@@ -58,6 +58,11 @@ fn job(files: &Files) -> Result<Job, String> {
             .into_iter()
             .filter(|format| inputs.formats.iter().any(|ending| ending == render::ending(*format)))
             .collect(),
+        documents: Document::ALL
+            .into_iter()
+            .filter(|document| inputs.documents.iter().any(|name| name == document.name()))
+            .collect(),
+        clusters: inputs.clusters,
     })
 }
 

@@ -10,3 +10,5 @@ pub mod recording;
 pub mod redaction;
 pub mod scalar;
 pub mod topic;
+
+mod scope;

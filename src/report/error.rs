@@ -10,7 +10,7 @@ pub enum ReportError {
     #[error("template `{template}`, line {line}, column {column}: {message}")]
     #[diagnostic(
         code(report::template),
-        help("the fields that a template may use are those of `AttestationView`; docs/reports.md lists the templates")
+        help("docs/reports.md lists the templates and the view whose fields each may use")
     )]
     Template {
         /// Name of the template: `attestation/summary.md`.

@@ -22,6 +22,7 @@ pub use html::{HtmlMeta, html};
 pub use parse::document;
 pub use templates::Templates;
 
+use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
 
 /// The management attestation in Markdown: the content of every other format.
@@ -30,6 +31,31 @@ use crate::assess::model::Assessment;
 /// When the assessment's counts are not those of its results, or a template fails.
 pub fn markdown(assessment: &Assessment, run: &ReportContext, templates: &Templates) -> Result<String, ReportError> {
     templates.render_markdown("attestation.md", &view::AttestationView::new(assessment, run)?)
+}
+
+/// The go-live review in Markdown. `review` was decided on `assessment`.
+///
+/// # Errors
+/// As [`markdown`].
+pub fn review_markdown(
+    assessment: &Assessment,
+    review: &Review,
+    run: &ReportContext,
+    templates: &Templates,
+) -> Result<String, ReportError> {
+    templates.render_markdown("review.md", &view::ReviewView::new(assessment, review, run)?)
+}
+
+/// The customer responsibility matrix in Markdown.
+///
+/// # Errors
+/// As [`markdown`].
+pub fn matrix_markdown(
+    assessment: &Assessment,
+    run: &ReportContext,
+    templates: &Templates,
+) -> Result<String, ReportError> {
+    templates.render_markdown("matrix.md", &view::MatrixView::new(assessment, run)?)
 }
 
 #[cfg(test)]

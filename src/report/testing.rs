@@ -55,6 +55,7 @@ fn assessment(exchanges: u64) -> Assessment {
         controls_digest: digest("controls"),
         facts_digest: digest("facts"),
         clusters: clusters(),
+        out_of_scope: Vec::new(),
         responsibility: responsibility(),
         controls: controls::all(),
         areas: areas(),

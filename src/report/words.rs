@@ -3,6 +3,7 @@
 //! Labels of outcomes, severities and owners become chips wherever a template
 //! sets one of them in bold; see [`chip_kind`].
 
+use crate::assess::gate::{Decision, GateOutcome, WaiverState};
 use crate::control::model::{ComputeType, Domain, Outcome, Owner, Severity};
 use crate::evidence::exchange;
 use crate::evidence::fact::GapReason;
@@ -104,6 +105,38 @@ pub(crate) fn domain(domain: Domain) -> (&'static str, &'static str) {
     }
 }
 
+/// A go-live decision, as the boards that take it write it.
+pub(crate) fn decision(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Go => "GO",
+        Decision::ConditionalGo => "CONDITIONAL GO",
+        Decision::NoGo => "NO-GO",
+    }
+}
+
+/// What became of a gate.
+pub(crate) fn gate(outcome: GateOutcome) -> &'static str {
+    match outcome {
+        GateOutcome::Pass => "pass",
+        GateOutcome::PassWithGaps => "pass with gaps",
+        GateOutcome::Conditional => "conditional",
+        GateOutcome::Waived => "waived",
+        GateOutcome::NotAssessed => "not assessed",
+        GateOutcome::Fail => "fail",
+    }
+}
+
+/// What became of a waiver.
+pub(crate) fn waiver(state: WaiverState) -> &'static str {
+    match state {
+        WaiverState::InForce => "in force",
+        WaiverState::Unused => "in force, but it waives nothing",
+        WaiverState::Expired => "expired: it waives nothing",
+        WaiverState::NotYet => "not yet in force: it waives nothing",
+        WaiverState::NotApproved => "names no approver: it waives nothing",
+    }
+}
+
 /// Why something could not be read.
 pub(crate) fn gap_reason(reason: GapReason) -> &'static str {
     match reason {
@@ -138,5 +171,17 @@ pub(crate) fn chip_kind(label: &str) -> Option<&'static str> {
     let outcomes = OUTCOMES.iter().map(|o| outcome(*o));
     let severities = ["critical", "high", "medium", "low"].map(|word| (word, word));
     let owners = [("aws", "AWS"), ("customer", "customer"), ("shared", "shared")];
-    outcomes.chain(severities).chain(owners).find(|(_, known)| *known == label).map(|(kind, _)| kind)
+    // The words of a go-live review borrow the colours of outcomes.
+    let decisions = [
+        ("satisfied", "GO"),
+        ("undetermined", "CONDITIONAL GO"),
+        ("not-satisfied", "NO-GO"),
+        ("satisfied", "pass"),
+        ("undetermined", "pass with gaps"),
+        ("undetermined", "conditional"),
+        ("excepted", "waived"),
+        ("not-satisfied", "fail"),
+        ("not-satisfied", "not assessed"),
+    ];
+    outcomes.chain(severities).chain(owners).chain(decisions).find(|(_, known)| *known == label).map(|(kind, _)| kind)
 }

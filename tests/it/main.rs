@@ -5,3 +5,4 @@ mod architecture;
 mod controls;
 mod examples;
 mod program;
+mod review;

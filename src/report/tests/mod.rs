@@ -4,6 +4,7 @@ mod content;
 mod escaping;
 mod hostile;
 mod page;
+mod review;
 mod templates;
 
 use super::block::{Block, Document, Inline, Table};

@@ -26,6 +26,8 @@ pub struct Cover {
     pub region: String,
     /// Clusters in scope.
     pub clusters: Vec<Cluster>,
+    /// Clusters that were read and that the scope leaves out.
+    pub out_of_scope: Vec<String>,
     /// ARN of the collecting principal.
     pub principal: String,
     /// When collection started.
@@ -93,6 +95,7 @@ impl Cover {
             account: collection.account.clone(),
             region: collection.region.clone(),
             clusters: assessment.clusters.iter().map(Cluster::new).collect(),
+            out_of_scope: assessment.out_of_scope.clone(),
             principal: collection.principal.clone(),
             started_at: time(collection.started_at),
             finished_at: time(collection.finished_at),

@@ -81,6 +81,19 @@ impl Index {
         let first = ids.iter().filter(|id| cited.contains(**id));
         let rest = ids.iter().filter(|id| !cited.contains(**id));
         let printed = first.chain(rest).take(LIMIT).map(|id| (*id).to_owned()).collect();
+        Self::with(numbers, printed, run)
+    }
+
+    /// An index that prints only the calls that references to `verdicts` show, under the numbers of the whole one.
+    pub(super) fn citing<'a>(run: &ReportContext, verdicts: impl IntoIterator<Item = &'a BTreeSet<String>>) -> Self {
+        let ids: BTreeSet<&str> = run.exchanges.iter().map(|exchange| exchange.id.as_str()).collect();
+        let numbers = ids.iter().enumerate().map(|(i, id)| ((*id).to_owned(), i + 1)).collect();
+        let shown: BTreeSet<&String> = verdicts.into_iter().flat_map(|ids| ids.iter().take(REFERENCES)).collect();
+        let printed = shown.into_iter().filter(|id| ids.contains(id.as_str())).take(LIMIT).cloned().collect();
+        Self::with(numbers, printed, run)
+    }
+
+    fn with(numbers: BTreeMap<String, usize>, printed: BTreeSet<String>, run: &ReportContext) -> Self {
         let anchors = run.exchanges.iter().map(|exchange| (exchange.id.clone(), anchor(exchange))).collect();
         Self { numbers, anchors, printed }
     }

@@ -66,7 +66,7 @@ impl Summary {
         let top = groups.iter().take(TOP);
         Self {
             tally,
-            outcomes: words::OUTCOMES.map(|outcome| outcome_row(tally, outcome)).into(),
+            outcomes: outcomes(tally),
             controls: controls.len(),
             clusters: assessment.clusters.len(),
             findings: groups.iter().map(|group| group.findings.total).sum(),
@@ -77,6 +77,11 @@ impl Summary {
             domains_chart: bars(assessment),
         }
     }
+}
+
+/// One row an outcome, all seven.
+pub(super) fn outcomes(tally: Tally) -> Vec<OutcomeRow> {
+    words::OUTCOMES.map(|outcome| outcome_row(tally, outcome)).into()
 }
 
 fn outcome_row(tally: Tally, outcome: crate::control::model::Outcome) -> OutcomeRow {
