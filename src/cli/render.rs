@@ -34,6 +34,7 @@ pub(super) fn reports(
     let stored = canonical::to_vec(assessment)?;
     let context = ReportContext {
         exchanges: recording.exchanges.clone(),
+        replies: recording.replies.clone(),
         assessment_digest: canonical::sha256(&stored),
         bundle: Some(super::bundle_identifier(assessment)),
     };
@@ -46,7 +47,7 @@ pub(super) fn reports(
         let bytes = match format {
             Format::Md => markdown.clone().into_bytes(),
             Format::Html => {
-                let meta = HtmlMeta { generator: assessment.tool.clone(), description: subject(assessment) };
+                let meta = HtmlMeta::new(assessment, &context, subject(assessment));
                 report::html(&document, &meta, &templates).map_err(refused)?.into_bytes()
             }
             Format::Pdf => {

@@ -54,7 +54,8 @@ fn names_of_controls_and_clusters_change_nothing_but_text() {
 fn planted(value: &str) -> Rendered {
     let (assessment, run) = testing::example();
     let exchanges = run.exchanges.iter().map(|exchange| plant::<Exchange>(exchange, value)).collect();
-    let run = ReportContext { exchanges, assessment_digest: value.into(), bundle: Some(value.into()) };
+    let replies = [(value.to_owned(), value.as_bytes().to_vec())].into();
+    let run = ReportContext { exchanges, replies, assessment_digest: value.into(), bundle: Some(value.into()) };
     render(&plant(&assessment, value), &run)
 }
 
