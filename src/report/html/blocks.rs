@@ -25,8 +25,7 @@ struct Walk<'a> {
 pub(super) fn body(blocks: &[Block], facets: &Facets, bound: Bound) -> String {
     let mut out = Html::default();
     let rows = Rows::new(facets);
-    let mut walk =
-        Walk { heading: String::new(), charts: 0, part: false, limit: bound.rows, notice: None, rows };
+    let mut walk = Walk { heading: String::new(), charts: 0, part: false, limit: bound.rows, notice: None, rows };
     out.open("section", &[("class", "cover")]).line();
     let mut at = 0;
     while let Some(block) = blocks.get(at) {

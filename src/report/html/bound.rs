@@ -62,7 +62,9 @@ pub(super) fn notice_after(blocks: &[Block]) -> Option<Notice> {
 pub(super) fn write(out: &mut Html, shown: usize, rows: usize, notice: Option<&Notice>) {
     let (total, rest) = match notice {
         Some(notice) => (notice.total.clone(), notice.rest.clone()),
-        None => (rows.to_string(), "rows of this table. assessment.json and exchanges.json hold all of them.".to_owned()),
+        None => {
+            (rows.to_string(), "rows of this table. assessment.json and exchanges.json hold all of them.".to_owned())
+        }
     };
     out.open("p", &[("class", "first-of")]).text(&format!("First {shown} of {total} {rest}")).close("p");
 }

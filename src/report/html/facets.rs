@@ -72,7 +72,9 @@ fn of_control(id: &str, text: Option<&ControlText>) -> ControlFacets {
         id: id.to_owned(),
         severity: text.map_or("", |text| words::severity(text.severity)),
         domain: text.map_or("other", |text| words::domain(text.domain).0),
-        frameworks: text.map(|text| text.frameworks.iter().map(|clause| framework(clause)).collect()).unwrap_or_default(),
+        frameworks: text
+            .map(|text| text.frameworks.iter().map(|clause| framework(clause)).collect())
+            .unwrap_or_default(),
     }
 }
 

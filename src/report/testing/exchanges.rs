@@ -49,7 +49,8 @@ pub(super) fn all() -> Vec<Exchange> {
 /// Stored bodies of the calls that were answered with JSON.
 pub(super) fn replies() -> BTreeMap<String, Vec<u8>> {
     let instances = "<DescribeInstancesResponse><reservationSet><item><note>&lt;script&gt;</note></item></reservationSet></DescribeInstancesResponse>";
-    all().into_iter()
+    all()
+        .into_iter()
         .filter(|exchange| exchange.outcome == Outcome::Answered)
         .map(|exchange| match exchange.request.service.as_str() {
             "eks" => (exchange.id, br#"{"cluster":{"name":"<script>alert(1)</script>"}}"#.to_vec()),

@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod browser;
 mod content;
 mod escaping;
+mod filters;
 mod hostile;
 mod page;
 mod templates;
