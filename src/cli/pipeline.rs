@@ -161,7 +161,7 @@ pub fn carry_out(job: &Job) -> Result<Done, CliError> {
     if let Some(review) = &review {
         files.insert("review.json".to_owned(), canonical::to_vec(review)?);
     }
-    let subject = Subject { assessment: &assessment, exchanges: &job.recording.exchanges, review: review.as_ref() };
+    let subject = Subject { assessment: &assessment, recording: Some(&job.recording), review: review.as_ref() };
     files.extend(super::render::reports(&subject, &job.templates, &job.documents, &job.formats)?);
     Ok(Done { facts, assessment, review, files })
 }

@@ -8,7 +8,7 @@ use super::pipeline::Files;
 use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
 use crate::evidence::canonical;
-use crate::evidence::exchange::Exchange;
+use crate::evidence::recording::Recording;
 use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
@@ -16,8 +16,8 @@ use crate::report::{self, HtmlMeta, ReportContext, Templates};
 pub(super) struct Subject<'a> {
     /// The verdicts.
     pub(super) assessment: &'a Assessment,
-    /// The calls of the recording; none where only the verdicts are at hand.
-    pub(super) exchanges: &'a [Exchange],
+    /// The evidence; none where only the verdicts are at hand.
+    pub(super) recording: Option<&'a Recording>,
     /// The decision, for a review.
     pub(super) review: Option<&'a Review>,
 }
@@ -44,7 +44,8 @@ pub(super) fn reports(
 ) -> Result<Files, CliError> {
     let stored = canonical::to_vec(subject.assessment)?;
     let context = ReportContext {
-        exchanges: subject.exchanges.to_vec(),
+        exchanges: subject.recording.map(|recording| recording.exchanges.clone()).unwrap_or_default(),
+        replies: subject.recording.map(|recording| recording.replies.clone()).unwrap_or_default(),
         assessment_digest: canonical::sha256(&stored),
         bundle: Some(super::bundle_identifier(subject.assessment)),
     };
@@ -58,8 +59,7 @@ pub(super) fn reports(
             let bytes = match format {
                 Format::Md => markdown.clone().into_bytes(),
                 Format::Html => {
-                    let generator = subject.assessment.tool.clone();
-                    let meta = HtmlMeta { generator, description: describe(subject.assessment) };
+                    let meta = HtmlMeta::new(subject.assessment, &context, describe(subject.assessment));
                     report::html(&parsed, &meta, &templates).map_err(CliError::refused)?.into_bytes()
                 }
                 Format::Pdf => {

@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
         None => Default::default(),
     };
     let step = display.step("writing reports");
-    let subject = render::Subject { assessment: &assessment, exchanges: &recording.exchanges, review: None };
+    let subject = render::Subject { assessment: &assessment, recording: Some(&recording), review: None };
     let reports = render::reports(&subject, &templates, &Document::ATTESTATION, &arguments.rendering.formats())?;
     drop(step);
     for (name, bytes) in &reports {

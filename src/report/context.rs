@@ -1,5 +1,7 @@
 //! What a report says beyond the assessment.
 
+use std::collections::BTreeMap;
+
 use crate::evidence::exchange::Exchange;
 
 /// The run and the bundle that a report belongs to.
@@ -7,6 +9,8 @@ use crate::evidence::exchange::Exchange;
 pub struct ReportContext {
     /// Every exchange of the recording, retries included: the evidence index.
     pub exchanges: Vec<Exchange>,
+    /// Stored reply bodies by exchange id; the page shows those that findings cite.
+    pub replies: BTreeMap<String, Vec<u8>>,
     /// SHA-256 of the canonical `assessment.json` that the report is written from.
     pub assessment_digest: String,
     /// External identifier of the bundle, when the report goes into one.

@@ -16,6 +16,8 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 pub(super) const PAGE: &str = "page.html";
 /// Name of its style sheet.
 pub(super) const STYLE: &str = "style.css";
+/// Name of its script.
+pub(super) const SCRIPT: &str = "page.js";
 
 /// A checked set of templates.
 ///
@@ -25,6 +27,7 @@ pub struct Templates {
     markdown: Tera,
     page: Tera,
     style: String,
+    script: String,
 }
 
 impl fmt::Debug for Templates {
@@ -55,8 +58,9 @@ impl Templates {
             sources.insert(name, text);
         }
         let style = sources.remove(STYLE).unwrap_or_default();
+        let script = sources.remove(SCRIPT).unwrap_or_default();
         let (page, markdown): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| name == PAGE);
-        Ok(Self { markdown: markdown_engine(markdown)?, page: page_engine(page)?, style })
+        Ok(Self { markdown: markdown_engine(markdown)?, page: page_engine(page)?, style, script })
     }
 
     /// Names of all templates, sorted.
@@ -75,6 +79,10 @@ impl Templates {
 
     pub(super) fn style(&self) -> &str {
         &self.style
+    }
+
+    pub(super) fn script(&self) -> &str {
+        &self.script
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) const CARELESS: &str = "batch-legacy";
 pub(crate) fn example() -> (Assessment, ReportContext) {
     let run = ReportContext {
         exchanges: exchanges::all(),
+        replies: exchanges::replies(),
         assessment_digest: digest("assessment"),
         bundle: Some("urn:eks-attest:111122223333:eu-west-1:2026-06-30".into()),
     };

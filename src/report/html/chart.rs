@@ -17,7 +17,10 @@ const LABELS: u64 = 190;
 
 /// Writes chart `number` of the page.
 pub(super) fn write(out: &mut Html, chart: &Chart, number: usize) {
-    out.open("figure", &[("class", kind_class(chart.kind))]).line();
+    // Bars scroll on a narrow screen, so that the keyboard must be able to reach them.
+    let mut attributes = vec![("class", kind_class(chart.kind))];
+    attributes.extend((chart.kind == ChartKind::StackedBars).then_some(("tabindex", "0")));
+    out.open("figure", &attributes).line();
     out.element("figcaption", &[], &chart.title).line();
     let (width, height) = size(chart);
     let (title, description) = (format!("chart-{number}-title"), format!("chart-{number}-description"));

@@ -1,12 +1,18 @@
-//! The HTML page: one file, no reference to the outside, no script.
+//! The HTML page: one file, no reference to the outside, one small script.
 //!
 //! Everything that comes from the block tree is escaped by [`write::Html`];
 //! `page.html` puts the finished parts together.
 
 mod blocks;
+mod bound;
 mod chart;
 mod contents;
+mod facets;
+mod filters;
+mod indent;
 mod inlines;
+mod raw;
+mod rows;
 mod table;
 mod write;
 
@@ -15,9 +21,14 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::block::Document;
+use super::block::{Block, Document, Inline};
+use super::context::ReportContext;
 use super::error::ReportError;
 use super::templates::Templates;
+use crate::assess::model::Assessment;
+use bound::Bound;
+use facets::Facets;
+use raw::RawExchanges;
 
 /// What the page says of itself beside the document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +37,22 @@ pub struct HtmlMeta {
     pub generator: String,
     /// One line for the page's description and its head.
     pub description: String,
+    facets: Facets,
+    raw: RawExchanges,
+}
+
+impl HtmlMeta {
+    /// What the page of a report on `assessment` needs: its filters, and the
+    /// exchanges behind its findings. `description` is one line on the subject.
+    #[must_use]
+    pub fn new(assessment: &Assessment, run: &ReportContext, description: String) -> Self {
+        Self {
+            generator: assessment.tool.clone(),
+            description,
+            facets: Facets::new(assessment),
+            raw: RawExchanges::new(assessment, run),
+        }
+    }
 }
 
 /// The fields that `page.html` may use.
@@ -37,10 +64,16 @@ struct Page<'a> {
     description: &'a str,
     /// The style sheet, as it is.
     style: &'a str,
-    /// The Content-Security-Policy that allows that style sheet and nothing else.
+    /// The script, as it is.
+    script: &'a str,
+    /// The Content-Security-Policy that allows those two and nothing else.
     policy: String,
     /// List of links to the sections; finished HTML.
     contents: String,
+    /// The search and filter panel; finished HTML.
+    filters: String,
+    /// True where the browser should lay out only what is in view.
+    large: bool,
     /// The document; finished HTML.
     body: String,
 }
@@ -50,20 +83,34 @@ struct Page<'a> {
 /// # Errors
 /// When `page.html` does not render.
 pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Result<String, ReportError> {
-    let style = templates.style();
+    let (style, script) = (templates.style(), templates.script());
+    let mut blocks = document.blocks.clone();
+    meta.raw.link(&mut blocks);
+    let bound = Bound::of(&blocks);
+    let body = blocks::body(&blocks, &meta.facets, bound) + &meta.raw.section();
+    if !meta.raw.is_empty() {
+        let content = vec![Inline::Text(raw::TITLE.to_owned())];
+        blocks.push(Block::Heading { level: 2, anchor: raw::ANCHOR.to_owned(), content });
+    }
     templates.render_page(&Page {
         language: &document.language,
         title: &document.title,
         generator: &meta.generator,
         description: &meta.description,
         style,
-        policy: policy(style),
-        contents: contents::list(&document.blocks),
-        body: blocks::body(&document.blocks),
+        script,
+        policy: policy(style, script),
+        contents: contents::list(&blocks),
+        filters: filters::panel(&meta.facets, bound.cut),
+        large: bound.large,
+        body,
     })
 }
 
-fn policy(style: &str) -> String {
-    let digest = STANDARD.encode(Sha256::digest(style.as_bytes()));
-    format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
+fn policy(style: &str, script: &str) -> String {
+    let digest = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    let (style, script) = (digest(style), digest(script));
+    format!(
+        "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
+    )
 }

@@ -46,6 +46,19 @@ pub(super) fn all() -> Vec<Exchange> {
     exchanges
 }
 
+/// Stored bodies of the calls that were answered with JSON.
+pub(super) fn replies() -> BTreeMap<String, Vec<u8>> {
+    let instances = "<DescribeInstancesResponse><reservationSet><item><note>&lt;script&gt;</note></item></reservationSet></DescribeInstancesResponse>";
+    all()
+        .into_iter()
+        .filter(|exchange| exchange.outcome == Outcome::Answered)
+        .map(|exchange| match exchange.request.service.as_str() {
+            "eks" => (exchange.id, br#"{"cluster":{"name":"<script>alert(1)</script>"}}"#.to_vec()),
+            _ => (exchange.id, instances.as_bytes().to_vec()),
+        })
+        .collect()
+}
+
 fn answered(operation: &str, number: u32, parameters: &[(&str, &str)], format: &str) -> Exchange {
     let (service, name) = operation.split_once('.').unwrap();
     let body = digest(&id(operation, number));

@@ -54,19 +54,28 @@ fn names_of_controls_and_clusters_change_nothing_but_text() {
 fn planted(value: &str) -> Rendered {
     let (assessment, run) = testing::example();
     let exchanges = run.exchanges.iter().map(|exchange| plant::<Exchange>(exchange, value)).collect();
-    let run = ReportContext { exchanges, assessment_digest: value.into(), bundle: Some(value.into()) };
+    let replies = [(value.to_owned(), value.as_bytes().to_vec())].into();
+    let run = ReportContext { exchanges, replies, assessment_digest: value.into(), bundle: Some(value.into()) };
     render(&plant(&assessment, value), &run)
 }
 
 /// Tries each string on its own: one that the type refuses (an outcome, a date) is left.
 fn plant<T: serde::Serialize + serde::de::DeserializeOwned>(original: &T, value: &str) -> T {
+    plant_each(original, |_| value.to_owned())
+}
+
+/// As [`plant`], with a value for each string by its number.
+pub(super) fn plant_each<T>(original: &T, value: impl Fn(usize) -> String) -> T
+where
+    T: serde::Serialize + serde::de::DeserializeOwned,
+{
     let mut json = serde_json::to_value(original).unwrap();
-    for pointer in strings(&json, String::new()) {
+    for (number, pointer) in strings(&json, String::new()).into_iter().enumerate() {
         let before = std::mem::replace(json.pointer_mut(&pointer).unwrap(), Value::String(ORDINARY.into()));
         if T::deserialize(&json).is_err() {
             *json.pointer_mut(&pointer).unwrap() = before;
         } else {
-            *json.pointer_mut(&pointer).unwrap() = Value::String(value.into());
+            *json.pointer_mut(&pointer).unwrap() = Value::String(value(number));
         }
     }
     serde_json::from_value(json).unwrap()

@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod browser;
 mod content;
 mod escaping;
+mod filters;
 mod hostile;
 mod page;
 mod review;
@@ -21,7 +23,7 @@ fn render(assessment: &Assessment, run: &ReportContext) -> Rendered {
     let templates = Templates::embedded().unwrap();
     let markdown = markdown(assessment, run, &templates).unwrap();
     let document = document(&markdown).unwrap();
-    let meta = HtmlMeta { generator: "eks-attest 0.1.0".into(), description: "Alder Payments Ltd".into() };
+    let meta = HtmlMeta::new(assessment, run, "Alder Payments Ltd".into());
     let html = html(&document, &meta, &templates).unwrap();
     Rendered { markdown, document, html }
 }

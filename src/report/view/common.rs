@@ -19,12 +19,12 @@ pub(super) fn date(date: NaiveDate) -> String {
 }
 
 /// Anchor of a control in the catalogue.
-pub(super) fn control_anchor(id: &str) -> String {
+pub(crate) fn control_anchor(id: &str) -> String {
     format!("control-{}", slug(id))
 }
 
 /// The compute type of a result, in words.
-pub(super) fn compute(compute_type: Option<ComputeType>) -> String {
+pub(crate) fn compute(compute_type: Option<ComputeType>) -> String {
     compute_type.map_or("whole cluster", words::compute_type).to_owned()
 }
 

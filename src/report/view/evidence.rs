@@ -129,6 +129,15 @@ impl Index {
     }
 }
 
+/// The exchanges that findings and gaps cite, each with its label in the index, in the index's order.
+pub(crate) fn cited_exchanges<'a>(assessment: &Assessment, run: &'a ReportContext) -> Vec<(String, &'a Exchange)> {
+    let cited = cited(assessment);
+    let by_id: BTreeMap<&str, &Exchange> =
+        run.exchanges.iter().map(|exchange| (exchange.id.as_str(), exchange)).collect();
+    let numbered = by_id.into_values().enumerate().map(|(at, exchange)| (format!("E{}", at + 1), exchange));
+    numbered.filter(|(_, exchange)| cited.contains(exchange.id.as_str())).collect()
+}
+
 /// Exchanges that a printed finding or gap rests on come first where the index is cut.
 fn cited(assessment: &Assessment) -> BTreeSet<&str> {
     let open = |outcome| matches!(outcome, Outcome::NotSatisfied | Outcome::Undetermined | Outcome::Excepted);

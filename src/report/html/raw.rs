@@ -1,0 +1,189 @@
+//! The exchanges behind findings: request and stored reply, folded away.
+//!
+//! The page holds those that findings and gaps cite, within a bound; the
+//! bundle holds all. An evidence reference leads to its exchange where the
+//! page holds it, and to the evidence index where not.
+
+use std::collections::BTreeSet;
+
+use super::super::block::{Block, Inline};
+use super::super::context::ReportContext;
+use super::super::view::cited_exchanges;
+use super::super::words;
+use super::indent;
+use super::write::Html;
+use crate::assess::model::Assessment;
+use crate::evidence::exchange::Exchange;
+
+/// Bytes of one reply that the page holds.
+const ONE: usize = 64 * 1024;
+/// Bytes of all replies that the page holds.
+const ALL: usize = 2 * 1024 * 1024;
+/// Anchor of the section. Headings' anchors hold no capitals, so none is equal.
+pub(super) const ANCHOR: &str = "Exchanges";
+/// Its heading.
+pub(super) const TITLE: &str = "Raw exchanges";
+
+/// The exchanges that the page holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct RawExchanges {
+    shown: Vec<Raw>,
+    total: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Raw {
+    /// `E12`: its number in the evidence index, and its anchor.
+    label: String,
+    exchange: Exchange,
+    body: Body,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Body {
+    Text(String),
+    TooLarge,
+    /// No reply came, or the report was not given it.
+    Absent,
+}
+
+impl RawExchanges {
+    pub(super) fn new(assessment: &Assessment, run: &ReportContext) -> Self {
+        let cited = cited_exchanges(assessment, run);
+        let total = cited.len();
+        let mut held = 0;
+        let shown = cited
+            .into_iter()
+            .map(|(label, exchange)| Raw { label, body: body(exchange, run), exchange: exchange.clone() })
+            .take_while(|raw| {
+                held += raw.exchange.reply.as_ref().map_or(0, |_| raw.body.len());
+                held <= ALL
+            })
+            .collect();
+        Self { shown, total }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// Lets references lead to the exchanges that the page holds.
+    pub(super) fn link(&self, blocks: &mut [Block]) {
+        let held: BTreeSet<&str> = self.shown.iter().map(|raw| raw.label.as_str()).collect();
+        for block in blocks {
+            match block {
+                Block::Paragraph(content) => redirect(content, &held),
+                Block::Table(table) => table.rows.iter_mut().flatten().for_each(|cell| redirect(cell, &held)),
+                _ => {}
+            }
+        }
+    }
+
+    /// The section; empty where nothing is cited.
+    pub(super) fn section(&self) -> String {
+        let mut out = Html::default();
+        if self.is_empty() {
+            return out.finish();
+        }
+        out.line().open("section", &[("aria-labelledby", ANCHOR)]).line();
+        out.element("h2", &[("id", ANCHOR)], TITLE).line();
+        out.element("p", &[], INTRODUCTION).line();
+        if self.shown.len() < self.total {
+            let notice = format!(
+                "First {} of {} exchanges that findings and gaps cite. data/evidence/ of the bundle holds all of them.",
+                self.shown.len(),
+                self.total
+            );
+            out.element("p", &[("class", "first-of")], &notice).line();
+        }
+        self.shown.iter().for_each(|raw| write(&mut out, raw));
+        out.close("section");
+        out.finish()
+    }
+}
+
+const INTRODUCTION: &str = "The API calls that findings and gaps cite: what was asked, and the reply as stored, after \
+     redaction. Replies are set out for reading; the bytes that the SHA-256 is of are in data/evidence/ of the bundle.";
+
+impl Body {
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::TooLarge | Self::Absent => 0,
+        }
+    }
+}
+
+fn body(exchange: &Exchange, run: &ReportContext) -> Body {
+    let Some(bytes) = run.replies.get(&exchange.id) else { return Body::Absent };
+    if bytes.len() > ONE {
+        return Body::TooLarge;
+    }
+    let text = String::from_utf8_lossy(bytes);
+    Body::Text(match exchange.reply.as_ref().map(|reply| reply.format.as_str()) {
+        Some("json") => indent::json(&text),
+        Some("xml") => indent::xml(&text),
+        _ => text.into_owned(),
+    })
+}
+
+fn redirect(content: &mut [Inline], held: &BTreeSet<&str>) {
+    for inline in content {
+        match inline {
+            Inline::Emphasis(inner) | Inline::Strong(inner) => redirect(inner, held),
+            Inline::Link { target, content } if target.starts_with("#evidence-") => {
+                if let [Inline::Text(label)] = content.as_slice()
+                    && held.contains(label.as_str())
+                {
+                    *target = format!("#{label}");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The anchor is inside, so that a browser opens the details that a link leads into.
+fn write(out: &mut Html, raw: &Raw) {
+    let Raw { label, exchange, body } = raw;
+    let request = &exchange.request;
+    out.open("details", &[("class", "raw")]).open("summary", &[]).element("b", &[], label);
+    out.text(&format!(" {}:{} ", request.service, request.operation));
+    out.element("span", &[("class", "status")], &words::exchange_status(exchange)).close("summary").line();
+    out.open("div", &[("id", label)]).open("dl", &[]).line();
+    let item = |out: &mut Html, name: &str, value: &str| {
+        out.open("div", &[]).element("dt", &[], name).element("dd", &[], value).close("div").line();
+    };
+    item(out, "Exchange", &exchange.id);
+    item(out, "Time", &exchange.time.format("%Y-%m-%d %H:%M:%S%.3f UTC").to_string());
+    item(out, "Region", &request.region);
+    item(out, "Caller", &exchange.principal);
+    for (name, value) in &request.parameters {
+        item(out, &format!("Parameter {name}"), value);
+    }
+    if let Some(reply) = &exchange.reply {
+        item(out, "Reply", &format!("{} bytes, SHA-256 {}", reply.bytes, reply.sha256));
+        for (kind, count) in &reply.redactions {
+            item(out, "Redacted", &format!("{count} × {kind}"));
+        }
+    }
+    out.close("dl").line();
+    reply(out, raw, body);
+    out.close("div").close("details").line();
+}
+
+fn reply(out: &mut Html, raw: &Raw, body: &Body) {
+    let path = raw.exchange.reply_path().map(|path| format!("data/evidence/{path}"));
+    let notice = match (body, path) {
+        (Body::Text(text), _) => {
+            let label = format!("Reply {}", raw.label);
+            out.open("div", &[("class", "reply"), ("role", "group"), ("aria-label", &label), ("tabindex", "0")]);
+            out.open("pre", &[]).element("code", &[], text).close("pre").close("div").line();
+            return;
+        }
+        (Body::TooLarge, Some(path)) => format!("The reply is too large for this page: see {path} in the bundle."),
+        (Body::Absent, Some(path)) => format!("The reply is not held by this page: see {path} in the bundle."),
+        (_, None) => "No reply came.".to_owned(),
+    };
+    out.element("p", &[], &notice).line();
+}

@@ -1,0 +1,106 @@
+//! What a row is filtered and linked by, read from its cells.
+//!
+//! A table whose header has the columns `Cluster` and `Outcome` lists results,
+//! or findings where it has a column `Finding` too. A row's control is the one
+//! that it links to (`#control-…`), or else the one that the paragraph under
+//! the heading links to.
+
+use std::collections::BTreeSet;
+
+use super::super::block::{Inline, Table};
+use super::super::parse::{plain, slug};
+use super::super::words;
+use super::facets::Facets;
+
+/// Attributes of a row.
+pub(super) type Attributes = Vec<(&'static str, String)>;
+
+/// The state of the walk that rows need.
+pub(super) struct Rows<'a> {
+    facets: &'a Facets,
+    /// Anchor of the control that the current heading's paragraph links to.
+    control: Option<String>,
+    taken: BTreeSet<String>,
+}
+
+/// Where a table of results or findings holds what.
+pub(super) struct Columns {
+    outcome: usize,
+    cluster: usize,
+    compute: Option<usize>,
+    /// Column of the finding's id.
+    pub(super) finding: Option<usize>,
+}
+
+impl Columns {
+    pub(super) fn of(table: &Table) -> Option<Self> {
+        let at = |name: &str| table.header.iter().position(|cell| plain(cell) == name);
+        Some(Self { outcome: at("Outcome")?, cluster: at("Cluster")?, compute: at("Compute"), finding: at("Finding") })
+    }
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(facets: &'a Facets) -> Self {
+        Self { facets, control: None, taken: BTreeSet::new() }
+    }
+
+    /// A heading ends what the one before it said.
+    pub(super) fn heading(&mut self) {
+        self.control = None;
+    }
+
+    /// The first paragraph that links to a control names that of the rows below.
+    pub(super) fn paragraph(&mut self, content: &[Inline]) {
+        if self.control.is_none() {
+            self.control = self.linked(content);
+        }
+    }
+
+    /// The attributes of a row; none where it names no outcome or no control.
+    pub(super) fn attributes(&mut self, columns: &Columns, cells: &[Vec<Inline>]) -> Attributes {
+        let named = cells.iter().find_map(|cell| self.linked(cell)).or_else(|| self.control.clone());
+        let (Some(anchor), Some(outcome)) = (named, outcome(&cells[columns.outcome])) else { return Vec::new() };
+        let Some(control) = self.facets.control(&anchor) else { return Vec::new() };
+        let cluster = plain(&cells[columns.cluster]);
+        let compute = columns.compute.map(|column| plain(&cells[column])).unwrap_or_default();
+        let frameworks: Vec<&str> = control.frameworks.iter().map(String::as_str).collect();
+        let list = if columns.finding.is_some() { "finding" } else { "result" };
+        let mut attributes = vec![
+            ("data-list", list.to_owned()),
+            ("data-control", control.id.clone()),
+            ("data-outcome", outcome.to_owned()),
+            ("data-severity", control.severity.to_owned()),
+            ("data-domain", control.domain.to_owned()),
+            ("data-framework", frameworks.join(" ")),
+            ("data-owner", self.facets.owner(&anchor, &cluster, &compute).unwrap_or_default().to_owned()),
+            ("data-cluster", cluster),
+        ];
+        attributes.extend(self.anchor(columns, cells).map(|anchor| ("id", anchor)));
+        attributes
+    }
+
+    /// `F-a8eb8fc3ecdc`. Headings' anchors hold no capitals, so none is equal.
+    fn anchor(&mut self, columns: &Columns, cells: &[Vec<Inline>]) -> Option<String> {
+        let [Inline::Code(id)] = cells[columns.finding?].as_slice() else { return None };
+        let anchor = format!("F-{}", slug(id));
+        self.taken.insert(anchor.clone()).then_some(anchor)
+    }
+
+    fn linked(&self, content: &[Inline]) -> Option<String> {
+        content.iter().find_map(|inline| match inline {
+            Inline::Link { target, .. } => {
+                target.strip_prefix('#').filter(|anchor| self.facets.control(anchor).is_some()).map(str::to_owned)
+            }
+            Inline::Emphasis(inner) | Inline::Strong(inner) => self.linked(inner),
+            _ => None,
+        })
+    }
+}
+
+/// The outcome that the cell's first chip says.
+fn outcome(cell: &[Inline]) -> Option<&'static str> {
+    cell.iter().find_map(|inline| match inline {
+        Inline::Chip { kind, .. } => words::OUTCOMES.map(|o| words::outcome(o).0).into_iter().find(|word| word == kind),
+        _ => None,
+    })
+}
