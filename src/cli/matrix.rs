@@ -35,12 +35,11 @@ pub(super) fn run(arguments: &Matrix) -> Result<Exit, CliError> {
 /// The matrix as a document.
 fn write(arguments: &Matrix, assessment: &Assessment, out: &Path) -> Result<Exit, CliError> {
     let recording = arguments.replay.as_deref().map(source::read).transpose()?;
-    let exchanges = recording.as_ref().map_or(&[][..], |recording| &recording.exchanges);
     let templates = match &arguments.rendering.templates {
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
-    let subject = Subject { assessment, exchanges, review: None };
+    let subject = Subject { assessment, recording: recording.as_ref(), review: None };
     let written = render::reports(&subject, &templates, &[Document::Matrix], &arguments.rendering.formats())?;
     for (name, bytes) in &written {
         let path = out.join(name.trim_start_matches("reports/"));
