@@ -80,6 +80,7 @@ fn line(out: &mut String, depth: usize) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -31,6 +31,9 @@ fn hostile_page() {
     let replies = run.replies.into_keys().zip(HOSTILE).map(|(id, value)| (id, value.repeat(3).into_bytes())).collect();
     let run = ReportContext { exchanges, replies, assessment_digest: next(0), bundle: Some(next(1)) };
     let mut planted = plant_each(&assessment, next);
+    // Controls keep their ids, so that rows are still linked, filtered and searched.
+    let ids = assessment.results.iter().map(|result| result.control.clone());
+    planted.results.iter_mut().zip(ids).for_each(|(result, id)| result.control = id);
     // The findings cite the replies that are held.
     let held = run.replies.keys().cloned().collect::<Vec<_>>();
     let findings = planted.results.iter_mut().flat_map(|result| &mut result.findings);
