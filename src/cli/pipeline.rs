@@ -65,6 +65,15 @@ pub struct EngagementFiles {
     pub attachments: Files,
 }
 
+impl EngagementFiles {
+    /// The logo that the engagement names.
+    #[must_use]
+    pub fn logo(&self) -> Option<&[u8]> {
+        let name = self.engagement.branding.logo.as_ref()?;
+        self.attachments.get(name).map(Vec::as_slice)
+    }
+}
+
 /// What came out.
 #[derive(Debug)]
 pub struct Done {
@@ -115,7 +124,8 @@ pub fn carry_out(job: &Job) -> Result<Done, CliError> {
     let mut files = inputs_of(job, as_of)?;
     files.insert("facts.json".to_owned(), canonical::to_vec(&facts)?);
     files.insert("assessment.json".to_owned(), canonical::to_vec(&assessment)?);
-    files.extend(super::render::reports(&assessment, &job.recording, &job.templates, &job.formats)?);
+    let logo = job.engagement.logo();
+    files.extend(super::render::reports(&assessment, &job.recording, &job.templates, &job.formats, logo)?);
     Ok(Done { facts, assessment, files })
 }
 

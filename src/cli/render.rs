@@ -8,6 +8,8 @@ use super::pipeline::Files;
 use crate::assess::model::Assessment;
 use crate::evidence::canonical;
 use crate::evidence::recording::Recording;
+use crate::export;
+use crate::report::brand::Brand;
 use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
@@ -18,10 +20,14 @@ pub(super) fn ending(format: Format) -> &'static str {
         Format::Md => "md",
         Format::Html => "html",
         Format::Pdf => "pdf",
+        Format::Xlsx => "xlsx",
+        Format::Csv => "csv",
     }
 }
 
-/// `reports/attestation.*` in each of `formats`.
+/// `reports/attestation.*` and `exports/*` in each of `formats`.
+///
+/// `logo` is the content of the file that the engagement names.
 ///
 /// # Errors
 /// When a template is refused or a report cannot be written.
@@ -30,6 +36,7 @@ pub(super) fn reports(
     recording: &Recording,
     templates: &BTreeMap<String, String>,
     formats: &[Format],
+    logo: Option<&[u8]>,
 ) -> Result<Files, CliError> {
     let stored = canonical::to_vec(assessment)?;
     let context = ReportContext {
@@ -37,6 +44,7 @@ pub(super) fn reports(
         assessment_digest: canonical::sha256(&stored),
         bundle: Some(super::bundle_identifier(assessment)),
     };
+    let brand = Brand::new(&assessment.engagement.branding, logo).map_err(CliError::refused)?;
     let templates = Templates::with_overrides(templates.clone()).map_err(CliError::refused)?;
     let refused = CliError::refused;
     let markdown = report::markdown(assessment, &context, &templates).map_err(refused)?;
@@ -46,17 +54,41 @@ pub(super) fn reports(
         let bytes = match format {
             Format::Md => markdown.clone().into_bytes(),
             Format::Html => {
-                let meta = HtmlMeta { generator: assessment.tool.clone(), description: subject(assessment) };
+                let meta = html_meta(assessment, &brand);
                 report::html(&document, &meta, &templates).map_err(refused)?.into_bytes()
             }
             Format::Pdf => {
-                let meta = pdf_meta(assessment, &context, &document.title, stored.clone());
+                let meta = pdf::Meta {
+                    classification: brand.classification.clone(),
+                    colours: brand.colours,
+                    logo: brand.pixels().map_err(CliError::refused)?,
+                    ..pdf_meta(assessment, &context, &document.title, stored.clone())
+                };
                 pdf::render(&document, &meta).map_err(CliError::failed)?
+            }
+            Format::Xlsx => {
+                let workbook = export::workbook(assessment, &recording.exchanges).map_err(CliError::failed)?;
+                files.insert("exports/attestation.xlsx".to_owned(), workbook);
+                continue;
+            }
+            Format::Csv => {
+                let tables = export::csv_files(assessment, &recording.exchanges).map_err(CliError::failed)?;
+                files.extend(tables.into_iter().map(|(name, bytes)| (format!("exports/{name}"), bytes)));
+                continue;
             }
         };
         files.insert(format!("reports/attestation.{}", ending(*format)), bytes);
     }
     Ok(files)
+}
+
+fn html_meta(assessment: &Assessment, brand: &Brand) -> HtmlMeta {
+    HtmlMeta {
+        generator: assessment.tool.clone(),
+        description: subject(assessment),
+        organisation: assessment.engagement.organisation.clone(),
+        brand: brand.clone(),
+    }
 }
 
 fn subject(assessment: &Assessment) -> String {
@@ -80,6 +112,8 @@ fn pdf_meta(assessment: &Assessment, context: &ReportContext, title: &str, store
         created: assessment.as_of,
         identifier: context.assessment_digest.clone(),
         classification: None,
+        colours: None,
+        logo: None,
         attachments: vec![Attachment {
             name: "assessment.json".to_owned(),
             media_type: "application/json".to_owned(),

@@ -4,7 +4,7 @@ use super::arguments::Report;
 use super::error::CliError;
 use super::exit::Exit;
 use super::terminal::{self, Display};
-use super::{files, render, source};
+use super::{engagement, files, render, source};
 use crate::assess::model::{Assessment, SCHEMA};
 
 pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliError> {
@@ -14,8 +14,10 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
+    let engagement = engagement::load(arguments.engagement.as_deref())?;
+    let formats = arguments.rendering.formats();
     let step = display.step("writing reports");
-    let reports = render::reports(&assessment, &recording, &templates, &arguments.rendering.formats())?;
+    let reports = render::reports(&assessment, &recording, &templates, &formats, engagement.logo())?;
     drop(step);
     for (name, bytes) in &reports {
         let path = arguments.out.join(name.trim_start_matches("reports/"));

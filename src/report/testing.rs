@@ -116,6 +116,7 @@ fn engagement() -> EngagementSummary {
             name: "M. Lindqvist".into(),
             title: "Chief Information Security Officer".into(),
         }],
+        branding: Default::default(),
     }
 }
 

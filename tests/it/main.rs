@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod architecture;
+mod branding;
 mod controls;
 mod examples;
+mod numbers;
 mod program;
+mod schemas;

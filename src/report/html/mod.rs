@@ -16,6 +16,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::block::Document;
+use super::brand::{Brand, Colours, hex};
 use super::error::ReportError;
 use super::templates::Templates;
 
@@ -26,6 +27,10 @@ pub struct HtmlMeta {
     pub generator: String,
     /// One line for the page's description and its head.
     pub description: String,
+    /// Whose logo it is.
+    pub organisation: String,
+    /// The organisation's mark.
+    pub brand: Brand,
 }
 
 /// The fields that `page.html` may use.
@@ -35,6 +40,12 @@ struct Page<'a> {
     title: &'a str,
     generator: &'a str,
     description: &'a str,
+    /// Whose logo it is.
+    organisation: &'a str,
+    /// Classification, when there is one.
+    classification: Option<&'a str>,
+    /// The logo as a `data:` address, when there is one.
+    logo: Option<String>,
     /// The style sheet, as it is.
     style: &'a str,
     /// The Content-Security-Policy that allows that style sheet and nothing else.
@@ -50,20 +61,35 @@ struct Page<'a> {
 /// # Errors
 /// When `page.html` does not render.
 pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Result<String, ReportError> {
-    let style = templates.style();
+    let style = meta.brand.colours.map_or_else(|| templates.style().to_owned(), |own| styled(templates.style(), own));
+    let logo = meta.brand.logo.as_ref().map(super::brand::Logo::data_uri);
     templates.render_page(&Page {
         language: &document.language,
         title: &document.title,
         generator: &meta.generator,
         description: &meta.description,
-        style,
-        policy: policy(style),
+        organisation: &meta.organisation,
+        classification: meta.brand.classification.as_deref(),
+        policy: policy(&style, logo.is_some()),
+        logo,
+        style: &style,
         contents: contents::list(&document.blocks),
         body: blocks::body(&document.blocks),
     })
 }
 
-fn policy(style: &str) -> String {
+/// The style sheet with the organisation's colour as its accent: dark enough
+/// on light grounds, light enough on dark ones.
+fn styled(style: &str, colours: Colours) -> String {
+    let (ink, light) = (hex(colours.ink), hex(colours.light));
+    format!(
+        "{style}:root {{ --accent: {ink}; }}\n@media (prefers-color-scheme: dark) {{ :root {{ --accent: {light}; }} }}\n\
+         @media print {{ :root {{ --accent: {ink}; }} }}\n"
+    )
+}
+
+fn policy(style: &str, logo: bool) -> String {
     let digest = STANDARD.encode(Sha256::digest(style.as_bytes()));
-    format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
+    let images = if logo { "img-src data:; " } else { "" };
+    format!("default-src 'none'; {images}style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
 }

@@ -20,7 +20,11 @@ fn render(assessment: &Assessment, run: &ReportContext) -> Rendered {
     let templates = Templates::embedded().unwrap();
     let markdown = markdown(assessment, run, &templates).unwrap();
     let document = document(&markdown).unwrap();
-    let meta = HtmlMeta { generator: "eks-attest 0.1.0".into(), description: "Alder Payments Ltd".into() };
+    let meta = HtmlMeta {
+        generator: "eks-attest 0.1.0".into(),
+        description: "Alder Payments Ltd".into(),
+        ..HtmlMeta::default()
+    };
     let html = html(&document, &meta, &templates).unwrap();
     Rendered { markdown, document, html }
 }
