@@ -124,7 +124,7 @@ fn sheet(data: &Path, name: &str) -> Vec<Vec<Data>> {
 fn of_workbook(data: &Path) -> Numbers {
     let mut numbers = Numbers::default();
     let results = sheet(data, "Results");
-    let at = |name: &str| results[0].iter().position(|column| column.to_string() == name).unwrap();
+    let at = |name: &str| results[0].iter().position(|column| *column == *name).unwrap();
     for row in &results[1..] {
         numbers.result(&row[at("Cluster")].to_string(), &row[at("Outcome")].to_string());
     }
@@ -137,7 +137,7 @@ fn the_summaries_say_so_too(data: &Path, numbers: &Numbers) {
     assert!(markdown.contains(&format!("\n{} findings under ", numbers.findings)));
     let summary = sheet(data, "Summary");
     let table = |header: &str| -> Vec<&Vec<Data>> {
-        let start = summary.iter().position(|row| row[0].to_string() == header).unwrap();
+        let start = summary.iter().position(|row| row[0] == *header).unwrap();
         summary[start..].iter().take_while(|row| row[0] != Data::Empty).collect()
     };
     let number = |cell: &Data| match cell {
