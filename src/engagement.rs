@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::assess::gate::Policy;
+use crate::assess::model::Branding;
 
 /// The whole file. Unknown keys are refused.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +22,9 @@ pub struct Engagement {
     /// The period that the attestation belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
+    /// How the documents look.
+    #[serde(default, skip_serializing_if = "Branding::is_empty")]
+    pub branding: Branding,
     /// Who prepared the attestation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preparer: Option<Person>,

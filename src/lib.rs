@@ -2,8 +2,8 @@
 //!
 //! One way of the data: `collect` reads AWS and writes exchanges; `evidence`
 //! holds exchanges and facts; `analysis` derives what no single reply says;
-//! `assess` judges the controls of `control` over facts; `report` renders;
-//! `bundle` archives and verifies.
+//! `assess` judges the controls of `control` over facts; `report` renders,
+//! `export` writes tables; `bundle` archives and verifies.
 
 pub mod analysis;
 pub mod assess;
@@ -13,4 +13,5 @@ pub mod collect;
 pub mod control;
 pub mod engagement;
 pub mod evidence;
+pub mod export;
 pub mod report;

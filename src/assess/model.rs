@@ -79,6 +79,32 @@ pub struct EngagementSummary {
     /// Who signs, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signatories: Vec<Signature>,
+    /// How its documents look.
+    #[serde(default, skip_serializing_if = "Branding::is_empty")]
+    pub branding: Branding,
+}
+
+/// The organisation's mark on its documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Branding {
+    /// Logo: a PNG or SVG file beside the engagement file; the PDF takes PNG only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
+    /// Colour of the cover and of headings, as `#rrggbb`; at least 4.5:1 against white.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
+    /// Classification, shown on every page: `Confidential`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classification: Option<String>,
+}
+
+impl Branding {
+    /// True when nothing is set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A person who signs.

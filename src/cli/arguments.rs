@@ -50,6 +50,53 @@ pub enum Command {
     Permissions(Permissions),
     /// Print who owns what on each compute type, or write it as a document.
     Matrix(Matrix),
+    /// Print the JSON Schema of a file that eks-attest reads or writes.
+    Schema(Schema),
+    /// List the report templates, or write them out to change them.
+    Templates(TemplatesCommand),
+}
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Of what.
+    #[arg(value_enum)]
+    pub of: SchemaOf,
+}
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The engagement file, for editors.
+    Engagement,
+    /// A control's file, for editors.
+    Control,
+    /// `facts.json`.
+    Facts,
+    /// `assessment.json`.
+    Assessment,
+    /// What the templates of the attestation may use.
+    TemplateContext,
+}
+
+/// `templates`.
+#[derive(Debug, Args)]
+pub struct TemplatesCommand {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub action: TemplatesAction,
+}
+
+/// `templates …`.
+#[derive(Debug, Subcommand)]
+pub enum TemplatesAction {
+    /// One name a line.
+    List,
+    /// Write the built-in templates into a folder, to be changed and given with --templates.
+    Export {
+        /// The folder; it must be empty or not exist.
+        into: PathBuf,
+    },
 }
 
 /// `demo`.
@@ -126,7 +173,7 @@ pub struct Report {
     /// Folder of the recording that it was made from: its evidence index is printed.
     #[arg(long, value_name = "DIR")]
     pub replay: PathBuf,
-    /// Engagement file: gives the sign-off page.
+    /// Engagement file: gives the logo.
     #[arg(long, value_name = "FILE")]
     pub engagement: Option<PathBuf>,
     /// See there.
@@ -266,7 +313,7 @@ pub struct Judging {
 /// How reports are written.
 #[derive(Debug, Args, Default)]
 pub struct Rendering {
-    /// Formats of the reports; may be repeated or given with commas. All when absent.
+    /// Formats of reports and data; may be repeated or given with commas. All when absent.
     #[arg(long = "format", value_enum, value_delimiter = ',')]
     pub formats: Vec<Format>,
     /// Folder of templates that replace the built-in ones of the same name.
@@ -283,6 +330,18 @@ pub enum Format {
     Html,
     /// PDF.
     Pdf,
+    /// All data as one workbook.
+    Xlsx,
+    /// All data as CSV files.
+    Csv,
+}
+
+impl Format {
+    /// True for a document that people read, false for data.
+    #[must_use]
+    pub fn is_report(self) -> bool {
+        matches!(self, Self::Md | Self::Html | Self::Pdf)
+    }
 }
 
 /// A report.
@@ -314,12 +373,12 @@ impl Document {
 }
 
 impl Rendering {
-    /// The formats asked for, all three when none is.
+    /// The formats asked for, all when none is.
     #[must_use]
     pub fn formats(&self) -> Vec<Format> {
         let mut formats = self.formats.clone();
         if formats.is_empty() {
-            formats = vec![Format::Md, Format::Html, Format::Pdf];
+            formats = Format::value_variants().to_vec();
         }
         formats.sort();
         formats.dedup();

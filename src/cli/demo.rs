@@ -46,7 +46,7 @@ fn example_engagement() -> Result<EngagementFiles, CliError> {
     let bytes = embedded::example_file("engagement.yaml").unwrap_or_default();
     let text = String::from_utf8(bytes).map_err(|_| CliError::NotText { path: "engagement.yaml".into() })?;
     let engagement = engagement::parse("engagement.yaml", &text)?;
-    let names = engagement.attestations.iter().filter_map(|attestation| attestation.attachment.clone());
-    let attachments: Files = names.filter_map(|name| Some((name.clone(), embedded::example_file(&name)?))).collect();
+    let names = engagement::named_files(&engagement);
+    let attachments: Files = names.filter_map(|name| Some((name.to_owned(), embedded::example_file(name)?))).collect();
     Ok(EngagementFiles { text, engagement, attachments })
 }

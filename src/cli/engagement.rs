@@ -9,6 +9,7 @@ use crate::assess::input::{self, Input};
 use crate::assess::model::{EngagementSummary, Signature};
 use crate::control::loader;
 use crate::engagement::{Attestation, Engagement, Exception, Person};
+use crate::report::brand::Colours;
 
 /// Reads the engagement file and the attachments beside it; an empty
 /// engagement when none is given.
@@ -21,11 +22,17 @@ pub(super) fn load(path: Option<&Path>) -> Result<EngagementFiles, CliError> {
     let engagement = parse(&path.display().to_string(), &text)?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let mut attachments = Files::new();
-    for name in engagement.attestations.iter().filter_map(|attestation| attestation.attachment.as_deref()) {
+    for name in named_files(&engagement) {
         check_attachment(name)?;
         attachments.insert(name.to_owned(), files::read(&folder.join(name))?);
     }
     Ok(EngagementFiles { text, engagement, attachments })
+}
+
+/// The files beside the engagement file that it names.
+pub(super) fn named_files(engagement: &Engagement) -> impl Iterator<Item = &str> {
+    let attachments = engagement.attestations.iter().filter_map(|attestation| attestation.attachment.as_deref());
+    attachments.chain(engagement.branding.logo.as_deref())
 }
 
 /// Understands the text of an engagement file.
@@ -43,6 +50,9 @@ fn check(engagement: &Engagement) -> Result<(), CliError> {
     if let Some(period) = engagement.period.as_ref().filter(|period| period.to < period.from) {
         let message = format!("the engagement's period ends on {} before it begins on {}", period.to, period.from);
         return Err(CliError::usage(message, "exchange `from` and `to`"));
+    }
+    if let Some(colour) = &engagement.branding.colour {
+        Colours::new(colour).map_err(CliError::refused)?;
     }
     for exception in &engagement.exceptions {
         if exception.subjects.is_empty() {
@@ -94,6 +104,7 @@ pub(super) fn to_input(engagement: &Engagement) -> Input {
                     title: person.title.clone(),
                 })
                 .collect(),
+            branding: engagement.branding.clone(),
         },
         frameworks: engagement.frameworks.clone(),
         exceptions: engagement.exceptions.iter().map(exception).collect(),

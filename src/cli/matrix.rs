@@ -40,7 +40,7 @@ fn write(arguments: &Matrix, assessment: &Assessment, out: &Path) -> Result<Exit
         None => Default::default(),
     };
     let subject = Subject { assessment, recording: recording.as_ref(), review: None };
-    let written = render::reports(&subject, &templates, &[Document::Matrix], &arguments.rendering.formats())?;
+    let written = render::reports(&subject, &templates, &[Document::Matrix], &arguments.rendering.formats(), None)?;
     for (name, bytes) in &written {
         let path = out.join(name.trim_start_matches("reports/"));
         files::write(&path, bytes)?;

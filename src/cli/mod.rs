@@ -30,8 +30,10 @@ mod render;
 mod report;
 mod review;
 mod scaffold;
+pub mod schema;
 mod source;
 mod summary;
+mod templates;
 mod verify;
 
 /// Parses the arguments, runs the command, and says how it ended.
@@ -61,6 +63,8 @@ fn run(command: Command, display: &Display) -> Result<Exit, CliError> {
         Command::Controls(arguments) => controls::run(&arguments),
         Command::Permissions(arguments) => permissions::run(&arguments),
         Command::Matrix(arguments) => matrix::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Templates(arguments) => templates::run(&arguments),
     }
 }
 

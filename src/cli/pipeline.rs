@@ -77,6 +77,15 @@ pub struct EngagementFiles {
     pub attachments: Files,
 }
 
+impl EngagementFiles {
+    /// The logo that the engagement names.
+    #[must_use]
+    pub fn logo(&self) -> Option<&[u8]> {
+        let name = self.engagement.branding.logo.as_ref()?;
+        self.attachments.get(name).map(Vec::as_slice)
+    }
+}
+
 /// What came out.
 #[derive(Debug)]
 pub struct Done {
@@ -162,7 +171,8 @@ pub fn carry_out(job: &Job) -> Result<Done, CliError> {
         files.insert("review.json".to_owned(), canonical::to_vec(review)?);
     }
     let subject = Subject { assessment: &assessment, recording: Some(&job.recording), review: review.as_ref() };
-    files.extend(super::render::reports(&subject, &job.templates, &job.documents, &job.formats)?);
+    let logo = job.engagement.logo();
+    files.extend(super::render::reports(&subject, &job.templates, &job.documents, &job.formats, logo)?);
     Ok(Done { facts, assessment, review, files })
 }
 

@@ -8,7 +8,10 @@ use super::pipeline::Files;
 use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
 use crate::evidence::canonical;
+use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::Recording;
+use crate::export;
+use crate::report::brand::Brand;
 use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
@@ -29,10 +32,14 @@ pub(super) fn ending(format: Format) -> &'static str {
         Format::Md => "md",
         Format::Html => "html",
         Format::Pdf => "pdf",
+        Format::Xlsx => "xlsx",
+        Format::Csv => "csv",
     }
 }
 
-/// `reports/DOCUMENT.*` in each of `formats`.
+/// `reports/DOCUMENT.*` and `exports/*` in each of `formats`.
+///
+/// `logo` is the content of the file that the engagement names.
 ///
 /// # Errors
 /// When a template is refused or a report cannot be written.
@@ -41,6 +48,7 @@ pub(super) fn reports(
     templates: &BTreeMap<String, String>,
     documents: &[Document],
     formats: &[Format],
+    logo: Option<&[u8]>,
 ) -> Result<Files, CliError> {
     let stored = canonical::to_vec(subject.assessment)?;
     let context = ReportContext {
@@ -49,28 +57,53 @@ pub(super) fn reports(
         assessment_digest: canonical::sha256(&stored),
         bundle: Some(super::bundle_identifier(subject.assessment)),
     };
+    let brand = Brand::new(&subject.assessment.engagement.branding, logo).map_err(CliError::refused)?;
     let templates = Templates::with_overrides(templates.clone()).map_err(CliError::refused)?;
     let attachments = attachments(subject, stored)?;
     let mut files = Files::new();
     for document in documents {
         let Some(markdown) = markdown(*document, subject, &context, &templates)? else { continue };
         let parsed = report::document(&markdown).map_err(CliError::refused)?;
-        for format in formats {
+        for format in formats.iter().filter(|format| format.is_report()) {
             let bytes = match format {
-                Format::Md => markdown.clone().into_bytes(),
                 Format::Html => {
-                    let meta = HtmlMeta::new(subject.assessment, &context, describe(subject.assessment));
+                    let description = describe(subject.assessment);
+                    let meta = HtmlMeta::new(subject.assessment, &context, description, brand.clone());
                     report::html(&parsed, &meta, &templates).map_err(CliError::refused)?.into_bytes()
                 }
                 Format::Pdf => {
-                    let meta = pdf_meta(*document, subject, &context, &parsed.title, attachments.clone());
+                    let meta = pdf::Meta {
+                        classification: brand.classification.clone(),
+                        colours: brand.colours,
+                        logo: brand.pixels().map_err(CliError::refused)?,
+                        ..pdf_meta(*document, subject, &context, &parsed.title, attachments.clone())
+                    };
                     pdf::render(&parsed, &meta).map_err(CliError::failed)?
                 }
+                _ => markdown.clone().into_bytes(),
             };
             files.insert(format!("reports/{}.{}", document.name(), ending(*format)), bytes);
         }
     }
+    for format in formats {
+        files.extend(exports(*format, subject.assessment, &context.exchanges)?);
+    }
     Ok(files)
+}
+
+/// The data of a format that is no report.
+fn exports(format: Format, assessment: &Assessment, exchanges: &[Exchange]) -> Result<Files, CliError> {
+    Ok(match format {
+        Format::Xlsx => {
+            let workbook = export::workbook(assessment, exchanges).map_err(CliError::failed)?;
+            Files::from([("exports/attestation.xlsx".to_owned(), workbook)])
+        }
+        Format::Csv => {
+            let tables = export::csv_files(assessment, exchanges).map_err(CliError::failed)?;
+            tables.into_iter().map(|(name, bytes)| (format!("exports/{name}"), bytes)).collect()
+        }
+        Format::Md | Format::Html | Format::Pdf => Files::new(),
+    })
 }
 
 /// The content of a document; none for a review without a decision.
@@ -124,6 +157,8 @@ fn pdf_meta(
         identifier: context.assessment_digest.clone(),
         classification: None,
         attachments,
+        colours: None,
+        logo: None,
     }
 }
 

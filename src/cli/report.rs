@@ -4,7 +4,7 @@ use super::arguments::{Document, Report};
 use super::error::CliError;
 use super::exit::Exit;
 use super::terminal::{self, Display};
-use super::{files, render, source};
+use super::{engagement, files, render, source};
 use crate::assess::model::{Assessment, SCHEMA};
 
 pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliError> {
@@ -14,9 +14,12 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
+    let engagement = engagement::load(arguments.engagement.as_deref())?;
+    let formats = arguments.rendering.formats();
     let step = display.step("writing reports");
     let subject = render::Subject { assessment: &assessment, recording: Some(&recording), review: None };
-    let reports = render::reports(&subject, &templates, &Document::ATTESTATION, &arguments.rendering.formats())?;
+    let logo = engagement.logo();
+    let reports = render::reports(&subject, &templates, &Document::ATTESTATION, &formats, logo)?;
     drop(step);
     for (name, bytes) in &reports {
         let path = arguments.out.join(name.trim_start_matches("reports/"));

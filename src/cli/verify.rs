@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use clap::ValueEnum as _;
+
 use super::arguments::{Document, Format, Verify};
 use super::error::CliError;
 use super::exit::Exit;
@@ -54,8 +56,9 @@ fn job(files: &Files) -> Result<Job, String> {
         engagement: engagement_of(files)?,
         templates: texts(files, "templates/")?,
         as_of: Some(inputs.as_of),
-        formats: [Format::Md, Format::Html, Format::Pdf]
-            .into_iter()
+        formats: Format::value_variants()
+            .iter()
+            .copied()
             .filter(|format| inputs.formats.iter().any(|ending| ending == render::ending(*format)))
             .collect(),
         documents: Document::ALL

@@ -4,6 +4,7 @@
 //! tree ([`document`]) → HTML ([`html()`]) and PDF.
 
 pub mod block;
+pub mod brand;
 pub mod escape;
 pub mod pdf;
 

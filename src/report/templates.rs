@@ -69,6 +69,12 @@ impl Templates {
         embedded_sources().into_keys().collect()
     }
 
+    /// The built-in templates, name → text.
+    #[must_use]
+    pub fn built_in() -> BTreeMap<String, String> {
+        embedded_sources()
+    }
+
     pub(super) fn render_markdown<V: Serialize>(&self, name: &str, view: &V) -> Result<String, ReportError> {
         Ok(tidy(&self.markdown.render(name, &Context::from_serialize(view)?)?))
     }

@@ -118,6 +118,7 @@ fn engagement() -> EngagementSummary {
             name: "M. Lindqvist".into(),
             title: "Chief Information Security Officer".into(),
         }],
+        branding: Default::default(),
     }
 }
 

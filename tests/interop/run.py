@@ -8,6 +8,7 @@ import documents
 import faults
 import language
 import live
+import numbers_everywhere
 import page
 import reproducible
 from suite import emulator, finish, seed
@@ -17,6 +18,7 @@ if __name__ == "__main__":
     demo = reproducible.all_of_it()
     documents.all_of_it(demo)
     page.all_of_it(demo)
+    numbers_everywhere.all_of_it(demo)
     emulator("down")
     emulator("up")
     try:

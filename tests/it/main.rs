@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod architecture;
+mod branding;
 mod controls;
 mod examples;
+mod numbers;
 mod program;
 mod review;
+mod schemas;

@@ -22,6 +22,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::block::{Block, Document, Inline};
+use super::brand::{Brand, Colours, hex};
 use super::context::ReportContext;
 use super::error::ReportError;
 use super::templates::Templates;
@@ -37,6 +38,10 @@ pub struct HtmlMeta {
     pub generator: String,
     /// One line for the page's description and its head.
     pub description: String,
+    /// Whose logo it is.
+    pub organisation: String,
+    /// The organisation's mark.
+    pub brand: Brand,
     facets: Facets,
     raw: RawExchanges,
 }
@@ -45,10 +50,12 @@ impl HtmlMeta {
     /// What the page of a report on `assessment` needs: its filters, and the
     /// exchanges behind its findings. `description` is one line on the subject.
     #[must_use]
-    pub fn new(assessment: &Assessment, run: &ReportContext, description: String) -> Self {
+    pub fn new(assessment: &Assessment, run: &ReportContext, description: String, brand: Brand) -> Self {
         Self {
             generator: assessment.tool.clone(),
             description,
+            organisation: assessment.engagement.organisation.clone(),
+            brand,
             facets: Facets::new(assessment),
             raw: RawExchanges::new(assessment, run),
         }
@@ -62,6 +69,12 @@ struct Page<'a> {
     title: &'a str,
     generator: &'a str,
     description: &'a str,
+    /// Whose logo it is.
+    organisation: &'a str,
+    /// Classification, when there is one.
+    classification: Option<&'a str>,
+    /// The logo as a `data:` address, when there is one.
+    logo: Option<String>,
     /// The style sheet, as it is.
     style: &'a str,
     /// The script, as it is.
@@ -83,7 +96,9 @@ struct Page<'a> {
 /// # Errors
 /// When `page.html` does not render.
 pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Result<String, ReportError> {
-    let (style, script) = (templates.style(), templates.script());
+    let style = meta.brand.colours.map_or_else(|| templates.style().to_owned(), |own| styled(templates.style(), own));
+    let script = templates.script();
+    let logo = meta.brand.logo.as_ref().map(super::brand::Logo::data_uri);
     let mut blocks = document.blocks.clone();
     meta.raw.link(&mut blocks);
     let bound = Bound::of(&blocks);
@@ -97,9 +112,12 @@ pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Resu
         title: &document.title,
         generator: &meta.generator,
         description: &meta.description,
-        style,
+        organisation: &meta.organisation,
+        classification: meta.brand.classification.as_deref(),
+        policy: policy(&style, script, logo.is_some()),
+        logo,
+        style: &style,
         script,
-        policy: policy(style, script),
         contents: contents::list(&blocks),
         filters: filters::panel(&meta.facets, bound.cut),
         large: bound.large,
@@ -107,10 +125,21 @@ pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Resu
     })
 }
 
-fn policy(style: &str, script: &str) -> String {
+/// The style sheet with the organisation's colour as its accent: dark enough
+/// on light grounds, light enough on dark ones.
+fn styled(style: &str, colours: Colours) -> String {
+    let (ink, light) = (hex(colours.ink), hex(colours.light));
+    format!(
+        "{style}:root {{ --accent: {ink}; }}\n@media (prefers-color-scheme: dark) {{ :root {{ --accent: {light}; }} }}\n\
+         @media print {{ :root {{ --accent: {ink}; }} }}\n"
+    )
+}
+
+fn policy(style: &str, script: &str, logo: bool) -> String {
     let digest = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
     let (style, script) = (digest(style), digest(script));
+    let images = if logo { "img-src data:; " } else { "" };
     format!(
-        "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
+        "default-src 'none'; {images}style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
     )
 }

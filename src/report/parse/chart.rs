@@ -7,7 +7,7 @@ use super::super::error::ReportError;
 use super::super::escape::visible;
 
 /// The JSON of a `chart` block: what the `chart` filter writes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChartSource {
     /// How it is drawn.
@@ -21,7 +21,7 @@ pub struct ChartSource {
 }
 
 /// How it is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A ring with a legend.
@@ -31,7 +31,7 @@ pub enum Kind {
 }
 
 /// One number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Machine word that decides the colour.

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 
 use printpdf::{
     Codepoint, Color, DictItem, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point, Polygon, PolygonRing, Pt,
-    TextItem, WindingOrder,
+    TextItem, WindingOrder, XObjectId, XObjectTransform,
 };
 
 use super::fonts::resource;
-use super::palette::Rgb;
+use super::palette::{Rgb, Theme};
 use super::shape::Shaped;
 use super::tags::{ElementId, Kid, Tags};
 
@@ -75,6 +75,7 @@ struct Page {
 /// All pages with their tags.
 pub(crate) struct Canvas {
     pages: Vec<Page>,
+    theme: Theme,
     pub(crate) tags: Tags,
     pub(crate) links: Vec<Link>,
     pub(crate) annotations: Vec<Annotation>,
@@ -93,9 +94,10 @@ fn colour(Rgb(r, g, b): Rgb) -> Color {
 }
 
 impl Canvas {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(theme: Theme) -> Self {
         Self {
             pages: Vec::new(),
+            theme,
             tags: Tags::new(),
             links: Vec::new(),
             annotations: Vec::new(),
@@ -146,7 +148,7 @@ impl Canvas {
 
     /// Fills a closed path.
     pub(crate) fn fill(&mut self, page: usize, path: &[Segment], color: Rgb) {
-        let ops = fill_ops(&[path], color);
+        let ops = fill_ops(&[path], self.theme.fill(color));
         self.pages[page].ops.extend(ops);
     }
 
@@ -157,6 +159,7 @@ impl Canvas {
 
     /// Fills a rectangle under all that is on the page, as decoration.
     pub(crate) fn underlay(&mut self, page: usize, bounds: [f32; 4], color: Rgb) {
+        let color = self.theme.fill(color);
         let under = &mut self.pages[page].under;
         under.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
         under.extend(fill_ops(&[&rectangle_path(bounds)], color));
@@ -165,6 +168,7 @@ impl Canvas {
 
     /// Shows shaped words one after the other from a point of the baseline.
     pub(crate) fn text(&mut self, page: usize, (x, y): (f32, f32), words: &[&Shaped], size: f32, color: Rgb) {
+        let color = self.theme.text(color);
         let mut pen = x;
         let mut runs = words.iter().flat_map(|word| &word.runs).peekable();
         while let Some(first) = runs.next() {
@@ -187,6 +191,22 @@ impl Canvas {
                 Op::EndTextSection,
             ]);
         }
+    }
+
+    /// Shows a picture of the document's resources: left, top, width, height.
+    pub(crate) fn picture(&mut self, page: usize, [x, y, width, height]: [f32; 4], name: &str) {
+        let corner = point(x, y + height);
+        self.pages[page].ops.push(Op::UseXobject {
+            id: XObjectId(name.to_owned()),
+            transform: XObjectTransform {
+                translate_x: Some(corner.x),
+                translate_y: Some(corner.y),
+                scale_x: Some(width),
+                scale_y: Some(height),
+                no_auto_scale: true,
+                ..XObjectTransform::default()
+            },
+        });
     }
 
     /// Makes a place of a page lead somewhere: left, top, width, height.

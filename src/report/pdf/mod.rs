@@ -19,6 +19,7 @@ mod tests;
 use chrono::{DateTime, Utc};
 
 use super::block::Document;
+use super::brand::{Colours, Pixels};
 
 /// What the document says about itself.
 #[derive(Debug, Clone)]
@@ -37,6 +38,10 @@ pub struct Meta {
     pub identifier: String,
     /// Classification: `Confidential`.
     pub classification: Option<String>,
+    /// Colours of the cover and of headings, in place of the built-in ones.
+    pub colours: Option<Colours>,
+    /// Logo at the head of the cover.
+    pub logo: Option<Pixels>,
     /// Files embedded in the document.
     pub attachments: Vec<Attachment>,
 }

@@ -1,6 +1,8 @@
 //! Colours and signs. Every colour of meaning comes with a sign and a word, so
 //! that print in grey and colour-blind readers lose nothing.
 
+use crate::report::brand::Colours;
+
 /// An sRGB colour, 0 to 255 a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rgb(pub(crate) u8, pub(crate) u8, pub(crate) u8);
@@ -15,6 +17,35 @@ pub(crate) const HEADER: Rgb = Rgb(0xE4, 0xEA, 0xF1);
 pub(crate) const NOTICE: Rgb = Rgb(0xEF, 0xF4, 0xFA);
 pub(crate) const WHITE: Rgb = Rgb(0xFF, 0xFF, 0xFF);
 pub(crate) const PALE: Rgb = Rgb(0xC6, 0xD6, 0xE8);
+
+/// The colours that a brand decides, each in the place of a built-in one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Theme(Option<Colours>);
+
+impl Theme {
+    pub(crate) fn new(colours: Option<Colours>) -> Self {
+        Self(colours)
+    }
+
+    /// The colour of text.
+    pub(crate) fn text(self, color: Rgb) -> Rgb {
+        match self.0 {
+            Some(Colours { ink: [r, g, b], .. }) if color == NAVY || color == ACCENT => Rgb(r, g, b),
+            // PALE is for text on NAVY; on another ground only white is known to be read.
+            Some(_) if color == PALE => WHITE,
+            _ => color,
+        }
+    }
+
+    /// The colour of a surface or a rule.
+    pub(crate) fn fill(self, color: Rgb) -> Rgb {
+        match self.0 {
+            Some(Colours { band: [r, g, b], .. }) if color == NAVY || color == ACCENT => Rgb(r, g, b),
+            Some(_) if color == PALE => WHITE,
+            _ => color,
+        }
+    }
+}
 
 /// How a machine word (an outcome, a severity, an owner) looks.
 #[derive(Debug, Clone, Copy)]

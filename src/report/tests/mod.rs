@@ -10,6 +10,7 @@ mod review;
 mod templates;
 
 use super::block::{Block, Document, Inline, Table};
+use super::brand::Brand;
 use super::*;
 
 /// Markdown, tree and page of one assessment.
@@ -23,7 +24,7 @@ fn render(assessment: &Assessment, run: &ReportContext) -> Rendered {
     let templates = Templates::embedded().unwrap();
     let markdown = markdown(assessment, run, &templates).unwrap();
     let document = document(&markdown).unwrap();
-    let meta = HtmlMeta::new(assessment, run, "Alder Payments Ltd".into());
+    let meta = HtmlMeta::new(assessment, run, "Alder Payments Ltd".into(), Brand::default());
     let html = html(&document, &meta, &templates).unwrap();
     Rendered { markdown, document, html }
 }

@@ -11,7 +11,7 @@ use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::Outcome;
 
 /// The assertion's form and its reservations.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Assertion {
     /// `unqualified`; `qualified` when there are reservations; `none` when
     /// nothing was found satisfied or attested.
@@ -27,7 +27,7 @@ pub struct Assertion {
 }
 
 /// One "except for".
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Reservation {
     /// The control's title.
     pub title: String,

@@ -8,7 +8,7 @@ use crate::assess::model::{Assessment, ControlText};
 use crate::control::model::{Outcome, Remediation};
 
 /// The controls of one domain.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct DomainCatalogue {
     /// Its name.
     pub title: String,
@@ -19,7 +19,7 @@ pub struct DomainCatalogue {
 }
 
 /// One control.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct CatalogueEntry {
     /// Id.
     pub id: String,

@@ -53,7 +53,7 @@ pub(super) fn place(result: &ControlResult) -> String {
 }
 
 /// The first entries of a list that may be long.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Bounded<T> {
     /// Entries shown.
     pub rows: Vec<T>,
@@ -75,7 +75,7 @@ impl<T> Bounded<T> {
 }
 
 /// A reference to one exchange.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Reference {
     /// `E12`, or the exchange's id where the index does not hold it.
     pub label: String,
@@ -84,7 +84,7 @@ pub struct Reference {
 }
 
 /// The first references of a verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct References {
     /// Those shown.
     pub shown: Vec<Reference>,

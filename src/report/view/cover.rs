@@ -8,12 +8,14 @@ use super::common::{date, time};
 use crate::assess::model::{Assessment, ClusterSummary, Signature};
 
 /// The facts of the cover, the scope and the period.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Cover {
     /// Legal name of the organisation.
     pub organisation: String,
     /// Name of the system.
     pub system: String,
+    /// Classification, when the engagement sets one.
+    pub classification: Option<String>,
     /// First day of the period, when one is set.
     pub period_from: Option<String>,
     /// Last day of the period, when one is set.
@@ -59,7 +61,7 @@ pub struct Cover {
 }
 
 /// A cluster in scope.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Cluster {
     /// Name.
     pub name: String,
@@ -74,7 +76,7 @@ pub struct Cluster {
 }
 
 /// Nodes of one compute type.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Node {
     /// The compute type.
     pub compute_type: String,
@@ -89,6 +91,7 @@ impl Cover {
         Self {
             organisation: engagement.organisation.clone(),
             system: engagement.system.clone(),
+            classification: engagement.branding.classification.as_deref().and_then(filled),
             period_from: engagement.period_from.map(date),
             period_to: engagement.period_to.map(date),
             as_of: time(assessment.as_of),

@@ -18,7 +18,7 @@ const LIMIT: usize = 500;
 const REFERENCES: usize = 4;
 
 /// The evidence index as printed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct EvidenceIndex {
     /// One group an operation.
     pub groups: Vec<EvidenceGroup>,
@@ -31,7 +31,7 @@ pub struct EvidenceIndex {
 }
 
 /// The calls of one operation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct EvidenceGroup {
     /// `eks:DescribeCluster`.
     pub operation: String,
@@ -42,7 +42,7 @@ pub struct EvidenceGroup {
 }
 
 /// One call.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct EvidenceRow {
     /// `E12`.
     pub label: String,

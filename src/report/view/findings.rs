@@ -14,7 +14,7 @@ use crate::control::model::{Outcome, Remediation};
 const LIMIT: usize = 1_000;
 
 /// The findings of one control.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct FindingGroup {
     /// Control id.
     pub control: String,
@@ -35,7 +35,7 @@ pub struct FindingGroup {
 }
 
 /// One finding.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct FindingRow {
     /// Stable identifier.
     pub id: String,

@@ -11,7 +11,7 @@ use crate::assess::model::{Assessment, ClauseResult, FrameworkResult};
 use crate::control::model::Outcome;
 
 /// One framework.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct FrameworkView {
     /// Name and version.
     pub title: String,
@@ -26,7 +26,7 @@ pub struct FrameworkView {
 }
 
 /// One clause.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ClauseRow {
     /// Clause id.
     pub id: String,

@@ -50,8 +50,11 @@ use super::context::ReportContext;
 use super::error::ReportError;
 use crate::assess::model::Assessment;
 
+/// The version of what templates may use; a field that goes or changes its meaning raises it.
+pub const SCHEMA: &str = "eks-attest/template-context/v1";
+
 /// Everything that `attestation.md` may use; its fields are the templates' variables.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct AttestationView {
     /// Who, what, when, by whom, and digests.
     pub cover: Cover,

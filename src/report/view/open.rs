@@ -12,7 +12,7 @@ use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::Outcome;
 
 /// A result on which no verdict could be given.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Undetermined {
     /// The control's title.
     pub title: String,
@@ -37,7 +37,7 @@ pub struct Undetermined {
 }
 
 /// One failed read behind an undetermined result.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct UndeterminedGap {
     /// What stays incomplete.
     pub topics: Vec<String>,
@@ -48,7 +48,7 @@ pub struct UndeterminedGap {
 }
 
 /// One thing to do.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct OpenItem {
     /// From 1.
     pub number: usize,

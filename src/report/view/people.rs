@@ -9,7 +9,7 @@ use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::Outcome;
 
 /// An exception at work on one result.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ExceptionRow {
     /// Id of the exception in the engagement file.
     pub id: String,
@@ -28,7 +28,7 @@ pub struct ExceptionRow {
 }
 
 /// A person's statement.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct StatementRow {
     /// The control's title.
     pub title: String,
@@ -49,7 +49,7 @@ pub struct StatementRow {
 }
 
 /// A control that AWS owns.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct InheritedRow {
     /// The control's title.
     pub title: String,

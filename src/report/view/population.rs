@@ -12,7 +12,7 @@ use crate::evidence::fact::Gap;
 const LIMIT: usize = 500;
 
 /// How complete the evidence is.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Population {
     /// Lists read to their end.
     pub coverage: Bounded<CoverageRow>,
@@ -25,7 +25,7 @@ pub struct Population {
 }
 
 /// One list read to its end.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct CoverageRow {
     /// What was enumerated.
     pub topic: String,
@@ -42,7 +42,7 @@ pub struct CoverageRow {
 }
 
 /// One failed read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GapRow {
     /// What stays incomplete.
     pub topics: Vec<String>,

@@ -8,7 +8,7 @@ use crate::assess::input::Exception;
 use crate::assess::model::Assessment;
 
 /// One exception of the register.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs, reason = "as on `assess::input::Exception`")]
 pub struct RegisterRow {
     pub id: String,

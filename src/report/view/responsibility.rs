@@ -9,7 +9,7 @@ use crate::assess::model::Assessment;
 use crate::control::model::{ComputeType, Owner};
 
 /// The matrix and its texts.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Responsibility {
     /// Compute types present: the columns.
     pub compute_types: Vec<String>,
@@ -22,7 +22,7 @@ pub struct Responsibility {
 }
 
 /// The owners of one area.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct MatrixRow {
     /// The area's title.
     pub area: String,
@@ -31,7 +31,7 @@ pub struct MatrixRow {
 }
 
 /// One owner in a cell.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct MatrixCell {
     /// The owner.
     pub owner: String,
@@ -42,7 +42,7 @@ pub struct MatrixCell {
 }
 
 /// What each side does in one area.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct AreaRow {
     /// The area's title.
     pub title: String,

@@ -9,7 +9,7 @@ use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::{Domain, Outcome};
 
 /// The results of one domain.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct DomainResults {
     /// Its name.
     pub title: String,
@@ -22,7 +22,7 @@ pub struct DomainResults {
 }
 
 /// One result.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ResultRow {
     /// Control id.
     pub control: String,

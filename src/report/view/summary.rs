@@ -16,7 +16,7 @@ use crate::control::model::{Domain, Severity};
 const TOP: usize = 8;
 
 /// The executive summary.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Summary {
     /// Counts of results.
     pub tally: Tally,
@@ -41,7 +41,7 @@ pub struct Summary {
 }
 
 /// One outcome.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct OutcomeRow {
     /// Its label.
     pub outcome: String,
@@ -52,7 +52,7 @@ pub struct OutcomeRow {
 }
 
 /// One severity.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct SeverityRow {
     /// Its label.
     pub severity: String,

@@ -10,7 +10,7 @@ use crate::assess::model::ControlResult;
 use crate::control::model::Outcome;
 
 /// Numbers of results by outcome; they add up to `total`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs, reason = "the names are the outcomes")]
 pub struct Tally {
     pub satisfied: u64,

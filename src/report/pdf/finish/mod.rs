@@ -7,10 +7,10 @@ mod structure;
 mod xmp;
 
 use lopdf::{Dictionary, Object, SaveOptions, Stream, StringFormat, dictionary};
-use printpdf::{PdfDocument, PdfSaveOptions};
+use printpdf::{PdfDocument, PdfSaveOptions, XObjectId};
 use sha2::{Digest, Sha256};
 
-use super::layout::Composed;
+use super::layout::{Composed, LOGO, logo_resource};
 use super::shape::visible;
 use super::{Meta, PdfError};
 use crate::report::block::Document;
@@ -25,6 +25,9 @@ pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Re
     let mut written = PdfDocument::new(&meta.title);
     for (id, font) in fonts.subsets()? {
         written.resources.fonts.map.insert(id, font);
+    }
+    if let Some(logo) = &meta.logo {
+        written.resources.xobjects.map.insert(XObjectId(LOGO.to_owned()), logo_resource(logo));
     }
     written.pages = canvas.take_pages();
     let mut pdf = written.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());

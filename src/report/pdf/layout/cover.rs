@@ -38,7 +38,10 @@ impl Build<'_> {
     pub(crate) fn cover_band(&mut self, title: &Block, meta: &Meta, page: usize) -> (f32, Vec<Placed>) {
         let Block::Heading { level, anchor, content } = title else { return (super::flow::TOP, Vec::new()) };
         let nested = self.levels.next(*level);
-        let mut y = 118.0;
+        let band = meta.logo.as_ref().map_or(0.0, |logo| self.logo(logo, &meta.author, page));
+        // A logo takes most of the room that the band leaves above its text.
+        let rule = if band > 0.0 { band + 32.0 } else { 96.0 };
+        let mut y = rule + 22.0;
         let mut drawn: Vec<(f32, Line)> = Vec::new();
         let mut stack = |lines: Vec<Line>, gap: f32, y: &mut f32| {
             for line in lines {
@@ -57,15 +60,16 @@ impl Build<'_> {
         stack(lines, 10.0, &mut y);
         let subject = self.cover_text("P", &meta.subject, SUBJECT);
         stack(subject, 0.0, &mut y);
-        let bottom = (y + 44.0).max(300.0);
-        self.canvas.underlay(page, [0.0, 0.0, PAGE_WIDTH, bottom], NAVY);
-        self.canvas.underlay(page, [LEFT, 96.0, 46.0, 3.0], PALE);
+        let (below, after) = if band > 0.0 { (24.0, 20.0) } else { (44.0, 26.0) };
+        let bottom = (y + below).max(300.0);
+        self.canvas.underlay(page, [0.0, band, PAGE_WIDTH, bottom - band], NAVY);
+        self.canvas.underlay(page, [LEFT, rule, 46.0, 3.0], PALE);
         for (top, line) in &drawn {
             line::draw(self.canvas, page, line, (LEFT, *top), None);
         }
         self.canvas.anchors.entry(anchor.clone()).or_insert((page, title_top));
         let heading = Heading { level: nested, title: plain_text(content), anchor: anchor.clone() };
-        (bottom + 26.0, vec![Placed { heading, page, y: 0.0 }])
+        (bottom + after, vec![Placed { heading, page, y: 0.0 }])
     }
 
     fn cover_text(&mut self, role: &str, text: &str, style: Style) -> Vec<Line> {

@@ -11,6 +11,7 @@ mod contents;
 mod cover;
 mod flow;
 mod furniture;
+mod logo;
 mod slab;
 mod table;
 
@@ -18,11 +19,13 @@ use std::collections::HashSet;
 
 use super::canvas::{Canvas, PAGE_WIDTH};
 use super::fonts::Fonts;
+use super::palette::Theme;
 use super::tags::Tags;
 use super::{Meta, PdfError};
 use crate::report::block::{Block, Document};
 use build::{Build, Frame, Levels};
 use flow::{BOTTOM, Flow, Shared, TOP};
+pub(crate) use logo::{NAME as LOGO, resource as logo_resource};
 
 pub(crate) use flow::Placed;
 
@@ -76,7 +79,7 @@ pub(crate) fn compose(document: &Document, meta: &Meta) -> Result<Composed, PdfE
     let mut found = Vec::new();
     contents::headings(&document.blocks, &mut found);
     let mut work = Composition {
-        canvas: Canvas::new(),
+        canvas: Canvas::new(Theme::new(meta.colours)),
         fonts: Fonts::load()?,
         shared: Shared::default(),
         anchors: found.iter().map(|(_, anchor, _)| (*anchor).to_owned()).collect(),

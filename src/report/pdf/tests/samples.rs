@@ -41,6 +41,8 @@ pub(super) fn meta() -> Meta {
         created: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
         identifier: "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
         classification: Some("Confidential".to_owned()),
+        colours: None,
+        logo: None,
         attachments: vec![Attachment {
             name: "assessment.json".to_owned(),
             media_type: "application/json".to_owned(),
@@ -315,6 +317,8 @@ pub(super) fn hostile_meta() -> Meta {
         keywords: vec!["a,b".to_owned(), "\u{0}".to_owned()],
         identifier: "]]>".repeat(60),
         classification: Some("\u{2066}Secret ".repeat(20)),
+        colours: None,
+        logo: None,
         attachments: vec![Attachment { name: "a/\u{e4} (1).json".to_owned(), ..meta().attachments[0].clone() }],
         ..meta()
     }
