@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::assess::change::EXPIRING_WITHIN_DAYS;
+
 /// Shared-responsibility compliance reports for Amazon EKS, with evidence an outsider can verify.
 #[derive(Debug, Parser)]
 #[command(name = "eks-attest", version, about, after_help = EXIT_CODES)]
@@ -25,7 +27,8 @@ Exit codes:
   3  done; no control is known to fail, at least one is undetermined
   4  a bundle does not verify or does not re-perform
   5  the run could not be carried out (credentials, connection, disk)
-`demo` ends with 0 once its bundle is written: its estate fails on purpose.";
+`demo` ends with 0 once its bundle is written: its estate fails on purpose.
+`diff` ends with 1 when there are new findings, with 0 otherwise.";
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
@@ -42,6 +45,8 @@ pub enum Command {
     Report(Report),
     /// Verify a bundle, and with --reperform redo its verdicts from its evidence.
     Verify(Verify),
+    /// Compare attestations: what is new, fixed, still open, out of scope.
+    Diff(Diff),
     /// List, show, test or begin controls.
     Controls(Controls),
     /// Print the permissions that the controls in use need.
@@ -76,6 +81,9 @@ pub struct Attest {
     /// See there.
     #[command(flatten)]
     pub rendering: Rendering,
+    /// See there.
+    #[command(flatten)]
+    pub comparison: Comparison,
     /// Folder for the bundle; it must not exist.
     #[arg(long)]
     pub out: PathBuf,
@@ -130,6 +138,9 @@ pub struct Report {
     /// See there.
     #[command(flatten)]
     pub rendering: Rendering,
+    /// See there.
+    #[command(flatten)]
+    pub comparison: Comparison,
     /// Folder for the reports.
     #[arg(long)]
     pub out: PathBuf,
@@ -143,6 +154,37 @@ pub struct Verify {
     /// Rebuild facts, assessment and reports from the evidence and compare bytes.
     #[arg(long)]
     pub reperform: bool,
+}
+
+/// `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Bundles, recordings or assessment.json files, oldest first: the last is compared with the one before it; earlier ones give ages and the trend.
+    #[arg(required = true, num_args = 2..=13, value_names = ["OLD", "NEW"])]
+    pub periods: Vec<PathBuf>,
+    /// Print the comparison as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Days before its end in which an exception is reported as about to expire.
+    #[arg(long, value_name = "DAYS", default_value_t = EXPIRING_WITHIN_DAYS)]
+    pub expiring_within: u32,
+    /// Engagement file by which recordings are judged.
+    #[arg(long, value_name = "FILE")]
+    pub engagement: Option<PathBuf>,
+    /// Folder of controls by which recordings are judged, instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    pub controls: Option<PathBuf>,
+}
+
+/// What an attestation is compared with.
+#[derive(Debug, Args)]
+pub struct Comparison {
+    /// Bundle, recording or assessment.json of a previous period; may be repeated, twelve at most.
+    #[arg(long = "previous", value_name = "BUNDLE", num_args = 1..)]
+    pub previous: Vec<PathBuf>,
+    /// Days before its end in which an exception is reported as about to expire.
+    #[arg(long, value_name = "DAYS", default_value_t = EXPIRING_WITHIN_DAYS)]
+    pub expiring_within: u32,
 }
 
 /// `controls`.

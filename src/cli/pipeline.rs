@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arguments::Format;
 use super::error::CliError;
+use crate::assess::change::{self, Change};
 use crate::assess::model::Assessment;
 use crate::control::model::Catalogue;
 use crate::engagement::Engagement;
@@ -35,6 +36,9 @@ pub struct Inputs {
     pub as_of: DateTime<Utc>,
     /// Formats of the reports, by file ending.
     pub formats: Vec<String>,
+    /// Days before its end in which an exception is about to expire; only with previous periods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expiring_within_days: Option<u32>,
 }
 
 /// Everything that verdicts and reports are made from.
@@ -52,6 +56,33 @@ pub struct Job {
     pub as_of: Option<DateTime<Utc>>,
     /// The formats to render.
     pub formats: Vec<Format>,
+    /// The assessments of previous periods.
+    pub previous: Previous,
+}
+
+/// The previous periods: their assessments as they were stored.
+#[derive(Debug, Clone, Default)]
+pub struct Previous {
+    /// `assessment.json` of each, in the order of their times.
+    pub stored: Vec<Vec<u8>>,
+    /// The same, read.
+    pub assessments: Vec<Assessment>,
+    /// Days before its end in which an exception is about to expire.
+    pub expiring_within_days: u32,
+}
+
+impl Previous {
+    /// What changed since, when there is a previous period.
+    ///
+    /// # Errors
+    /// When there are too many, or one is later than `current`.
+    pub fn compare(&self, current: &Assessment) -> Result<Option<Change>, CliError> {
+        if self.assessments.is_empty() {
+            return Ok(None);
+        }
+        let change = change::compare(current, &self.assessments, self.expiring_within_days);
+        change.map(Some).map_err(CliError::refused)
+    }
 }
 
 /// The engagement, as text and as understood.
@@ -115,7 +146,11 @@ pub fn carry_out(job: &Job) -> Result<Done, CliError> {
     let mut files = inputs_of(job, as_of)?;
     files.insert("facts.json".to_owned(), canonical::to_vec(&facts)?);
     files.insert("assessment.json".to_owned(), canonical::to_vec(&assessment)?);
-    files.extend(super::render::reports(&assessment, &job.recording, &job.templates, &job.formats)?);
+    let change = job.previous.compare(&assessment)?;
+    if let Some(change) = &change {
+        files.insert("change.json".to_owned(), canonical::to_vec(change)?);
+    }
+    files.extend(super::render::reports(&assessment, change, &job.recording, &job.templates, &job.formats)?);
     Ok(Done { facts, assessment, files })
 }
 
@@ -124,7 +159,9 @@ fn inputs_of(job: &Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
     let mut files: Files =
         job.recording.to_files()?.into_iter().map(|(path, bytes)| (format!("evidence/{path}"), bytes)).collect();
     let formats = job.formats.iter().map(|format| super::render::ending(*format).to_owned()).collect();
-    let inputs = Inputs { schema: INPUTS_SCHEMA.to_owned(), tool: super::tool(), as_of, formats };
+    let previous = &job.previous;
+    let expiring_within_days = (!previous.stored.is_empty()).then_some(previous.expiring_within_days);
+    let inputs = Inputs { schema: INPUTS_SCHEMA.to_owned(), tool: super::tool(), as_of, formats, expiring_within_days };
     files.insert("inputs.json".to_owned(), canonical::to_vec(&inputs)?);
     if !job.engagement.text.is_empty() {
         files.insert("engagement/engagement.yaml".to_owned(), job.engagement.text.clone().into_bytes());
@@ -132,5 +169,8 @@ fn inputs_of(job: &Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
     files.extend(job.engagement.attachments.iter().map(|(name, bytes)| (format!("engagement/{name}"), bytes.clone())));
     files.extend(job.controls.iter().map(|(path, text)| (format!("controls/{path}"), text.clone().into_bytes())));
     files.extend(job.templates.iter().map(|(name, text)| (format!("templates/{name}"), text.clone().into_bytes())));
+    // The numbers sort as their times do.
+    let numbered = previous.stored.iter().enumerate();
+    files.extend(numbered.map(|(at, bytes)| (format!("previous/{:02}-assessment.json", at + 1), bytes.clone())));
     Ok(files)
 }

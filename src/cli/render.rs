@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::arguments::Format;
 use super::error::CliError;
 use super::pipeline::Files;
+use crate::assess::change::Change;
 use crate::assess::model::Assessment;
 use crate::evidence::canonical;
 use crate::evidence::recording::Recording;
@@ -27,6 +28,7 @@ pub(super) fn ending(format: Format) -> &'static str {
 /// When a template is refused or a report cannot be written.
 pub(super) fn reports(
     assessment: &Assessment,
+    change: Option<Change>,
     recording: &Recording,
     templates: &BTreeMap<String, String>,
     formats: &[Format],
@@ -36,6 +38,7 @@ pub(super) fn reports(
         exchanges: recording.exchanges.clone(),
         assessment_digest: canonical::sha256(&stored),
         bundle: Some(super::bundle_identifier(assessment)),
+        change,
     };
     let templates = Templates::with_overrides(templates.clone()).map_err(CliError::refused)?;
     let refused = CliError::refused;

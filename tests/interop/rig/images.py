@@ -22,6 +22,8 @@ def image(image_id, name, days_old, architecture="x86_64"):
 
 IMAGES = [
     image("ami-0a1b2c3d4e5f60001", "amazon-eks-node-al2023-x86_64-standard-1.34-v20261110", 10),
+    # the image that the previous quarter's nodes came from; the emulator then runs on that quarter's clock
+    image("ami-0a1b2c3d4e5f60003", "amazon-eks-node-al2023-x86_64-standard-1.34-v20260918", 10),
     image("ami-0a1b2c3d4e5f60002", "amazon-eks-node-1.28-v20240110", 680),
 ]
 
