@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod architecture;
+mod changes;
 mod controls;
 mod examples;
 mod program;

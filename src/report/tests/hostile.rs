@@ -54,8 +54,15 @@ fn names_of_controls_and_clusters_change_nothing_but_text() {
 fn planted(value: &str) -> Rendered {
     let (assessment, run) = testing::example();
     let exchanges = run.exchanges.iter().map(|exchange| plant::<Exchange>(exchange, value)).collect();
-    let run = ReportContext { exchanges, assessment_digest: value.into(), bundle: Some(value.into()) };
-    render(&plant(&assessment, value), &run)
+    let current = plant(&assessment, value);
+    let mut previous = current.clone();
+    // Every finding is new and every old one is gone, so that each kind of row holds the text.
+    previous.collection.account = "444455556666".into();
+    previous.exceptions.clear();
+    previous.controls.clear();
+    let change = crate::assess::change::compare(&current, &[previous], 30).unwrap();
+    let (assessment_digest, bundle) = (value.into(), Some(value.into()));
+    render(&current, &ReportContext { exchanges, assessment_digest, change: Some(change), bundle })
 }
 
 /// Tries each string on its own: one that the type refuses (an outcome, a date) is left.

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod changes;
 mod content;
 mod escaping;
 mod hostile;

@@ -12,7 +12,7 @@ if [ "$QUARTER" = previous ]; then
   LIBRARY=$(faketime -f "+0" printenv LD_PRELOAD)
   # Only the date is moved: waiting still takes the time that it takes. The library is named rather than `faketime` run,
   # because the emulator outlives the command that starts it.
-  at() { local when=$1; shift; env TZ=UTC LD_PRELOAD="$LIBRARY" FAKETIME="@$when" FAKETIME_DONT_FAKE_MONOTONIC=1 "$@"; }
+  at() { local when=$1; shift; env TZ=UTC LD_PRELOAD="$LIBRARY" FAKETIME="@$when" FAKETIME_DONT_FAKE_MONOTONIC=1 RIG_DAYS_BEHIND=53 "$@"; }
 fi
 "$HERE/aws_down.sh"
 eval "$(at '2026-09-29 09:00:00' "$HERE/aws_up.sh")"
