@@ -67,7 +67,7 @@ pub enum CliError {
     Unverified {
         /// The bundle.
         bundle: String,
-        /// The first fault, with the file that it is in, and how many more there are.
+        /// The first faults, each with the file that it is in, and how many more there are.
         problem: String,
     },
     /// Several problems in files that were given.

@@ -16,6 +16,8 @@ use crate::evidence::canonical;
 
 /// The file of a bundle that is compared.
 const ASSESSMENT: &str = "assessment.json";
+/// Faults of a bundle that are named; `verify` names all.
+const SHOWN: usize = 3;
 
 /// The previous periods that the arguments and the engagement file name.
 ///
@@ -96,12 +98,14 @@ impl<'a> Judge<'a> {
 fn from_bundle(path: &Path) -> Result<Vec<u8>, CliError> {
     let verification = bundle::verify(path);
     let problems: Vec<&str> = verification.problems().map(|(_, problem)| problem).collect();
-    if let Some(first) = problems.first() {
-        let more = match problems.len() - 1 {
+    if !problems.is_empty() {
+        let shown: Vec<&str> = problems.iter().copied().take(SHOWN).collect();
+        let more = match problems.len() - shown.len() {
             0 => String::new(),
-            number => format!(" (and {number} more)"),
+            number => format!("; and {number} more"),
         };
-        return Err(CliError::Unverified { bundle: path.display().to_string(), problem: format!("{first}{more}") });
+        let problem = format!("{}{more}", shown.join("; "));
+        return Err(CliError::Unverified { bundle: path.display().to_string(), problem });
     }
     let mut bag = bundle::read(path).map_err(CliError::refused)?;
     bag.payload.remove(ASSESSMENT).ok_or_else(|| {

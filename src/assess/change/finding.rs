@@ -83,7 +83,7 @@ fn absence(lacking: &Assessment, having: &Assessment, result: &ControlResult) ->
         .filter(|other| other.compute_type == result.compute_type || other.compute_type.is_none())
         .partition(|other| other.compute_type == result.compute_type);
     let undetermined = |other: &&ControlResult| other.outcome == Outcome::Undetermined;
-    if matching.iter().chain(&unknown).any(|other| undetermined(other)) {
+    if matching.iter().chain(&unknown).any(undetermined) {
         return Cause::Evidence;
     }
     let Some(matching) = matching.first() else {

@@ -54,7 +54,9 @@ fn names_of_controls_and_clusters_change_nothing_but_text() {
 fn planted(value: &str) -> Rendered {
     let (assessment, run) = testing::example();
     let exchanges = run.exchanges.iter().map(|exchange| plant::<Exchange>(exchange, value)).collect();
-    let current = plant(&assessment, value);
+    let mut current: crate::assess::model::Assessment = plant(&assessment, value);
+    // Only the first digits of a digest are printed, so that a long text could not be recovered.
+    current.controls.values_mut().for_each(|text| text.digest = testing::digest("text"));
     let mut previous = current.clone();
     // Every finding is new and every old one is gone, so that each kind of row holds the text.
     previous.collection.account = "444455556666".into();

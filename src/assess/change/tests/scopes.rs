@@ -44,7 +44,7 @@ fn controls_are_compared_by_digest_parameters_and_text() {
     let value = BTreeMap::from([("days".to_owned(), json!(90))]);
     after.engagement.parameters.insert("c".into(), value.clone());
     after.controls.insert("d".into(), ControlText { title: "Another thing".into(), ..text("d") });
-    let change = compare(&after, &[before.clone()], 30).unwrap();
+    let change = compare(&after, std::slice::from_ref(&before), 30).unwrap();
     let kinds: Vec<_> = change.controls.iter().map(|c| (c.control.as_str(), c.kind)).collect();
     use ControlChangeKind::{Added, Changed, Parameters, Removed};
     assert_eq!(kinds, [("c", Changed), ("c", Parameters), ("d", Added)]);
