@@ -43,6 +43,10 @@ pub struct Engagement {
     /// Approved exceptions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
+    /// Bundles, recordings or assessment.json files of previous periods, relative to this file;
+    /// twelve at most. They are compared with the attestation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub previous: Vec<String>,
     /// Statements by people for what no API proves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attestations: Vec<Attestation>,

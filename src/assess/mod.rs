@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 pub mod case;
+pub mod change;
 pub mod gate;
 pub mod input;
 pub mod model;

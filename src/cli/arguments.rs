@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use super::options::*;
+use crate::assess::change::EXPIRING_WITHIN_DAYS;
 
 /// Shared-responsibility compliance reports for Amazon EKS, with evidence an outsider can verify.
 #[derive(Debug, Parser)]
@@ -25,7 +27,8 @@ Exit codes:
   3  done; no control is known to fail, at least one is undetermined (review: CONDITIONAL GO)
   4  a bundle does not verify or does not re-perform
   5  the run could not be carried out (credentials, connection, disk)
-`demo` ends with 0 once its bundle is written: its estate fails on purpose.";
+`demo` ends with 0 once its bundle is written: its estate fails on purpose.
+`diff` ends with 1 when there are new findings, with 0 otherwise.";
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
@@ -44,6 +47,8 @@ pub enum Command {
     Report(Report),
     /// Verify a bundle, and with --reperform redo its verdicts from its evidence.
     Verify(Verify),
+    /// Compare attestations: what is new, fixed, still open, out of scope.
+    Diff(Diff),
     /// List, show, test or begin controls.
     Controls(Controls),
     /// Print the permissions that the controls in use need.
@@ -125,6 +130,9 @@ pub struct Attest {
     /// See there.
     #[command(flatten)]
     pub rendering: Rendering,
+    /// See there.
+    #[command(flatten)]
+    pub comparison: Comparison,
     /// Folder for the bundle; it must not exist.
     #[arg(long)]
     pub out: PathBuf,
@@ -179,6 +187,9 @@ pub struct Report {
     /// See there.
     #[command(flatten)]
     pub rendering: Rendering,
+    /// See there.
+    #[command(flatten)]
+    pub comparison: Comparison,
     /// Folder for the reports.
     #[arg(long)]
     pub out: PathBuf,
@@ -192,6 +203,37 @@ pub struct Verify {
     /// Rebuild facts, assessment and reports from the evidence and compare bytes.
     #[arg(long)]
     pub reperform: bool,
+}
+
+/// `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Bundles, recordings or assessment.json files, oldest first: the last is compared with the one before it; earlier ones give ages and the trend.
+    #[arg(required = true, num_args = 2..=13, value_names = ["OLD", "NEW"])]
+    pub periods: Vec<PathBuf>,
+    /// Print the comparison as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Days before its end in which an exception is reported as about to expire.
+    #[arg(long, value_name = "DAYS", default_value_t = EXPIRING_WITHIN_DAYS)]
+    pub expiring_within: u32,
+    /// Engagement file by which recordings are judged.
+    #[arg(long, value_name = "FILE")]
+    pub engagement: Option<PathBuf>,
+    /// Folder of controls by which recordings are judged, instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    pub controls: Option<PathBuf>,
+}
+
+/// What an attestation is compared with.
+#[derive(Debug, Args)]
+pub struct Comparison {
+    /// Bundle, recording or assessment.json of a previous period; may be repeated, twelve at most.
+    #[arg(long = "previous", value_name = "BUNDLE", num_args = 1..)]
+    pub previous: Vec<PathBuf>,
+    /// Days before its end in which an exception is reported as about to expire.
+    #[arg(long, value_name = "DAYS", default_value_t = EXPIRING_WITHIN_DAYS)]
+    pub expiring_within: u32,
 }
 
 /// `controls`.
@@ -276,137 +318,10 @@ pub struct Matrix {
     pub rendering: Rendering,
 }
 
-/// Where evidence comes from.
-#[derive(Debug, Args)]
-pub struct Source {
-    /// Replay a recording instead of asking AWS.
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["profile", "region", "role_arn"])]
-    pub replay: Option<PathBuf>,
-    /// Profile of the AWS configuration files.
-    #[arg(long)]
-    pub profile: Option<String>,
-    /// AWS Region.
-    #[arg(long)]
-    pub region: Option<String>,
-    /// Role to assume before collecting.
-    #[arg(long, value_name = "ARN")]
-    pub role_arn: Option<String>,
-    /// Cluster in scope; may be repeated. Those of the engagement's scope when absent, else all of the Region.
-    #[arg(long = "cluster", value_name = "NAME")]
-    pub clusters: Vec<String>,
-}
-
-/// What is judged and how.
-#[derive(Debug, Args, Default)]
-pub struct Judging {
-    /// Engagement file.
-    #[arg(long, value_name = "FILE")]
-    pub engagement: Option<PathBuf>,
-    /// Folder of controls used instead of the built-in ones.
-    #[arg(long, value_name = "DIR")]
-    pub controls: Option<PathBuf>,
-    /// Time that the verdicts speak of: RFC 3339, or a day, which means its end in UTC. The end of collection when absent.
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
-    pub as_of: Option<DateTime<Utc>>,
-}
-
-/// How reports are written.
-#[derive(Debug, Args, Default)]
-pub struct Rendering {
-    /// Formats of reports and data; may be repeated or given with commas. All when absent.
-    #[arg(long = "format", value_enum, value_delimiter = ',')]
-    pub formats: Vec<Format>,
-    /// Folder of templates that replace the built-in ones of the same name.
-    #[arg(long, value_name = "DIR")]
-    pub templates: Option<PathBuf>,
-}
-
-/// A report's format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum Format {
-    /// Markdown.
-    Md,
-    /// One self-contained HTML file.
-    Html,
-    /// PDF.
-    Pdf,
-    /// All data as one workbook.
-    Xlsx,
-    /// All data as CSV files.
-    Csv,
-}
-
-impl Format {
-    /// True for a document that people read, false for data.
-    #[must_use]
-    pub fn is_report(self) -> bool {
-        matches!(self, Self::Md | Self::Html | Self::Pdf)
-    }
-}
-
-/// A report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Document {
-    /// The management attestation.
-    Attestation,
-    /// The customer responsibility matrix.
-    Matrix,
-    /// The go-live review.
-    Review,
-}
-
-impl Document {
-    /// Every report.
-    pub const ALL: [Self; 3] = [Self::Attestation, Self::Matrix, Self::Review];
-    /// The reports of an attestation.
-    pub const ATTESTATION: [Self; 2] = [Self::Attestation, Self::Matrix];
-
-    /// The stem of its files, and its name in `inputs.json`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Attestation => "attestation",
-            Self::Matrix => "matrix",
-            Self::Review => "review",
-        }
-    }
-}
-
-impl Rendering {
-    /// The formats asked for, all when none is.
-    #[must_use]
-    pub fn formats(&self) -> Vec<Format> {
-        let mut formats = self.formats.clone();
-        if formats.is_empty() {
-            formats = Format::value_variants().to_vec();
-        }
-        formats.sort();
-        formats.dedup();
-        formats
-    }
-}
-
-fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Ok(time.with_timezone(&Utc));
-    }
-    let day: NaiveDate = text
-        .parse()
-        .map_err(|_| format!("`{text}` is neither a day (2026-09-30) nor an RFC 3339 time (2026-09-30T23:59:59Z)"))?;
-    let end = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
-    Ok(day.and_time(end).and_utc())
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_day_means_its_end() {
-        assert_eq!(parse_time("2026-09-30").unwrap().to_rfc3339(), "2026-09-30T23:59:59+00:00");
-        assert!(parse_time("yesterday").unwrap_err().contains("2026-09-30"));
-    }
 
     #[test]
     fn the_arguments_are_consistent() {

@@ -7,7 +7,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, Done, Job};
 use super::terminal::Display;
-use super::{catalogue, engagement, files, source, summary};
+use super::{catalogue, engagement, files, previous, source, summary};
 use crate::bundle::{self, BagInfo};
 
 pub(super) fn run(arguments: &Attest, display: &Display) -> Result<Exit, CliError> {
@@ -32,6 +32,7 @@ pub(super) fn bundle(arguments: &Attest, documents: &[Document], display: &Displ
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
+    let previous = previous::of(&arguments.comparison, &arguments.judging, &engagement)?;
     let recording = source::recording(&arguments.source, &engagement.engagement.scope, &topics, display)?;
     let job = Job {
         recording,
@@ -42,6 +43,7 @@ pub(super) fn bundle(arguments: &Attest, documents: &[Document], display: &Displ
         formats: arguments.rendering.formats(),
         documents: documents.to_vec(),
         clusters: arguments.source.clusters.clone(),
+        previous,
     };
     let step = display.step("assessing and writing reports");
     let done = pipeline::carry_out(&job)?;

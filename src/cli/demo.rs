@@ -1,12 +1,20 @@
 //! `demo`: the shipped example through the same stages.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::arguments::{Demo, Document};
 use super::error::CliError;
 use super::exit::Exit;
-use super::pipeline::{self, EngagementFiles, Files, Job};
+use super::pipeline::{self, EngagementFiles, Files, Job, Previous};
 use super::terminal::Display;
-use super::{attest, catalogue, embedded, engagement, files, source, summary};
+use super::{attest, catalogue, embedded, engagement, files, previous, source, summary};
+use crate::assess::change::EXPIRING_WITHIN_DAYS;
+use crate::evidence::canonical;
 use crate::evidence::recording::Recording;
+use crate::evidence::topic::Topic;
+
+/// The example's previous quarter: a recording and the engagement of its time.
+const PREVIOUS: &str = "previous/2026-q3/";
 
 pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError> {
     attest::free(&arguments.out, arguments.replace)?;
@@ -16,8 +24,9 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
     };
     let controls = embedded::controls();
     let topics = pipeline::topics_to_collect(&catalogue::load(&controls)?);
-    let recording = source::replay(&example()?, &topics)?;
-    let engagement = example_engagement()?;
+    let recording = source::replay(&example("")?, &topics)?;
+    let engagement = example_engagement("")?;
+    let previous = previous_quarter(&controls, &topics)?;
     let job = Job {
         recording,
         controls,
@@ -27,6 +36,7 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
         formats: arguments.rendering.formats(),
         documents: Document::ATTESTATION.to_vec(),
         clusters: Vec::new(),
+        previous,
     };
     let step = display.step("assessing and writing reports");
     let done = pipeline::carry_out(&job)?;
@@ -36,17 +46,28 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
     Ok(Exit::Satisfied)
 }
 
-fn example() -> Result<Recording, CliError> {
-    Recording::from_files(&embedded::example_recording()).map_err(|error| {
+/// The quarter before, judged by the controls in use now.
+fn previous_quarter(controls: &BTreeMap<String, String>, topics: &BTreeSet<Topic>) -> Result<Previous, CliError> {
+    let recording = source::replay(&example(PREVIOUS)?, topics)?;
+    let engagement = example_engagement(PREVIOUS)?.engagement;
+    let as_of = recording.run.finished_at;
+    let (_, assessment) = pipeline::judge(&recording, &catalogue::load(controls)?, &engagement, &[], as_of)?;
+    let stored = BTreeMap::from([(PREVIOUS.into(), canonical::to_vec(&assessment)?)]);
+    previous::from_stored(stored, EXPIRING_WITHIN_DAYS)
+}
+
+fn example(folder: &str) -> Result<Recording, CliError> {
+    Recording::from_files(&embedded::example_recording(folder)).map_err(|error| {
         CliError::usage(error.to_string(), "the binary was built from an incomplete checkout: build it again")
     })
 }
 
-fn example_engagement() -> Result<EngagementFiles, CliError> {
-    let bytes = embedded::example_file("engagement.yaml").unwrap_or_default();
+fn example_engagement(folder: &str) -> Result<EngagementFiles, CliError> {
+    let bytes = embedded::example_file(&format!("{folder}engagement.yaml")).unwrap_or_default();
     let text = String::from_utf8(bytes).map_err(|_| CliError::NotText { path: "engagement.yaml".into() })?;
     let engagement = engagement::parse("engagement.yaml", &text)?;
     let names = engagement::named_files(&engagement);
-    let attachments: Files = names.filter_map(|name| Some((name.to_owned(), embedded::example_file(name)?))).collect();
+    let attachments: Files =
+        names.filter_map(|name| Some((name.to_owned(), embedded::example_file(&format!("{folder}{name}"))?))).collect();
     Ok(EngagementFiles { text, engagement, attachments })
 }

@@ -14,12 +14,12 @@ pub fn controls() -> BTreeMap<String, String> {
     files(&CONTROLS).into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?))).collect()
 }
 
-/// The example's recording by path below its folder.
+/// The recording in `folder` of the example (empty, or with its slash) by path below the recording.
 #[must_use]
-pub fn example_recording() -> BTreeMap<String, Vec<u8>> {
+pub fn example_recording(folder: &str) -> BTreeMap<String, Vec<u8>> {
     files(&EXAMPLE)
         .into_iter()
-        .filter_map(|(path, bytes)| Some((path.strip_prefix("recording/")?.to_owned(), bytes)))
+        .filter_map(|(path, bytes)| Some((path.strip_prefix(folder)?.strip_prefix("recording/")?.to_owned(), bytes)))
         .collect()
 }
 

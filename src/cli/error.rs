@@ -58,6 +58,18 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Failed(Stage),
+    /// A bundle that was to be used does not verify.
+    #[error("the bundle `{bundle}` does not verify, so it is not used: {problem}")]
+    #[diagnostic(
+        code(eks_attest::cli::unverified),
+        help("`eks-attest verify {bundle}` names every fault; use the copy that was archived")
+    )]
+    Unverified {
+        /// The bundle.
+        bundle: String,
+        /// The first faults, each with the file that it is in, and how many more there are.
+        problem: String,
+    },
     /// Several problems in files that were given.
     #[error("{summary}")]
     #[diagnostic(code(eks_attest::cli::problems))]
@@ -136,6 +148,7 @@ impl CliError {
             | Self::Problems { .. }
             | Self::NotText { .. }
             | Self::Read { .. } => Exit::Usage,
+            Self::Unverified { .. } => Exit::VerificationFailed,
             Self::Write { .. } | Self::Failed(_) | Self::Runtime { .. } | Self::Json(_) => Exit::Failed,
         }
     }

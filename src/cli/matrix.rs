@@ -39,7 +39,7 @@ fn write(arguments: &Matrix, assessment: &Assessment, out: &Path) -> Result<Exit
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
-    let subject = Subject { assessment, recording: recording.as_ref(), review: None };
+    let subject = Subject { assessment, recording: recording.as_ref(), review: None, change: None };
     let written = render::reports(&subject, &templates, &[Document::Matrix], &arguments.rendering.formats(), None)?;
     for (name, bytes) in &written {
         let path = out.join(name.trim_start_matches("reports/"));

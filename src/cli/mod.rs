@@ -13,6 +13,7 @@ pub mod arguments;
 pub mod embedded;
 pub mod error;
 pub mod exit;
+pub mod options;
 pub mod pipeline;
 pub mod terminal;
 
@@ -22,10 +23,12 @@ mod catalogue;
 mod collect;
 mod controls;
 mod demo;
+mod diff;
 mod engagement;
 mod files;
 mod matrix;
 mod permissions;
+mod previous;
 mod render;
 mod report;
 mod review;
@@ -60,6 +63,7 @@ fn run(command: Command, display: &Display) -> Result<Exit, CliError> {
         Command::Assess(arguments) => assess::run(&arguments, display),
         Command::Report(arguments) => report::run(&arguments, display),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Controls(arguments) => controls::run(&arguments),
         Command::Permissions(arguments) => permissions::run(&arguments),
         Command::Matrix(arguments) => matrix::run(&arguments),

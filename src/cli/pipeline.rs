@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::arguments::{Document, Format};
 use super::error::CliError;
 use super::render::Subject;
+use crate::assess::change::{self, Change};
 use crate::assess::gate::{self, Policy, Review};
 use crate::assess::input::Input;
 use crate::assess::model::Assessment;
@@ -43,6 +44,9 @@ pub struct Inputs {
     /// Clusters named on the command line; those of the engagement's scope when none is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clusters: Vec<String>,
+    /// Days before its end in which an exception is about to expire; only with previous periods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expiring_within_days: Option<u32>,
 }
 
 /// Everything that verdicts and reports are made from.
@@ -64,6 +68,33 @@ pub struct Job {
     pub documents: Vec<Document>,
     /// Clusters named on the command line: they go before the engagement's scope.
     pub clusters: Vec<String>,
+    /// The assessments of previous periods.
+    pub previous: Previous,
+}
+
+/// The previous periods: their assessments as they were stored.
+#[derive(Debug, Clone, Default)]
+pub struct Previous {
+    /// `assessment.json` of each, in the order of their times.
+    pub stored: Vec<Vec<u8>>,
+    /// The same, read.
+    pub assessments: Vec<Assessment>,
+    /// Days before its end in which an exception is about to expire.
+    pub expiring_within_days: u32,
+}
+
+impl Previous {
+    /// What changed since, when there is a previous period.
+    ///
+    /// # Errors
+    /// When there are too many, or one is later than `current`.
+    pub fn compare(&self, current: &Assessment) -> Result<Option<Change>, CliError> {
+        if self.assessments.is_empty() {
+            return Ok(None);
+        }
+        let change = change::compare(current, &self.assessments, self.expiring_within_days);
+        change.map(Some).map_err(CliError::refused)
+    }
 }
 
 /// The engagement, as text and as understood.
@@ -170,7 +201,12 @@ pub fn carry_out(job: &Job) -> Result<Done, CliError> {
     if let Some(review) = &review {
         files.insert("review.json".to_owned(), canonical::to_vec(review)?);
     }
-    let subject = Subject { assessment: &assessment, recording: Some(&job.recording), review: review.as_ref() };
+    let change = job.previous.compare(&assessment)?;
+    if let Some(change) = &change {
+        files.insert("change.json".to_owned(), canonical::to_vec(change)?);
+    }
+    let recording = Some(&job.recording);
+    let subject = Subject { assessment: &assessment, recording, review: review.as_ref(), change: change.as_ref() };
     let logo = job.engagement.logo();
     files.extend(super::render::reports(&subject, &job.templates, &job.documents, &job.formats, logo)?);
     Ok(Done { facts, assessment, review, files })
@@ -181,6 +217,7 @@ fn inputs_of(job: &Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
     let mut files: Files =
         job.recording.to_files()?.into_iter().map(|(path, bytes)| (format!("evidence/{path}"), bytes)).collect();
     let formats = job.formats.iter().map(|format| super::render::ending(*format).to_owned()).collect();
+    let previous = &job.previous;
     let inputs = Inputs {
         schema: INPUTS_SCHEMA.to_owned(),
         tool: super::tool(),
@@ -188,6 +225,7 @@ fn inputs_of(job: &Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
         formats,
         documents: job.documents.iter().map(|document| document.name().to_owned()).collect(),
         clusters: job.clusters.clone(),
+        expiring_within_days: (!previous.stored.is_empty()).then_some(previous.expiring_within_days),
     };
     files.insert("inputs.json".to_owned(), canonical::to_vec(&inputs)?);
     if !job.engagement.text.is_empty() {
@@ -196,5 +234,8 @@ fn inputs_of(job: &Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
     files.extend(job.engagement.attachments.iter().map(|(name, bytes)| (format!("engagement/{name}"), bytes.clone())));
     files.extend(job.controls.iter().map(|(path, text)| (format!("controls/{path}"), text.clone().into_bytes())));
     files.extend(job.templates.iter().map(|(name, text)| (format!("templates/{name}"), text.clone().into_bytes())));
+    // The numbers sort as their times do.
+    let numbered = previous.stored.iter().enumerate();
+    files.extend(numbered.map(|(at, bytes)| (format!("previous/{:02}-assessment.json", at + 1), bytes.clone())));
     Ok(files)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::arguments::{Document, Format};
 use super::error::CliError;
 use super::pipeline::Files;
+use crate::assess::change::Change;
 use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
 use crate::evidence::canonical;
@@ -23,6 +24,8 @@ pub(super) struct Subject<'a> {
     pub(super) recording: Option<&'a Recording>,
     /// The decision, for a review.
     pub(super) review: Option<&'a Review>,
+    /// What changed since the previous periods, when there are any.
+    pub(super) change: Option<&'a Change>,
 }
 
 /// The file ending of a format.
@@ -56,6 +59,7 @@ pub(super) fn reports(
         replies: subject.recording.map(|recording| recording.replies.clone()).unwrap_or_default(),
         assessment_digest: canonical::sha256(&stored),
         bundle: Some(super::bundle_identifier(subject.assessment)),
+        change: subject.change.cloned(),
     };
     let brand = Brand::new(&subject.assessment.engagement.branding, logo).map_err(CliError::refused)?;
     let templates = Templates::with_overrides(templates.clone()).map_err(CliError::refused)?;

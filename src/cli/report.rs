@@ -1,10 +1,10 @@
 //! `report`: the reports of an assessment that was made before.
 
-use super::arguments::{Document, Report};
+use super::arguments::{Document, Judging, Report};
 use super::error::CliError;
 use super::exit::Exit;
 use super::terminal::{self, Display};
-use super::{engagement, files, render, source};
+use super::{engagement, files, previous, render, source};
 use crate::assess::model::{Assessment, SCHEMA};
 
 pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliError> {
@@ -16,8 +16,12 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
     };
     let engagement = engagement::load(arguments.engagement.as_deref())?;
     let formats = arguments.rendering.formats();
+    let judging = Judging { engagement: arguments.engagement.clone(), ..Judging::default() };
+    let previous = previous::of(&arguments.comparison, &judging, &engagement)?;
     let step = display.step("writing reports");
-    let subject = render::Subject { assessment: &assessment, recording: Some(&recording), review: None };
+    let change = previous.compare(&assessment)?;
+    let recording = Some(&recording);
+    let subject = render::Subject { assessment: &assessment, recording, review: None, change: change.as_ref() };
     let logo = engagement.logo();
     let reports = render::reports(&subject, &templates, &Document::ATTESTATION, &formats, logo)?;
     drop(step);
@@ -31,8 +35,12 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
 
 /// An assessment as `assess` or `attest` wrote it.
 pub(super) fn read(path: &std::path::Path) -> Result<Assessment, CliError> {
-    let bytes = files::read(path)?;
-    let assessment: Assessment = serde_json::from_slice(&bytes).map_err(|error| {
+    parse(path, &files::read(path)?)
+}
+
+/// Understands the bytes of `assessment.json`; `path` is named where they cannot be read.
+pub(super) fn parse(path: &std::path::Path, bytes: &[u8]) -> Result<Assessment, CliError> {
+    let assessment: Assessment = serde_json::from_slice(bytes).map_err(|error| {
         let message = format!("`{}` is not an assessment: {error}", path.display());
         CliError::usage(message, "give the assessment.json that `assess` or `attest` wrote with this version")
     })?;

@@ -9,12 +9,12 @@ use super::arguments::{Document, Format, Verify};
 use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, EngagementFiles, Files, Inputs, Job};
-use super::{engagement, render, terminal};
+use super::{engagement, previous, render, terminal};
 use crate::bundle::{self, CheckResult, Verification};
 use crate::evidence::recording::Recording;
 
 /// What verdicts and reports are made from; everything else is rebuilt.
-const INPUTS: [&str; 4] = ["evidence/", "controls/", "engagement/", "templates/"];
+const INPUTS: [&str; 5] = ["evidence/", "controls/", "engagement/", "templates/", "previous/"];
 
 pub(super) fn run(arguments: &Verify) -> Result<Exit, CliError> {
     let mut verification = bundle::verify(&arguments.bundle);
@@ -50,7 +50,11 @@ fn job(files: &Files) -> Result<Job, String> {
         let (theirs, ours) = (inputs.tool, super::tool());
         return Err(format!("the bundle was made by {theirs}; re-perform it with that version (this is {ours})"));
     }
+    let stored = below(files, "previous/").into_iter().map(|(name, bytes)| (format!("previous/{name}").into(), bytes));
+    let days = inputs.expiring_within_days.unwrap_or_default();
+    let previous = previous::from_stored(stored.collect(), days).map_err(|error| in_words(&error))?;
     Ok(Job {
+        previous,
         recording: Recording::from_files(&below(files, "evidence/")).map_err(|error| error.to_string())?,
         controls: texts(files, "controls/")?,
         engagement: engagement_of(files)?,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::assess::change::Change;
 use crate::evidence::exchange::Exchange;
 
 /// The run and the bundle that a report belongs to.
@@ -13,6 +14,8 @@ pub struct ReportContext {
     pub replies: BTreeMap<String, Vec<u8>>,
     /// SHA-256 of the canonical `assessment.json` that the report is written from.
     pub assessment_digest: String,
+    /// What changed since the previous periods, when there are any.
+    pub change: Option<Change>,
     /// External identifier of the bundle, when the report goes into one.
     pub bundle: Option<String>,
 }

@@ -29,6 +29,7 @@ pub(crate) fn example() -> (Assessment, ReportContext) {
         exchanges: exchanges::all(),
         replies: exchanges::replies(),
         assessment_digest: digest("assessment"),
+        change: None,
         bundle: Some("urn:eks-attest:111122223333:eu-west-1:2026-06-30".into()),
     };
     (assessment(run.exchanges.len() as u64), run)

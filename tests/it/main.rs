@@ -3,6 +3,7 @@
 
 mod architecture;
 mod branding;
+mod changes;
 mod controls;
 mod examples;
 mod numbers;

@@ -55,8 +55,17 @@ fn planted(value: &str) -> Rendered {
     let (assessment, run) = testing::example();
     let exchanges = run.exchanges.iter().map(|exchange| plant::<Exchange>(exchange, value)).collect();
     let replies = [(value.to_owned(), value.as_bytes().to_vec())].into();
-    let run = ReportContext { exchanges, replies, assessment_digest: value.into(), bundle: Some(value.into()) };
-    render(&plant(&assessment, value), &run)
+    let mut current: crate::assess::model::Assessment = plant(&assessment, value);
+    // Only the first digits of a digest are printed, so that a long text could not be recovered.
+    current.controls.values_mut().for_each(|text| text.digest = testing::digest("text"));
+    let mut previous = current.clone();
+    // Every finding is new and every old one is gone, so that each kind of row holds the text.
+    previous.collection.account = "444455556666".into();
+    previous.exceptions.clear();
+    previous.controls.clear();
+    let change = crate::assess::change::compare(&current, &[previous], 30).unwrap();
+    let (assessment_digest, bundle) = (value.into(), Some(value.into()));
+    render(&current, &ReportContext { exchanges, replies, assessment_digest, change: Some(change), bundle })
 }
 
 /// Tries each string on its own: one that the type refuses (an outcome, a date) is left.

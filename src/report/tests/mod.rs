@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod browser;
+mod changes;
 mod content;
 mod escaping;
 mod filters;

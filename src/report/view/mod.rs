@@ -6,6 +6,8 @@
 
 mod assertion;
 mod catalogue;
+mod changes;
+mod changes_rows;
 mod common;
 mod cover;
 mod evidence;
@@ -26,6 +28,8 @@ use serde::Serialize;
 
 pub use assertion::{Assertion, Reservation};
 pub use catalogue::{CatalogueEntry, DomainCatalogue};
+pub use changes::{ChangedFindings, Changes, KindRow, PeriodRow};
+pub use changes_rows::{ControlChangeRow, ExceptionChangeRow, FindingChangeRow, ScopeChangeRow, VerdictChangeRow};
 pub use common::{Bounded, Reference, References};
 pub(crate) use common::{compute, control_anchor};
 pub use cover::{Cluster, Cover, Node};
@@ -80,6 +84,8 @@ pub struct AttestationView {
     pub statements: Vec<StatementRow>,
     /// What AWS owns.
     pub inherited: Vec<InheritedRow>,
+    /// What changed since the last attestation, when one was given.
+    pub changes: Option<Changes>,
     /// What is to be done.
     pub open_items: Vec<OpenItem>,
     /// What management can state.
@@ -112,6 +118,7 @@ impl AttestationView {
             register: register::rows(assessment),
             statements: people::statements(assessment),
             inherited: people::inherited(assessment),
+            changes: run.change.as_ref().map(|change| Changes::new(change, assessment)),
             open_items: open::items(assessment),
             assertion: Assertion::new(assessment, tally),
             catalogue: catalogue::by_domain(assessment),

@@ -35,6 +35,16 @@ impl Tally {
         tally
     }
 
+    /// The numbers that an assessment carries; an outcome that is absent did not occur.
+    pub(super) fn of_counts(counts: &BTreeMap<Outcome, u64>) -> Self {
+        let mut tally = Self::default();
+        for (outcome, number) in counts {
+            *tally.slot(*outcome) += number;
+            tally.total += number;
+        }
+        tally
+    }
+
     /// The number for one outcome.
     pub(super) fn get(mut self, outcome: Outcome) -> u64 {
         *self.slot(outcome)

@@ -5,6 +5,7 @@ usage: images.py FILE
 """
 import datetime
 import json
+import os
 import sys
 
 AMAZON = "602401143452"  # the account that owns Amazon's EKS images, from the EKS User Guide
@@ -20,9 +21,14 @@ def image(image_id, name, days_old, architecture="x86_64"):
     }
 
 
+# days by which the emulator's clock is behind, see record_example.sh
+BEHIND = int(os.environ.get("RIG_DAYS_BEHIND", "0"))
+
 IMAGES = [
     image("ami-0a1b2c3d4e5f60001", "amazon-eks-node-al2023-x86_64-standard-1.34-v20261110", 10),
-    image("ami-0a1b2c3d4e5f60002", "amazon-eks-node-1.28-v20240110", 680),
+    # the image that the previous quarter's nodes came from; the emulator then runs on that quarter's clock
+    image("ami-0a1b2c3d4e5f60003", "amazon-eks-node-al2023-x86_64-standard-1.34-v20260918", 10),
+    image("ami-0a1b2c3d4e5f60002", "amazon-eks-node-1.28-v20240110", 680 - BEHIND),
 ]
 
 if __name__ == "__main__":

@@ -1,11 +1,17 @@
 #!/usr/bin/env python3
 """Seeds the emulator with the estate of a small payments company: a careful cluster and a careless one.
 
-usage: seed.py [--only careful|careless]      (AWS_ENDPOINT_URL and credentials in the environment)
+usage: seed.py [--only careful|careless] [--quarter current|previous]   (AWS_ENDPOINT_URL and credentials in the environment)
 
 `card-payments` is careful: a managed node group and a Fargate profile in private subnets over three zones.
 `legacy-batch` is careless: self-managed nodes in public subnets. `planted.json` names what is wrong with it:
 a control id to the text that its finding must hold.
+
+`--quarter previous` is the same estate a quarter earlier: `card-payments` still has a public endpoint and no deletion
+protection, Fargate profile or audit of every kind; `legacy-batch` has no contractor and no database port open yet; a
+cluster `reporting-pilot` is still there. The emulator must run on a clock of that quarter, see record_example.sh.
+
+What is the same in both quarters has the same ids, because the emulator's ids are drawn anew for each part of the estate.
 """
 import argparse
 import base64
@@ -13,12 +19,20 @@ import datetime
 import json
 import os
 import urllib.request
+import zlib
 
 import boto3
 
 REGION, ACCOUNT = "eu-west-1", "123456789012"
+PREVIOUS = False  # set by --quarter
+BETWEEN = 53  # days from the previous quarter's recording to the current one's
 NOW = datetime.datetime.now(datetime.timezone.utc)
 ec2, eks, iam, logs, asg, kms = (boto3.client(s, region_name=REGION) for s in ("ec2", "eks", "iam", "logs", "autoscaling", "kms"))
+
+
+def ids_of(part):
+    """Makes the emulator draw the ids of `part` from the part's own name, whatever was made before it."""
+    urllib.request.urlopen(urllib.request.Request(f"{os.environ['AWS_ENDPOINT_URL']}/moto-api/seed?a={zlib.crc32(part.encode())}", b"", method="POST")).read()
 
 
 def tags(**names):
@@ -58,6 +72,7 @@ def profile(name, role_name):
 
 
 def group(vpc, name, description, *permissions, tags=()):
+    ids_of(f"group {name}")
     g = ec2.create_security_group(GroupName=name, Description=description, VpcId=vpc, TagSpecifications=named("security-group", name, *tags))["GroupId"]
     if permissions:
         ec2.authorize_security_group_ingress(GroupId=g, IpPermissions=list(permissions))
@@ -65,12 +80,14 @@ def group(vpc, name, description, *permissions, tags=()):
 
 
 def control_plane_interfaces(cluster, subnets, security_groups):
+    ids_of(f"interfaces {cluster}")
     for subnet in subnets:
         ec2.create_network_interface(SubnetId=subnet, Groups=security_groups, Description=f"Amazon EKS {cluster}")
 
 
 def network(name, cidr, private, public):
     """A VPC with one private and one public subnet in each zone asked for, a NAT gateway in each public one."""
+    ids_of(f"network {name}")
     vpc = ec2.create_vpc(CidrBlock=cidr, TagSpecifications=named("vpc", name))["Vpc"]["VpcId"]
     igw = ec2.create_internet_gateway(TagSpecifications=named("internet-gateway", name))["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=igw, VpcId=vpc)
@@ -104,6 +121,7 @@ def clear_default_group(group_id):
 
 
 def flow_log(vpc):
+    ids_of(f"flow log {vpc}")
     arn = role(f"flow-logs-{vpc}", "vpc-flow-logs.amazonaws.com")
     logs.create_log_group(logGroupName=f"/vpc/{vpc}")
     ec2.create_flow_logs(ResourceIds=[vpc], ResourceType="VPC", TrafficType="ALL", LogGroupName=f"/vpc/{vpc}", DeliverLogsPermissionArn=arn)
@@ -113,7 +131,8 @@ def user_data(text):
     return base64.b64encode(text.encode()).decode()
 
 
-def scaling_group(name, template, version, subnets, size, extra):
+def scaling_group(name, template, version, subnets, size, extra, generation=""):
+    ids_of(f"nodes {template} {generation}")
     asg.create_auto_scaling_group(AutoScalingGroupName=name, LaunchTemplate={"LaunchTemplateId": template, "Version": version}, MinSize=size, MaxSize=size * 2, DesiredCapacity=size,
                                   VPCZoneIdentifier=",".join(subnets), Tags=[{"Key": k, "Value": v, "PropagateAtLaunch": True, "ResourceId": name, "ResourceType": "auto-scaling-group"} for k, v in extra.items()])
     return [i["InstanceId"] for i in asg.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"][0]["Instances"]]
@@ -143,15 +162,16 @@ def careful():
     cluster_group = group(net["vpc"], f"eks-cluster-sg-{name}-1137", "EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any managed workloads.",
                           tags=[{"Key": f"kubernetes.io/cluster/{name}", "Value": "owned"}])
     ec2.authorize_security_group_ingress(GroupId=cluster_group, IpPermissions=[{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": cluster_group}]}])
+    ids_of("cluster card-payments")
     key = kms.create_key(Description="Kubernetes Secrets of card-payments")["KeyMetadata"]["Arn"]
     cluster_role = role("card-payments-cluster", "eks.amazonaws.com", ["AmazonEKSClusterPolicy"])
     eks.create_cluster(
         name=name, version="1.34", roleArn=cluster_role,
-        resourcesVpcConfig={"subnetIds": net["private"], "securityGroupIds": [], "endpointPublicAccess": False, "endpointPrivateAccess": True},
-        logging={"clusterLogging": [{"types": ["api", "audit", "authenticator", "controllerManager", "scheduler"], "enabled": True}]},
+        resourcesVpcConfig={"subnetIds": net["private"], "securityGroupIds": [], "endpointPublicAccess": PREVIOUS, "endpointPrivateAccess": True, **({"publicAccessCidrs": ["0.0.0.0/0"]} if PREVIOUS else {})},
+        logging={"clusterLogging": [{"types": ["api", "audit", "authenticator", *([] if PREVIOUS else ["controllerManager", "scheduler"])], "enabled": True}]},
         encryptionConfig=[{"resources": ["secrets"], "provider": {"keyArn": key}}],
         accessConfig={"authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": False},
-        deletionProtection=True, upgradePolicy={"supportType": "STANDARD"},
+        deletionProtection=not PREVIOUS, upgradePolicy={"supportType": "STANDARD"},
         tags={"environment": "production", "owner": "payments-platform", "data-classification": "cardholder"},
     )
     rig_cluster(name, cluster_group)
@@ -159,9 +179,10 @@ def careful():
     issuer, provider = oidc(name)
     node_role = role("card-payments-node", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly", "AmazonSSMManagedInstanceCore"])
     instance_profile = profile("card-payments-node", "card-payments-node")
+    ids_of("launch template card-payments")
     ebs_key = kms.create_key(Description="EBS volumes of card-payments")["KeyMetadata"]["Arn"]
     template = ec2.create_launch_template(LaunchTemplateName="card-payments-general", LaunchTemplateData={
-        "ImageId": "ami-0a1b2c3d4e5f60001", "InstanceType": "m6i.large", "SecurityGroupIds": [cluster_group],
+        "ImageId": "ami-0a1b2c3d4e5f60003" if PREVIOUS else "ami-0a1b2c3d4e5f60001", "InstanceType": "m6i.large", "SecurityGroupIds": [cluster_group],
         "MetadataOptions": {"HttpTokens": "required", "HttpPutResponseHopLimit": 1, "HttpEndpoint": "enabled"},
         "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": {"Encrypted": True, "KmsKeyId": ebs_key, "VolumeSize": 40, "VolumeType": "gp3", "DeleteOnTermination": True}}],
         "IamInstanceProfile": {"Name": instance_profile},
@@ -170,16 +191,17 @@ def careful():
     nodegroup = eks.create_nodegroup(
         clusterName=name, nodegroupName="general", subnets=net["private"], nodeRole=node_role, amiType="AL2023_x86_64_STANDARD", capacityType="ON_DEMAND",
         scalingConfig={"minSize": 3, "maxSize": 6, "desiredSize": 3}, updateConfig={"maxUnavailable": 1}, nodeRepairConfig={"enabled": True},
-        launchTemplate={"id": template["LaunchTemplateId"], "version": "1"}, version="1.34", releaseVersion="1.34.1-20261110",
+        launchTemplate={"id": template["LaunchTemplateId"], "version": "1"}, version="1.34", releaseVersion="1.34.1-20260918" if PREVIOUS else "1.34.1-20261110",
     )["nodegroup"]
     instances = scaling_group(nodegroup["resources"]["autoScalingGroups"][0]["name"], template["LaunchTemplateId"], "1", net["private"], 3, {
-        "eks:cluster-name": name, "eks:nodegroup-name": "general", f"kubernetes.io/cluster/{name}": "owned", f"k8s.io/cluster-autoscaler/{name}": "owned"})
+        "eks:cluster-name": name, "eks:nodegroup-name": "general", f"kubernetes.io/cluster/{name}": "owned", f"k8s.io/cluster-autoscaler/{name}": "owned"}, generation="previous" if PREVIOUS else "current")
     backdate(instances, 6)
     execution_role = role("card-payments-fargate", None, ["AmazonEKSFargatePodExecutionRolePolicy"], trust={"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "eks-fargate-pods.amazonaws.com"}, "Action": "sts:AssumeRole",
          "Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:eks:{REGION}:{ACCOUNT}:fargateprofile/{name}/*"}}}]})
-    eks.create_fargate_profile(clusterName=name, fargateProfileName="settlement", podExecutionRoleArn=execution_role, subnets=net["private"],
-                               selectors=[{"namespace": "settlement", "labels": {"tier": "restricted"}}])
+    if not PREVIOUS:
+        eks.create_fargate_profile(clusterName=name, fargateProfileName="settlement", podExecutionRoleArn=execution_role, subnets=net["private"],
+                                   selectors=[{"namespace": "settlement", "labels": {"tier": "restricted"}}])
     web = lambda account: {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity",
                            "Condition": {"StringEquals": {f"{issuer}:sub": f"system:serviceaccount:{account}", f"{issuer}:aud": "sts.amazonaws.com"}}}]}
     cni = role("card-payments-vpc-cni", None, ["AmazonEKS_CNI_Policy"], trust=web("kube-system:aws-node"))
@@ -225,7 +247,7 @@ def careless():
         ec2.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
     world = lambda port, to=None, protocol="tcp": {"IpProtocol": protocol, "FromPort": port, "ToPort": to or port, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
     cluster_group = group(net["vpc"], f"eks-cluster-sg-{name}-9921", "EKS created security group", tags=[{"Key": f"kubernetes.io/cluster/{name}", "Value": "owned"}])
-    nodes = group(net["vpc"], "legacy-nodes", "nodes", world(22), world(30000, 32767), world(3306))
+    nodes = group(net["vpc"], "legacy-nodes", "nodes", world(22), world(30000, 32767), *([] if PREVIOUS else [world(3306)]))
     cluster_role = role("legacy-batch-cluster", "eks.amazonaws.com", ["AmazonEKSClusterPolicy", "AdministratorAccess"])
     eks.create_cluster(
         name=name, version="1.28", roleArn=cluster_role,
@@ -239,6 +261,7 @@ def careless():
     role("legacy-batch-node", "ec2.amazonaws.com", ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryReadOnly"],
          inline={"batch": [{"Sid": "Everything", "Effect": "Allow", "Action": ["s3:*", "ec2:*"], "Resource": "*"}]})
     instance_profile = profile("legacy-batch-node", "legacy-batch-node")
+    ids_of("launch template legacy-batch")
     ec2.create_key_pair(KeyName="ops-2019")
     template = ec2.create_launch_template(LaunchTemplateName="legacy-batch", LaunchTemplateData={
         "ImageId": "ami-0a1b2c3d4e5f60002", "InstanceType": "t3.medium", "KeyName": "ops-2019", "SecurityGroupIds": [nodes],
@@ -248,11 +271,28 @@ def careless():
         "UserData": user_data("#!/bin/bash\nexport AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE\nexport AWS_SECRET_ACCESS_KEY=je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\n/etc/eks/bootstrap.sh legacy-batch --use-max-pods false --kubelet-extra-args '--max-pods=110'\n"),
     })["LaunchTemplate"]
     instances = scaling_group("legacy-batch-workers", template["LaunchTemplateId"], "1", net["public"], 2, {f"kubernetes.io/cluster/{name}": "owned"})
-    backdate(instances, 410)
-    role("legacy-batch-reports", None, ["AdministratorAccess"], trust={"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity",
+    backdate(instances, 410 - BETWEEN if PREVIOUS else 410)
+    role("legacy-batch-reports", None, ["ReadOnlyAccess" if PREVIOUS else "AdministratorAccess"], trust={"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity",
          "Condition": {"StringLike": {f"{issuer}:sub": "system:serviceaccount:*:*"}}}]})
     eks.create_addon(clusterName=name, addonName="vpc-cni", addonVersion="v1.10.4-eksbuild.1")
+    if PREVIOUS:
+        return
     eks.associate_identity_provider_config(clusterName=name, oidc={"identityProviderConfigName": "contractor", "issuerUrl": "https://login.contractor.example", "clientId": "kubernetes"})
+
+
+def pilot():
+    """A trial cluster without nodes that is gone in the current quarter."""
+    name = "reporting-pilot"
+    net = network("pilot", "10.60.0.0/16", "", "ab")
+    cluster_role = role("reporting-pilot-cluster", "eks.amazonaws.com", ["AmazonEKSClusterPolicy"])
+    eks.create_cluster(
+        name=name, version="1.33", roleArn=cluster_role,
+        resourcesVpcConfig={"subnetIds": net["public"], "endpointPublicAccess": True, "endpointPrivateAccess": False, "publicAccessCidrs": ["0.0.0.0/0"]},
+        logging={"clusterLogging": [{"types": ["api", "audit", "authenticator", "controllerManager", "scheduler"], "enabled": False}]},
+        accessConfig={"authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": False}, tags={"environment": "trial"},
+    )
+    rig_cluster(name, group(net["vpc"], f"eks-cluster-sg-{name}-5503", "EKS created security group", tags=[{"Key": f"kubernetes.io/cluster/{name}", "Value": "owned"}]))
+    oidc(name)
 
 
 def account():
@@ -262,10 +302,14 @@ def account():
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", choices=["careful", "careless"])
+    parser.add_argument("--quarter", choices=["current", "previous"], default="current")
     arguments = parser.parse_args()
+    PREVIOUS = arguments.quarter == "previous"
     account()
     if arguments.only != "careless":
         careful()
     if arguments.only != "careful":
         careless()
+    if PREVIOUS:
+        pilot()
     rig("tidy")

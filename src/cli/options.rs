@@ -1,0 +1,139 @@
+//! Arguments that several commands share.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use clap::{Args, ValueEnum};
+
+/// Where evidence comes from.
+#[derive(Debug, Args)]
+pub struct Source {
+    /// Replay a recording instead of asking AWS.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["profile", "region", "role_arn"])]
+    pub replay: Option<PathBuf>,
+    /// Profile of the AWS configuration files.
+    #[arg(long)]
+    pub profile: Option<String>,
+    /// AWS Region.
+    #[arg(long)]
+    pub region: Option<String>,
+    /// Role to assume before collecting.
+    #[arg(long, value_name = "ARN")]
+    pub role_arn: Option<String>,
+    /// Cluster in scope; may be repeated. Those of the engagement's scope when absent, else all of the Region.
+    #[arg(long = "cluster", value_name = "NAME")]
+    pub clusters: Vec<String>,
+}
+
+/// What is judged and how.
+#[derive(Debug, Args, Default)]
+pub struct Judging {
+    /// Engagement file.
+    #[arg(long, value_name = "FILE")]
+    pub engagement: Option<PathBuf>,
+    /// Folder of controls used instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    pub controls: Option<PathBuf>,
+    /// Time that the verdicts speak of: RFC 3339, or a day, which means its end in UTC. The end of collection when absent.
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub as_of: Option<DateTime<Utc>>,
+}
+
+/// How reports are written.
+#[derive(Debug, Args, Default)]
+pub struct Rendering {
+    /// Formats of reports and data; may be repeated or given with commas. All when absent.
+    #[arg(long = "format", value_enum, value_delimiter = ',')]
+    pub formats: Vec<Format>,
+    /// Folder of templates that replace the built-in ones of the same name.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+}
+
+/// A report's format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Format {
+    /// Markdown.
+    Md,
+    /// One self-contained HTML file.
+    Html,
+    /// PDF.
+    Pdf,
+    /// All data as one workbook.
+    Xlsx,
+    /// All data as CSV files.
+    Csv,
+}
+
+impl Format {
+    /// True for a document that people read, false for data.
+    #[must_use]
+    pub fn is_report(self) -> bool {
+        matches!(self, Self::Md | Self::Html | Self::Pdf)
+    }
+}
+
+/// A report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Document {
+    /// The management attestation.
+    Attestation,
+    /// The customer responsibility matrix.
+    Matrix,
+    /// The go-live review.
+    Review,
+}
+
+impl Document {
+    /// Every report.
+    pub const ALL: [Self; 3] = [Self::Attestation, Self::Matrix, Self::Review];
+    /// The reports of an attestation.
+    pub const ATTESTATION: [Self; 2] = [Self::Attestation, Self::Matrix];
+
+    /// The stem of its files, and its name in `inputs.json`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Attestation => "attestation",
+            Self::Matrix => "matrix",
+            Self::Review => "review",
+        }
+    }
+}
+
+impl Rendering {
+    /// The formats asked for, all when none is.
+    #[must_use]
+    pub fn formats(&self) -> Vec<Format> {
+        let mut formats = self.formats.clone();
+        if formats.is_empty() {
+            formats = Format::value_variants().to_vec();
+        }
+        formats.sort();
+        formats.dedup();
+        formats
+    }
+}
+
+fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Ok(time.with_timezone(&Utc));
+    }
+    let day: NaiveDate = text
+        .parse()
+        .map_err(|_| format!("`{text}` is neither a day (2026-09-30) nor an RFC 3339 time (2026-09-30T23:59:59Z)"))?;
+    let end = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
+    Ok(day.and_time(end).and_utc())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_means_its_end() {
+        assert_eq!(parse_time("2026-09-30").unwrap().to_rfc3339(), "2026-09-30T23:59:59+00:00");
+        assert!(parse_time("yesterday").unwrap_err().contains("2026-09-30"));
+    }
+}
