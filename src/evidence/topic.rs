@@ -159,7 +159,7 @@ topics! {
     KubernetesSecret = "kubernetes.secret", Cluster;
     /// A node's running kubelet configuration (opt-in). Key: `cluster/node name`.
     KubernetesKubeletConfig = "kubernetes.kubeletConfig", Cluster;
-    /// A node with its compute type and the facts joined to it. Derived. Key: instance id.
+    /// A node with its compute type and the facts joined to it. Derived. Key: instance id, or the node's name where it is no EC2 instance of the account.
     AnalysisNode = "analysis.node", Cluster;
     /// A subnet with where its default route leads. Derived. Key: `cluster/subnet id`.
     AnalysisSubnet = "analysis.subnet", Cluster;

@@ -46,12 +46,14 @@ api_shapes! {
         automounts_token: Flag,
         /// Binding names that give its service account rights beyond discovery.
         service_account_bindings: Vec<String>,
-        /// IAM role by IRSA annotation or Pod Identity; absent when it has none.
+        /// IAM role by IRSA annotation or Pod Identity; absent when it has none or that is unknown: see `iamRoleSource`.
         iam_role_arn: String,
-        /// `irsa` or `pod-identity`; absent when it has none.
+        /// `irsa`, `pod-identity` or `none`; absent when unknown.
         iam_role_source: String,
-        /// True when pods of it can reach the node's instance metadata: hop limit above 1 or host network; absent when the nodes are unknown.
+        /// True when pods of it can reach the node's instance metadata: hop limit above 1, tokens optional (the limit
+        /// holds for token replies only) or host network; absent when the nodes are unknown.
         reaches_instance_metadata: Flag,
+        /// True when a policy that is enforced where its pods run selects them; false in the host network.
         isolated_for_ingress: Flag,
         isolated_for_egress: Flag,
         /// PodDisruptionBudgets that select its pods.

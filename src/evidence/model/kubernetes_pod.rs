@@ -153,6 +153,20 @@ api_shapes! {
         fc: Value,
         glusterfs: Value,
         flex_volume: Value,
+        azure_disk: Value,
+        azure_file: Value,
+        cephfs: Value,
+        cinder: Value,
+        flocker: Value,
+        gce_persistent_disk: Value,
+        photon_persistent_disk: Value,
+        portworx_volume: Value,
+        quobyte: Value,
+        rbd: Value,
+        #[serde(rename = "scaleIO")]
+        scale_io: Value,
+        storageos: Value,
+        vsphere_volume: Value,
     }
     /// `HostPathVolumeSource`.
     HostPath {
