@@ -192,8 +192,7 @@ impl Canvas {
     /// Makes a place of a page lead somewhere: left, top, width, height.
     pub(crate) fn annotate(&mut self, page: usize, [x, y, width, height]: [f32; 4], link: usize) {
         let round = |value: f32| (value * 100.0).round() / 100.0;
-        let bounds =
-            [round(x), round(PAGE_HEIGHT - y - height), round(x + width), round(PAGE_HEIGHT - y)];
+        let bounds = [round(x), round(PAGE_HEIGHT - y - height), round(x + width), round(PAGE_HEIGHT - y)];
         self.annotations.push(Annotation { page, bounds, link });
         let element = self.links[link].element;
         self.tags.hang(element, Kid::Annotation(self.annotations.len() - 1));
@@ -245,12 +244,7 @@ impl Items {
 
 /// The path of a rectangle: left, top, width, height.
 pub(crate) fn rectangle_path([x, y, width, height]: [f32; 4]) -> [Segment; 4] {
-    [
-        Segment::To(x, y),
-        Segment::To(x + width, y),
-        Segment::To(x + width, y + height),
-        Segment::To(x, y + height),
-    ]
+    [Segment::To(x, y), Segment::To(x + width, y), Segment::To(x + width, y + height), Segment::To(x, y + height)]
 }
 
 fn fill_ops(paths: &[&[Segment]], color: Rgb) -> [Op; 2] {

@@ -53,11 +53,7 @@ const SOURCES: [Source; 5] = [
         resource: "Code",
         data: include_bytes!("../../../assets/fonts/IBMPlexMono_400Regular.ttf"),
     },
-    Source {
-        name: "DejaVuSans",
-        resource: "Fallback",
-        data: include_bytes!("../../../assets/fonts/DejaVuSans.ttf"),
-    },
+    Source { name: "DejaVuSans", resource: "Fallback", data: include_bytes!("../../../assets/fonts/DejaVuSans.ttf") },
 ];
 
 /// One face with what was used of it.
@@ -86,12 +82,7 @@ impl Fonts {
         let mut loaded = Vec::with_capacity(SOURCES.len());
         for source in &SOURCES {
             let face = Face::from_slice(source.data, 0).ok_or(PdfError::Font(source.name))?;
-            loaded.push(Loaded {
-                face,
-                plans: Vec::new(),
-                remapper: GlyphRemapper::new(),
-                texts: BTreeMap::new(),
-            });
+            loaded.push(Loaded { face, plans: Vec::new(), remapper: GlyphRemapper::new(), texts: BTreeMap::new() });
         }
         Ok(Self { loaded, words: Default::default() })
     }

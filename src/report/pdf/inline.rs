@@ -97,14 +97,7 @@ pub(crate) struct Workshop<'a> {
 impl Workshop<'_> {
     /// Shapes inline content that belongs to `element`.
     pub(crate) fn prepare(&mut self, content: &[Inline], style: Style, element: ElementId) -> Prepared {
-        let base = Span {
-            face: style.face,
-            size: style.size,
-            color: style.color,
-            element,
-            link: None,
-            chip: None,
-        };
+        let base = Span { face: style.face, size: style.size, color: style.color, element, link: None, chip: None };
         let mut spans = Vec::new();
         self.flatten(content, &base, &mut spans);
         let units = self.cut(&spans);
@@ -181,7 +174,11 @@ impl Workshop<'_> {
         let mut bounds = Vec::with_capacity(spans.len());
         for (text, span) in spans {
             let start = whole.len();
-            if span.chip.is_some() { whole.push('\u{FFFC}') } else { whole.push_str(text) }
+            if span.chip.is_some() {
+                whole.push('\u{FFFC}')
+            } else {
+                whole.push_str(text)
+            }
             bounds.push((start, whole.len()));
         }
         let mut units = Vec::new();

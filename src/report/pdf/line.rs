@@ -160,8 +160,7 @@ fn draw_chips(canvas: &mut Canvas, page: usize, line: &Line, (x, baseline): (f32
 
 fn draw_group(canvas: &mut Canvas, page: usize, group: &[(f32, Piece)], (x, baseline): (f32, f32), mark: Mark) {
     let ambiguous = group.iter().flat_map(|(_, piece)| &piece.shaped.runs).any(|run| run.ambiguous);
-    let actual: Option<String> =
-        ambiguous.then(|| group.iter().map(|(_, piece)| piece.shaped.text.as_str()).collect());
+    let actual: Option<String> = ambiguous.then(|| group.iter().map(|(_, piece)| piece.shaped.text.as_str()).collect());
     canvas.begin(page, mark, actual.as_deref());
     let mut rest = group;
     while let Some((at, first)) = rest.first() {

@@ -126,8 +126,7 @@ fn shape_run(loaded: &mut Loaded, face: FaceId, text: &str) -> GlyphRun {
     let script = buffer.script();
     if !loaded.plans.iter().any(|(known, _)| *known == script) {
         let language = buffer.language();
-        let plan =
-            ShapePlan::new(&loaded.face, Direction::LeftToRight, Some(script), language.as_ref(), &features());
+        let plan = ShapePlan::new(&loaded.face, Direction::LeftToRight, Some(script), language.as_ref(), &features());
         loaded.plans.push((script, plan));
     }
     let plan = loaded.plans.iter().find(|(known, _)| *known == script).map(|(_, plan)| plan);

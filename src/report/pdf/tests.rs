@@ -140,13 +140,20 @@ fn prose() -> Vec<Block> {
         Block::List {
             start: None,
             items: vec![
-                item("Collected from AWS on 30 September 2026 with read-only permissions, from the account's own audit role."),
-                vec![paragraph("Judged against 41 controls:"), Block::List { start: Some(9), items: vec![item("identity"), item("network")] }],
+                item(
+                    "Collected from AWS on 30 September 2026 with read-only permissions, from the account's own audit role.",
+                ),
+                vec![
+                    paragraph("Judged against 41 controls:"),
+                    Block::List { start: Some(9), items: vec![item("identity"), item("network")] },
+                ],
             ],
         },
         Block::Quote(vec![
             Block::Paragraph(vec![Inline::Strong(words("Limits of this report."))]),
-            paragraph("It is not an audit opinion. It says what the evidence said at the time; controls that could not be read are undetermined, never satisfied."),
+            paragraph(
+                "It is not an audit opinion. It says what the evidence said at the time; controls that could not be read are undetermined, never satisfied.",
+            ),
         ]),
         Block::CodeBlock("eks-attest verify ./bundle \\\n  --reperform\n\n# every digest matches\n".to_owned()),
     ]
@@ -155,7 +162,9 @@ fn prose() -> Vec<Block> {
 fn sample(rows: usize) -> Document {
     let mut blocks = vec![
         heading(1, "Shared responsibility attestation for Amazon EKS"),
-        paragraph("Prepared for the auditors of the payment platform. The evidence bundle that belongs to this report can be verified without trusting its author."),
+        paragraph(
+            "Prepared for the auditors of the payment platform. The evidence bundle that belongs to this report can be verified without trusting its author.",
+        ),
         Block::Table(Table {
             header: vec![words("Scope"), words("Value")],
             rows: vec![
@@ -217,14 +226,25 @@ fn hostile() -> Document {
         blocks.push(Block::Heading { level: 4, anchor: format!("h{}", blocks.len()), content: words(name) });
         blocks.push(paragraph(name));
         blocks.push(Block::CodeBlock(name.to_owned()));
-        blocks.push(Block::Table(Table { header: vec![words(name)], rows: vec![vec![code(name)], vec![chip(name, name)]] }));
+        blocks.push(Block::Table(Table {
+            header: vec![words(name)],
+            rows: vec![vec![code(name)], vec![chip(name, name)]],
+        }));
         blocks.push(Block::List { start: Some(1), items: vec![vec![]] });
         blocks.push(Block::Quote(vec![]));
     }
     blocks.push(paragraph(&"x".repeat(5_000)));
     blocks.push(Block::Table(Table { header: vec![], rows: vec![] }));
-    blocks.push(Block::Table(Table { header: vec![words("Tall"), words("b")], rows: vec![vec![words(&"tall ".repeat(9_000))]] }));
-    blocks.push(Block::Chart(Chart { kind: ChartKind::Donut, title: String::new(), alternative: String::new(), series: vec![] }));
+    blocks.push(Block::Table(Table {
+        header: vec![words("Tall"), words("b")],
+        rows: vec![vec![words(&"tall ".repeat(9_000))]],
+    }));
+    blocks.push(Block::Chart(Chart {
+        kind: ChartKind::Donut,
+        title: String::new(),
+        alternative: String::new(),
+        series: vec![],
+    }));
     blocks.push(Block::PageBreak);
     Document { title: "Names\u{202E}".to_owned(), language: String::new(), blocks }
 }
@@ -238,8 +258,12 @@ fn equal_input_gives_equal_bytes_in_one_process() {
 #[test]
 fn every_font_is_embedded_as_a_subset() {
     let pdf = load(&sample(12));
-    let descriptors: Vec<&Dictionary> =
-        pdf.objects.values().filter_map(|object| object.as_dict().ok()).filter(|d| d.has_type(b"FontDescriptor")).collect();
+    let descriptors: Vec<&Dictionary> = pdf
+        .objects
+        .values()
+        .filter_map(|object| object.as_dict().ok())
+        .filter(|d| d.has_type(b"FontDescriptor"))
+        .collect();
     assert!(descriptors.len() >= 4, "text, semibold, italic, mono");
     for descriptor in descriptors {
         assert_eq!(descriptor.get(b"FontName").unwrap().as_name().unwrap()[6], b'+');

@@ -119,7 +119,8 @@ fn attribute_dictionary(attribute: Attribute) -> Dictionary {
         Attribute::ColumnScope => dictionary! { "O" => "Table", "Scope" => "Column" },
         Attribute::ListNumbering(numbering) => dictionary! { "O" => "List", "ListNumbering" => numbering },
         Attribute::Bounds(bounds) => {
-            let bounds: Vec<Object> = bounds.iter().map(|value| Object::Real((value * 100.0).round() / 100.0)).collect();
+            let bounds: Vec<Object> =
+                bounds.iter().map(|value| Object::Real((value * 100.0).round() / 100.0)).collect();
             dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => bounds }
         }
     }

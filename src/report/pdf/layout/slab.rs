@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use super::super::canvas::PAGE_HEIGHT;
 use super::super::canvas::{Canvas, Mark, Segment};
 use super::super::line::{self, Line};
 use super::super::palette::{HEADER, RULE, Rgb};
 use super::super::tags::{Attribute, ElementId};
-use super::super::canvas::PAGE_HEIGHT;
 
 /// One slab.
 #[derive(Debug, Default)]

@@ -126,7 +126,9 @@ fn split_tall(row: Row) -> Vec<Row> {
 /// Whether all cells of a column are numbers, to be set flush right.
 fn is_numeric(table: &Table, column: usize) -> bool {
     let number = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || ".,% ".contains(c)) && text.contains(char::is_numeric)
+        !text.is_empty()
+            && text.chars().all(|c| c.is_ascii_digit() || ".,% ".contains(c))
+            && text.contains(char::is_numeric)
     };
     let mut cells = table.rows.iter().filter_map(|row| row.get(column)).peekable();
     cells.peek().is_some() && cells.all(|cell| number(plain_text(cell).trim()))
