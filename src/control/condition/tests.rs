@@ -86,3 +86,11 @@ fn a_message_is_text() {
     assert_eq!(condition.render(&variables()).unwrap(), "mode API");
     assert!(Condition::compile("1").unwrap().render(&variables()).is_err());
 }
+
+#[test]
+fn every_subject_can_be_named() {
+    for topic in crate::evidence::topic::Topic::ALL {
+        let text = format!("{}.x == facts.{topic}['k'].x", topic.variable());
+        assert!(Condition::compile(&text).is_ok(), "{text}");
+    }
+}
