@@ -83,7 +83,8 @@ pub(super) fn actions(topic: Topic) -> &'static [&'static str] {
         T::IamPolicy => iam::POLICY,
         T::IamOidcProvider => iam::OIDC_PROVIDER,
         T::IamAccountSummary => iam::ACCOUNT_SUMMARY,
-        T::AnalysisNode | T::AnalysisSubnet | T::AnalysisSecurityGroup | T::AnalysisRole | T::AnalysisNetwork => &[],
+        // Derived topics and those that the Kubernetes API answers.
+        _ => &[],
     }
 }
 
