@@ -8,7 +8,9 @@
 pub mod analysis;
 pub mod assess;
 pub mod bundle;
+pub mod cli;
 pub mod collect;
 pub mod control;
+pub mod engagement;
 pub mod evidence;
 pub mod report;

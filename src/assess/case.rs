@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::Run;
+use super::evaluate::MESSAGE_FAILED;
 use super::input::Input;
 use super::model::ControlResult;
 use crate::analysis::derive;
@@ -40,6 +41,32 @@ pub struct CaseFailure {
 /// What came out instead.
 pub fn run_case(control: &Control, case: &Case, areas: &[Area]) -> Result<(), CaseFailure> {
     let failure = |message| CaseFailure { control: control.id.clone(), case: case.name.clone(), message };
+    let results = case_results(control, case, areas)?;
+    if results.is_empty() {
+        return Err(failure("there is no result".to_owned()));
+    }
+    if let Some(other) = results.iter().find(|result| result.outcome != case.expect) {
+        return Err(failure(format!("expected {}, got {}", name(&case.expect), described(other))));
+    }
+    let mut findings = results.iter().flat_map(|result| &result.findings);
+    if let Some(finding) = findings.find(|finding| finding.message.starts_with(MESSAGE_FAILED)) {
+        return Err(failure(finding.message.clone()));
+    }
+    match &case.says {
+        Some(text) if !says(&results, text) => {
+            let all: Vec<String> = results.iter().map(described).collect();
+            Err(failure(format!("nothing says \"{text}\": {}", all.join("; "))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The results of one case of `control`, whatever it expects.
+///
+/// # Errors
+/// When no assessment can be made of it.
+pub fn case_results(control: &Control, case: &Case, areas: &[Area]) -> Result<Vec<ControlResult>, CaseFailure> {
+    let failure = |message| CaseFailure { control: control.id.clone(), case: case.name.clone(), message };
     let as_of = case.as_of.unwrap_or(DEFAULT_AS_OF);
     let facts = facts(case, as_of);
     let catalogue = Catalogue {
@@ -52,20 +79,7 @@ pub fn run_case(control: &Control, case: &Case, areas: &[Area]) -> Result<(), Ca
     let input = Input::with_parameters(parameters);
     let run = Run { facts: &facts, catalogue: &catalogue, input: &input, as_of, named: case.compute.clone() };
     let assessed = with_room(|| run.assessment(0)).ok_or_else(|| failure("the assessment failed in itself".into()))?;
-    let results = assessed.map_err(|error| failure(error.to_string()))?.results;
-    if results.is_empty() {
-        return Err(failure("there is no result".to_owned()));
-    }
-    if let Some(other) = results.iter().find(|result| result.outcome != case.expect) {
-        return Err(failure(format!("expected {}, got {}", name(&case.expect), described(other))));
-    }
-    match &case.says {
-        Some(text) if !says(&results, text) => {
-            let all: Vec<String> = results.iter().map(described).collect();
-            Err(failure(format!("nothing says \"{text}\": {}", all.join("; "))))
-        }
-        _ => Ok(()),
-    }
+    assessed.map(|assessment| assessment.results).map_err(|error| failure(error.to_string()))
 }
 
 /// 2026-06-30T00:00:00Z.

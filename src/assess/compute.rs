@@ -11,7 +11,8 @@ use crate::evidence::fact::{Fact, Facts};
 use crate::evidence::topic::Topic;
 
 /// The topics that tell the compute types of a cluster.
-const TOPICS: [Topic; 4] = [Topic::EksCluster, Topic::EksNodegroup, Topic::EksFargateProfile, Topic::AnalysisNode];
+pub const OWNER_TOPICS: [Topic; 4] =
+    [Topic::EksCluster, Topic::EksNodegroup, Topic::EksFargateProfile, Topic::AnalysisNode];
 
 /// Nodes of one compute type, by the image they run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,7 +43,8 @@ impl Nodes {
 impl Compute {
     /// Reads the compute types of `cluster`; `named` are present in any case.
     pub(super) fn read(facts: &Facts, cluster: &str, named: &BTreeSet<ComputeType>) -> Self {
-        let mut compute = Self { incomplete: !examine(facts, &TOPICS.into(), cluster).is_whole(), ..Self::default() };
+        let mut compute =
+            Self { incomplete: !examine(facts, &OWNER_TOPICS.into(), cluster).is_whole(), ..Self::default() };
         let mut see = |compute_type| *compute.present.entry(compute_type).or_default() = Nodes::default();
         named.iter().copied().for_each(&mut see);
         if facts.of_cluster(Topic::EksNodegroup, cluster).next().is_some() {

@@ -135,10 +135,13 @@ fn verdict(rule: &Rule, variables: &Variables) -> Result<Option<bool>, Condition
     rule.require.test(variables).map(Some)
 }
 
+/// Begins the message of a finding whose `message` could not be evaluated: the failure stands all the same.
+pub(super) const MESSAGE_FAILED: &str = "does not meet the requirement; the values seen cannot be shown";
+
 fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Variables, subject: &Fact) -> Finding {
     let message = match rule.message.as_ref().map(|message| message.render(variables)) {
         Some(Ok(text)) => text,
-        Some(Err(error)) => format!("does not meet the requirement; the values seen cannot be shown: {error}"),
+        Some(Err(error)) => format!("{MESSAGE_FAILED}: {error}"),
         None => "does not meet the requirement".to_owned(),
     };
     Finding {

@@ -24,7 +24,10 @@ pub(super) fn counts(results: &[ControlResult]) -> BTreeMap<Outcome, u64> {
 
 /// The frameworks with the worst outcome of each clause; a clause whose
 /// controls were judged nowhere is not applicable.
-pub(super) fn results(frameworks: &[Framework], results: &[ControlResult]) -> Vec<FrameworkResult> {
+pub(super) fn results<'a>(
+    frameworks: impl Iterator<Item = &'a Framework>,
+    results: &[ControlResult],
+) -> Vec<FrameworkResult> {
     let rank = |outcome: Outcome| ORDER.iter().position(|known| *known == outcome).unwrap_or(0);
     let mut worst: BTreeMap<&str, Outcome> = BTreeMap::new();
     for result in results {
@@ -44,7 +47,6 @@ pub(super) fn results(frameworks: &[Framework], results: &[ControlResult]) -> Ve
             .unwrap_or(Outcome::NotApplicable),
     };
     frameworks
-        .iter()
         .map(|framework| FrameworkResult {
             id: framework.id.clone(),
             title: framework.title.clone(),

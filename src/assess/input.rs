@@ -16,6 +16,9 @@ pub struct Input {
     /// Shown in reports; its `parameters` are those that controls are judged by.
     #[serde(default)]
     pub engagement: EngagementSummary,
+    /// Ids of the frameworks to report on; all when empty.
+    #[serde(default)]
+    pub frameworks: Vec<String>,
     /// Accepted failures.
     #[serde(default)]
     pub exceptions: Vec<Exception>,
@@ -49,6 +52,15 @@ pub struct Exception {
     pub subjects: Vec<String>,
     /// Why it is accepted.
     pub reason: String,
+    /// Risk that remains.
+    #[serde(default)]
+    pub risk: String,
+    /// The compensating control.
+    #[serde(default)]
+    pub compensating_control: String,
+    /// How the compensating control was validated.
+    #[serde(default)]
+    pub validated_by: String,
     /// Who mends it.
     pub owner: String,
     /// Who approved it.

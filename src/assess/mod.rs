@@ -24,6 +24,8 @@ mod population;
 mod verdict;
 mod words;
 
+pub use compute::OWNER_TOPICS;
+
 use compute::Compute;
 use evaluate::{Prepared, Rule};
 use input::Input;
@@ -33,7 +35,7 @@ use population::{Group, groups};
 use verdict::Verdict;
 
 use crate::control::condition::{ConditionError, with_room};
-use crate::control::model::{Area, Catalogue, ComputeType, Control, Outcome, Owner};
+use crate::control::model::{Area, Catalogue, ComputeType, Control, Framework, Outcome, Owner};
 use crate::control::parse_age;
 use crate::evidence::canonical;
 use crate::evidence::fact::Facts;
@@ -135,6 +137,12 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// The frameworks that the engagement asks for; all when it asks for none.
+    fn frameworks(&self) -> impl Iterator<Item = &Framework> {
+        let asked = &self.input.frameworks;
+        self.catalogue.frameworks.iter().filter(|framework| asked.is_empty() || asked.contains(&framework.id))
+    }
+
     fn assessment(&self, exchanges: u64) -> Result<Assessment, AssessError> {
         check::check(self.catalogue, self.input)?;
         let Self { facts, catalogue, .. } = self;
@@ -162,7 +170,8 @@ impl Run<'_> {
             controls: self.texts()?,
             areas: catalogue.areas.clone(),
             counts: framework::counts(&results),
-            frameworks: framework::results(&catalogue.frameworks, &results),
+            frameworks: framework::results(self.frameworks(), &results),
+            exceptions: self.input.exceptions.clone(),
             results,
             gaps: facts.gaps.clone(),
             coverage: facts.coverage.clone(),

@@ -46,6 +46,9 @@ pub struct Assessment {
     pub counts: BTreeMap<Outcome, u64>,
     /// Results by framework clause.
     pub frameworks: Vec<FrameworkResult>,
+    /// The register of exceptions, as the engagement gives it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<super::input::Exception>,
     /// Failed reads.
     pub gaps: Vec<Gap>,
     /// Completed enumerations.
@@ -70,6 +73,21 @@ pub struct EngagementSummary {
     pub parameters: BTreeMap<String, BTreeMap<String, Value>>,
     /// What the engagement says of its scope, in words.
     pub scope_statement: String,
+    /// Who signs, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatories: Vec<Signature>,
+}
+
+/// A person who signs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Signature {
+    /// What the signature stands for: `Reviewer`.
+    pub role: String,
+    /// Full name.
+    pub name: String,
+    /// Title in the organisation.
+    pub title: String,
 }
 
 /// Where the evidence came from.

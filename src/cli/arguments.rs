@@ -59,6 +59,7 @@ pub struct Demo {
     /// Replace the folder if it holds a bundle.
     #[arg(long)]
     pub replace: bool,
+    /// See there.
     #[command(flatten)]
     pub rendering: Rendering,
 }
@@ -66,10 +67,13 @@ pub struct Demo {
 /// `attest`.
 #[derive(Debug, Args)]
 pub struct Attest {
+    /// See there.
     #[command(flatten)]
     pub source: Source,
+    /// See there.
     #[command(flatten)]
     pub judging: Judging,
+    /// See there.
     #[command(flatten)]
     pub rendering: Rendering,
     /// Folder for the bundle; it must not exist.
@@ -83,6 +87,7 @@ pub struct Attest {
 /// `collect`.
 #[derive(Debug, Args)]
 pub struct Collect {
+    /// See there.
     #[command(flatten)]
     pub source: Source,
     /// Engagement file: gives the scope.
@@ -102,6 +107,7 @@ pub struct Assess {
     /// Folder of a recording.
     #[arg(long, value_name = "DIR")]
     pub replay: PathBuf,
+    /// See there.
     #[command(flatten)]
     pub judging: Judging,
     /// Folder for facts.json and assessment.json.
@@ -121,6 +127,7 @@ pub struct Report {
     /// Engagement file: gives the sign-off page.
     #[arg(long, value_name = "FILE")]
     pub engagement: Option<PathBuf>,
+    /// See there.
     #[command(flatten)]
     pub rendering: Rendering,
     /// Folder for the reports.
@@ -285,9 +292,9 @@ fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(time.with_timezone(&Utc));
     }
-    let day: NaiveDate = text.parse().map_err(|_| {
-        format!("`{text}` is neither a day (2026-09-30) nor an RFC 3339 time (2026-09-30T23:59:59Z)")
-    })?;
+    let day: NaiveDate = text
+        .parse()
+        .map_err(|_| format!("`{text}` is neither a day (2026-09-30) nor an RFC 3339 time (2026-09-30T23:59:59Z)"))?;
     let end = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
     Ok(day.and_time(end).and_utc())
 }

@@ -11,10 +11,7 @@ static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/quarterly-a
 /// The built-in controls by path below `controls/`.
 #[must_use]
 pub fn controls() -> BTreeMap<String, String> {
-    files(&CONTROLS)
-        .into_iter()
-        .filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?)))
-        .collect()
+    files(&CONTROLS).into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?))).collect()
 }
 
 /// The example's recording by path below its folder.

@@ -1,5 +1,6 @@
 //! What can go wrong between the arguments and the stages.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::exit::Exit;
+use crate::control::problem::Problem;
 
 /// An error of the command line. Errors of the stages keep their own words.
 #[derive(Debug, Error, Diagnostic)]
@@ -22,7 +24,10 @@ pub enum CliError {
     },
     /// A file cannot be written.
     #[error("cannot write `{path}`: {source}")]
-    #[diagnostic(code(eks_attest::cli::write), help("check that the folder may be written to and that the disk is not full"))]
+    #[diagnostic(
+        code(eks_attest::cli::write),
+        help("check that the folder may be written to and that the disk is not full")
+    )]
     Write {
         /// The path.
         path: PathBuf,
@@ -48,11 +53,11 @@ pub enum CliError {
     /// A stage refused what it was given: the arguments are at fault.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Refused(Box<dyn Diagnostic + Send + Sync>),
+    Refused(Stage),
     /// A stage could not be carried out.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Failed(Box<dyn Diagnostic + Send + Sync>),
+    Failed(Stage),
     /// Several problems in files that were given.
     #[error("{summary}")]
     #[diagnostic(code(eks_attest::cli::problems))]
@@ -61,15 +66,50 @@ pub enum CliError {
         summary: String,
         /// All of them.
         #[related]
-        problems: Vec<Box<dyn Diagnostic + Send + Sync>>,
+        problems: Vec<Problem>,
+    },
+    /// The asynchronous runtime could not be started.
+    #[error("cannot start: {source}")]
+    #[diagnostic(code(eks_attest::cli::runtime), help("the system refuses threads: check its limits"))]
+    Runtime {
+        /// What the system said.
+        source: io::Error,
     },
     /// A value of ours could not be written as JSON.
     #[error("cannot write JSON: {0}")]
-    #[diagnostic(code(eks_attest::cli::json), help("this is a fault of eks-attest: please report it with the command that you ran"))]
+    #[diagnostic(
+        code(eks_attest::cli::json),
+        help("this is a fault of eks-attest: please report it with the command that you ran")
+    )]
     Json(#[from] serde_json::Error),
 }
 
+/// An error of a stage, with its own code and help.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct Stage(Box<dyn Diagnostic + Send + Sync>);
+
+impl Diagnostic for Stage {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.0.code()
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.0.help()
+    }
+}
+
 impl CliError {
+    /// A stage refused what it was given.
+    pub fn refused(error: impl Diagnostic + Send + Sync + 'static) -> Self {
+        Self::Refused(Stage(Box::new(error)))
+    }
+
+    /// A stage could not be carried out.
+    pub fn failed(error: impl Diagnostic + Send + Sync + 'static) -> Self {
+        Self::Failed(Stage(Box::new(error)))
+    }
+
     /// A failed read of `path`.
     #[must_use]
     pub fn read(path: &Path, source: io::Error) -> Self {
@@ -91,8 +131,12 @@ impl CliError {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage { .. } | Self::Refused(_) | Self::Problems { .. } | Self::NotText { .. } | Self::Read { .. } => Exit::Usage,
-            Self::Write { .. } | Self::Failed(_) | Self::Json(_) => Exit::Failed,
+            Self::Usage { .. }
+            | Self::Refused(_)
+            | Self::Problems { .. }
+            | Self::NotText { .. }
+            | Self::Read { .. } => Exit::Usage,
+            Self::Write { .. } | Self::Failed(_) | Self::Runtime { .. } | Self::Json(_) => Exit::Failed,
         }
     }
 }

@@ -13,7 +13,7 @@ use super::error::CliError;
 ///
 /// # Errors
 /// When the folder or a file in it cannot be read, or a name is not UTF-8.
-pub fn read_tree(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, CliError> {
+pub(super) fn read_tree(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, CliError> {
     let mut files = BTreeMap::new();
     let mut open = vec![directory.to_path_buf()];
     while let Some(folder) = open.pop() {
@@ -36,7 +36,7 @@ pub fn read_tree(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, CliError
 ///
 /// # Errors
 /// As [`read_tree`], and when a file is not UTF-8.
-pub fn read_text_tree(directory: &Path) -> Result<BTreeMap<String, String>, CliError> {
+pub(super) fn read_text_tree(directory: &Path) -> Result<BTreeMap<String, String>, CliError> {
     read_tree(directory)?
         .into_iter()
         .map(|(path, bytes)| match String::from_utf8(bytes) {
@@ -50,7 +50,7 @@ pub fn read_text_tree(directory: &Path) -> Result<BTreeMap<String, String>, CliE
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     fs::read(path).map_err(|source| CliError::read(path, source))
 }
 
@@ -58,7 +58,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, CliError> {
 ///
 /// # Errors
 /// When it cannot be read or is not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, CliError> {
+pub(super) fn read_text(path: &Path) -> Result<String, CliError> {
     String::from_utf8(read(path)?).map_err(|_| CliError::NotText { path: path.to_path_buf() })
 }
 
@@ -66,7 +66,7 @@ pub fn read_text(path: &Path) -> Result<String, CliError> {
 ///
 /// # Errors
 /// When the folder cannot be made or the file cannot be written.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
         _ => PathBuf::from("."),

@@ -15,8 +15,7 @@ use crate::evidence::canonical;
 use crate::evidence::fact::Facts;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
-use crate::report::{self, Templates};
-use crate::{analysis, assess, collect, control};
+use crate::{analysis, assess, collect};
 
 /// Files by path relative to the payload folder.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -82,7 +81,10 @@ pub struct Done {
 #[must_use]
 pub fn topics_to_collect(catalogue: &Catalogue) -> BTreeSet<Topic> {
     let needed = catalogue.controls.iter().flat_map(|control| control.needs.iter().copied());
-    needed.chain(assess::OWNER_TOPICS.iter().copied()).flat_map(analysis::base_topics).copied().collect()
+    let all: BTreeSet<Topic> = needed.chain(assess::OWNER_TOPICS).collect();
+    let bases = all.iter().flat_map(|topic| analysis::base_topics(*topic)).copied();
+    let read_directly = all.iter().copied().filter(|topic| !topic.is_derived());
+    bases.chain(read_directly).collect()
 }
 
 /// Facts and verdicts of a recording.
@@ -98,8 +100,7 @@ pub fn judge(
     let facts = analysis::derive(collect::normalise::normalise(recording));
     let input = super::engagement::to_input(engagement);
     let exchanges = recording.exchanges.len() as u64;
-    let assessment = assess::assess(&facts, catalogue, &input, as_of, exchanges)
-        .map_err(|error| CliError::Refused(Box::new(error)))?;
+    let assessment = assess::assess(&facts, catalogue, &input, as_of, exchanges).map_err(CliError::refused)?;
     Ok((facts, assessment))
 }
 
@@ -114,7 +115,7 @@ pub fn carry_out(job: &Job) -> Result<Done, CliError> {
     let mut files = inputs_of(job, as_of)?;
     files.insert("facts.json".to_owned(), canonical::to_vec(&facts)?);
     files.insert("assessment.json".to_owned(), canonical::to_vec(&assessment)?);
-    files.extend(render(&assessment, &job.recording, &job.templates, &job.formats)?);
+    files.extend(super::render::reports(&assessment, &job.recording, &job.templates, &job.formats)?);
     Ok(Done { facts, assessment, files })
 }
 

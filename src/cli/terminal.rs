@@ -59,20 +59,28 @@ pub fn visible(text: &str) -> String {
 #[derive(Debug)]
 pub struct Display {
     bars: Option<MultiProgress>,
+    quiet: bool,
 }
 
 impl Display {
     /// Shows bars only when standard error is a terminal and `quiet` is not asked for.
     #[must_use]
     pub fn new(quiet: bool) -> Self {
-        Self { bars: (!quiet && io::stderr().is_terminal()).then(MultiProgress::new) }
+        Self { bars: (!quiet && io::stderr().is_terminal()).then(MultiProgress::new), quiet }
+    }
+
+    /// True when only errors are to be shown.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// A line that spins until it is finished.
     #[must_use]
     pub fn step(&self, label: &str) -> Step {
         let bar = self.bars.as_ref().map(|bars| {
-            let style = ProgressStyle::with_template("{spinner} {msg} {pos}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+            let style = ProgressStyle::with_template("{spinner} {msg} {pos}")
+                .unwrap_or_else(|_| ProgressStyle::default_spinner());
             let bar = bars.add(ProgressBar::new_spinner().with_style(style));
             bar.set_message(visible(label));
             bar.enable_steady_tick(std::time::Duration::from_millis(120));

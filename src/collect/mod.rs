@@ -14,7 +14,7 @@ mod xml;
 
 pub use error::CollectError;
 pub use permissions::{iam_policy, permissions};
-pub use plan::{closure, discovered_through};
+pub use plan::closure;
 pub use progress::{Progress, Quiet};
 pub use run::{collect, replay};
 pub use session::{Options, Patience};

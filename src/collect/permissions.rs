@@ -32,6 +32,7 @@ pub fn iam_policy(actions: &BTreeSet<String>) -> Value {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -42,9 +42,13 @@ pub(super) async fn collect_with(
     let client = config.http_client().unwrap_or_else(session::http_client);
     let backend = Backend::Live { client, attempt_timeout: patience.attempt };
     let capture = Capture { backend, recorder: Arc::clone(&recorder) };
-    let config = config.into_builder().http_client(capture).build();
+    let config = config.into_builder().http_client(capture).timeout_config(patience.timeouts()).build();
     let clients = Clients::new(&config);
-    let caller = aws::caller(&clients, &config).await?;
+    let silent = |_| {
+        let cause = format!("no reply within {} seconds", patience.attempt.as_secs());
+        CollectError::Unreachable { endpoint: aws::endpoint(&config), cause }
+    };
+    let caller = tokio::time::timeout(patience.attempt, aws::caller(&clients, &config)).await.map_err(silent)??;
     let scope = Scope { clusters: clusters.to_vec(), topics: closure(topics), account: caller.account.clone() };
     aws::read(&clients, &scope, progress).await;
     let (mut exchanges, replies) = recorder.finish();

@@ -17,7 +17,7 @@ use super::CollectError;
 use crate::evidence::redaction::redact_text;
 
 /// Whom to collect as, from where, and how patiently.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Profile of the AWS configuration files; the usual chain decides when absent.
     pub profile: Option<String>,
@@ -44,12 +44,8 @@ pub struct Patience {
     pub connect: Duration,
     /// Longest wait for one complete reply.
     pub attempt: Duration,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { profile: None, region: None, role_arn: None, clusters: Vec::new(), patience: Patience::default() }
-    }
+    /// Longest wait for credentials.
+    pub credentials: Duration,
 }
 
 impl Default for Patience {
@@ -60,11 +56,18 @@ impl Default for Patience {
             longest_backoff: Duration::from_secs(5),
             connect: Duration::from_secs(5),
             attempt: Duration::from_secs(20),
+            credentials: Duration::from_secs(30),
         }
     }
 }
 
 impl Patience {
+    /// The limit of an attempt is kept by the transport, which records the
+    /// attempt; the SDK would cancel it.
+    pub(super) fn timeouts(&self) -> TimeoutConfig {
+        TimeoutConfig::builder().connect_timeout(self.connect).build()
+    }
+
     pub(super) fn retries(&self) -> RetryConfig {
         RetryConfig::standard()
             .with_max_attempts(self.attempts)
@@ -85,7 +88,7 @@ pub(super) async fn load(options: &Options) -> Result<SdkConfig, CollectError> {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http_client())
         .retry_config(patience.retries())
-        .timeout_config(TimeoutConfig::builder().connect_timeout(patience.connect).build())
+        .timeout_config(patience.timeouts())
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     if let Some(profile) = &options.profile {
         loader = loader.profile_name(profile);
@@ -101,7 +104,8 @@ pub(super) async fn load(options: &Options) -> Result<SdkConfig, CollectError> {
         Some(role) => assume(config, role).await,
         None => config,
     };
-    check_credentials(&config).await?;
+    let role = options.role_arn.as_deref().map(|role| format!("{role}: ")).unwrap_or_default();
+    check_credentials(&config, &role, patience.credentials).await?;
     Ok(config)
 }
 
@@ -112,11 +116,14 @@ async fn assume(config: SdkConfig, role: &str) -> SdkConfig {
 
 /// Asked before the first call, so that missing credentials are not mistaken
 /// for a network failure.
-async fn check_credentials(config: &SdkConfig) -> Result<(), CollectError> {
-    let missing = |cause: String| CollectError::NoCredentials { cause };
+async fn check_credentials(config: &SdkConfig, role: &str, limit: Duration) -> Result<(), CollectError> {
+    let missing = |cause: String| CollectError::NoCredentials { cause: format!("{role}{cause}") };
     let provider = config.credentials_provider().ok_or_else(|| missing("no provider is configured".to_owned()))?;
-    provider.provide_credentials().await.map_err(|error| missing(words(&error)))?;
-    Ok(())
+    match tokio::time::timeout(limit, provider.provide_credentials()).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(missing(words(&error))),
+        Err(_) => Err(missing(format!("no provider answered within {} seconds", limit.as_secs()))),
+    }
 }
 
 /// The configuration of a replay: no network, no waiting, no real credentials.

@@ -1,12 +1,13 @@
 //! Recordings as folders.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 
+use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::{Recording, RecordingError};
 
 /// Why a folder cannot be read or written as a recording.
@@ -91,8 +92,7 @@ pub fn read(path: &Path) -> Result<Recording, StoreError> {
     let recording =
         Recording::from_files(&files).map_err(|source| StoreError::Recording { path: path.to_owned(), source })?;
     // A body that no exchange names proves nothing and hides in plain sight.
-    let known: std::collections::BTreeSet<String> =
-        recording.exchanges.iter().filter_map(crate::evidence::exchange::Exchange::reply_path).collect();
+    let known: BTreeSet<String> = recording.exchanges.iter().filter_map(Exchange::reply_path).collect();
     match files.keys().find(|name| name.starts_with(REPLIES) && !known.contains(*name)) {
         Some(name) => Err(StoreError::Foreign(path.join(name))),
         None => Ok(recording),
@@ -132,3 +132,7 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError + use<> {
     let path = path.to_owned();
     move |source| StoreError::Io { path, source }
 }
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

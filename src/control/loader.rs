@@ -10,7 +10,7 @@ use super::checks::{Subject, check};
 use super::lint::lint;
 use super::model::{Area, Catalogue, Control, Framework, Owner};
 use super::problem::{File, Problem, help_with_names};
-use super::source::{AreaPositions, FrameworkPositions, Positions, offset_of};
+use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of};
 use crate::evidence::canonical;
 
 /// The compute types that every row of the matrix must answer for.
@@ -71,7 +71,7 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
         return Vec::new();
     };
     let Some(matrix) = parse::<Matrix>(file, problems) else { return Vec::new() };
-    let positions: AreaPositions = serde_saphyr::from_str(file.text()).unwrap_or_default();
+    let positions: AreaPositions = from_yaml(file.text()).unwrap_or_default();
     let mut seen = BTreeSet::new();
     for (area, at) in matrix.areas.iter().zip(&positions.areas) {
         let mut report = |code, message| {
@@ -97,7 +97,7 @@ fn load_controls(files: &[File], areas: &[Area], problems: &mut Vec<Problem>) ->
     let mut controls: BTreeMap<String, Control> = BTreeMap::new();
     for file in files.iter().filter(|file| is_control(&file.path)) {
         let Some(control) = parse::<Control>(file, problems) else { continue };
-        let positions: Positions = serde_saphyr::from_str(file.text()).unwrap_or_default();
+        let positions: Positions = from_yaml(file.text()).unwrap_or_default();
         problems.extend(check(&Subject { file, control: &control, positions: &positions }, areas));
         problems.extend(lint(file, &control, &positions));
         if let Some(first) = controls.insert(control.id.clone(), control) {
@@ -115,7 +115,7 @@ fn load_frameworks(files: &[File], controls: &[Control], problems: &mut Vec<Prob
     let mut frameworks = Vec::new();
     for file in files.iter().filter(|file| relative(&file.path).starts_with("frameworks/")) {
         let Some(framework) = parse::<Framework>(file, problems) else { continue };
-        let positions: FrameworkPositions = serde_saphyr::from_str(file.text()).unwrap_or_default();
+        let positions: FrameworkPositions = from_yaml(file.text()).unwrap_or_default();
         let stem = stem(&file.path);
         if stem != framework.id {
             let at = positions.id.as_ref().map_or(0, |id| offset_of(file, id.referenced));
@@ -139,8 +139,18 @@ fn unknown_control(file: &File, id: &Spanned<String>, known: &[String]) -> Optio
     Some(problem.with_help(help_with_names(&id.value, known)))
 }
 
+/// Reads one YAML file of another kind with the same care: unknown fields are
+/// refused with line, column and a suggestion.
+///
+/// # Errors
+/// The problem that stopped the reading.
+pub fn parse_file<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<Problem>> {
+    let mut problems = Vec::new();
+    parse(&File::new(path, text), &mut problems).ok_or(problems)
+}
+
 fn parse<T: DeserializeOwned>(file: &File, problems: &mut Vec<Problem>) -> Option<T> {
-    match serde_saphyr::from_str(file.text()) {
+    match from_yaml(file.text()) {
         Ok(value) => Some(value),
         Err(error) => {
             let offset = error.location().map_or(0, |location| offset_of(file, location));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
 
 use super::problem::File;
@@ -44,6 +45,11 @@ pub(super) struct ClausePositions {
 #[serde(default)]
 pub(super) struct AreaPositions {
     pub(super) areas: Vec<Spanned<serde_json::Value>>,
+}
+
+/// Reads YAML with `true` and `false` as the only booleans: `no` is text, as in YAML 1.2.
+pub(super) fn from_yaml<T: DeserializeOwned>(text: &str) -> Result<T, serde_saphyr::Error> {
+    serde_saphyr::from_str_with_options(text, serde_saphyr::options! { strict_booleans: true })
 }
 
 /// Byte offset of `location` in `file`; the file's start when it is not known.
@@ -105,7 +111,7 @@ mod tests {
 
     /// The rest of the line at the place of `needle` in the expression.
     fn found<'a>(file: &'a File, needle: &str) -> &'a str {
-        let positions: Positions = serde_saphyr::from_str(file.text()).unwrap();
+        let positions: Positions = from_yaml(file.text()).unwrap();
         let spanned = positions.require.unwrap();
         let index = spanned.value.find(needle).unwrap();
         let rest = &file.text()[offset_in_scalar(file, &spanned, index)..];

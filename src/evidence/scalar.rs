@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -55,12 +55,18 @@ impl<'de> Deserialize<'de> for Instant {
         let value = Value::deserialize(deserializer)?;
         let time = match &value {
             Value::Number(number) => number.as_f64().and_then(from_epoch_seconds),
-            Value::String(text) => DateTime::parse_from_rfc3339(text).ok().map(|time| time.with_timezone(&Utc)),
+            Value::String(text) => from_text(text),
             _ => None,
         };
         time.map(Self)
             .ok_or_else(|| D::Error::custom(format!("expected epoch seconds or an ISO 8601 time, found {value}")))
     }
+}
+
+/// A date without a time is its first moment in UTC.
+fn from_text(text: &str) -> Option<DateTime<Utc>> {
+    let date = || text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0).map(|time| time.and_utc());
+    DateTime::parse_from_rfc3339(text).ok().map(|time| time.with_timezone(&Utc)).or_else(date)
 }
 
 /// Whole seconds are enough for every rule, and a float's fraction would not
@@ -107,6 +113,12 @@ mod tests {
             serde_json::from_str(r#"["true", "5", "2025-09-16T05:20:00.000Z"]"#).unwrap();
         assert_eq!(json, xml);
         assert_eq!(serde_json::to_string(&json).unwrap(), r#"[true,5,"2025-09-16T05:20:00Z"]"#);
+    }
+
+    #[test]
+    fn a_date_alone_is_its_first_moment() {
+        let date: Instant = serde_json::from_str("\"2027-12-02\"").unwrap();
+        assert_eq!(serde_json::to_string(&date).unwrap(), "\"2027-12-02T00:00:00Z\"");
     }
 
     #[test]

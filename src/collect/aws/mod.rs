@@ -136,10 +136,15 @@ pub(super) struct Caller {
     pub(super) arn: String,
 }
 
+/// URL that the first call goes to.
+pub(super) fn endpoint(config: &SdkConfig) -> String {
+    let region = config.region().map(ToString::to_string).unwrap_or_default();
+    config.endpoint_url().map_or_else(|| format!("https://sts.{region}.amazonaws.com"), str::to_owned)
+}
+
 /// The first call of every run.
 pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Caller, CollectError> {
-    let region = config.region().map(ToString::to_string).unwrap_or_default();
-    let endpoint = config.endpoint_url().map_or_else(|| format!("https://sts.{region}.amazonaws.com"), str::to_owned);
+    let endpoint = endpoint(config);
     // Twice is enough to tell a hiccup from a network that is not there.
     let attempts = config.retry_config().map_or(1, aws_config::retry::RetryConfig::max_attempts).min(2);
     let retries = config.retry_config().cloned().map(|retries| retries.with_max_attempts(attempts));
@@ -156,6 +161,10 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
             code: error.err().code().unwrap_or("no error code").to_owned(),
             message: redact_text(error.err().message().unwrap_or("no message")),
         }),
+        Err(SdkError::DispatchFailure(failure)) => {
+            let cause = failure.as_connector_error().and_then(std::error::Error::source);
+            Err(CollectError::Unreachable { endpoint, cause: cause.map_or_else(|| "no connection".to_owned(), words) })
+        }
         Err(error) => Err(CollectError::Unreachable { endpoint, cause: words(&error) }),
     }
 }

@@ -7,12 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::eks::list_operation;
+use super::identity::issuer;
 use super::ledger::Ledger;
 use super::missing::{REFERRED, has_no_access_entries};
 use super::operations::discovered_through;
 use super::reads::{Read, Reads};
 use super::request::{Target, Ties, targets};
 use crate::evidence::fact::Coverage;
+use crate::evidence::model::eks::Cluster;
 use crate::evidence::topic::{Scope, Topic};
 
 /// The reads that enumerated one topic.
@@ -119,7 +121,13 @@ impl<'a> Survey<'a> {
         }
         if topic == Topic::IamRole {
             let reads = self.reads.all("ListRoles");
-            return (!reads.is_empty()).then(|| Enumeration::of(reads));
+            // Without an issuer no trust policy can name the cluster: there is nothing to list for.
+            let has_issuer = self
+                .ledger
+                .typed::<Cluster>(Topic::EksCluster)
+                .iter()
+                .any(|(names, fact)| names.contains(cluster) && issuer(fact).is_some());
+            return (!reads.is_empty() || !has_issuer).then(|| Enumeration::of(reads));
         }
         let operation = operation_of(topic)?;
         let reads: Vec<(&Read, BTreeSet<Target>)> = self
@@ -142,6 +150,11 @@ impl<'a> Survey<'a> {
             |topic| self.ledger.needs(topic).filter(|(_, users)| users.contains(cluster)).map(|(key, _)| id(key));
         Some(match topic {
             Topic::Ec2Instance | Topic::AutoscalingGroup => vec![Target::Cluster(cluster.to_owned())],
+            Topic::Ec2Vpc | Topic::Ec2Subnet | Topic::Ec2SecurityGroup => {
+                // Every cluster has a VPC: a description without one shows nothing of its network.
+                used(Topic::Ec2Vpc).next()?;
+                Vec::new()
+            }
             Topic::Ec2RouteTable | Topic::Ec2NatGateway | Topic::Ec2VpcEndpoint | Topic::Ec2NetworkInterface => {
                 // A cluster whose VPC is not known cannot be asked about.
                 let vpcs: Vec<Target> = used(Topic::Ec2Vpc).collect();
@@ -167,12 +180,15 @@ impl<'a> Survey<'a> {
         }
         let operation = match topic {
             Topic::EksAddonVersion => return self.addon_versions(),
-            Topic::Ec2InstanceType => return self.used_by_all(topic, Topic::Ec2Instance, "DescribeInstanceTypes"),
-            Topic::IamPolicy => return self.used_by_all(topic, Topic::IamRole, "GetPolicy"),
+            Topic::Ec2InstanceType => return self.used_by_all(topic, "DescribeInstanceTypes"),
+            Topic::IamPolicy => return self.used_by_all(topic, "GetPolicy"),
+            Topic::IamOidcProvider => {
+                let listed = !self.reads.all("ListOpenIDConnectProviders").is_empty();
+                return if listed { self.used_by_all(topic, "ListOpenIDConnectProviders") } else { None };
+            }
             Topic::EksClusterVersion => "DescribeClusterVersions",
             Topic::Ec2EbsEncryptionByDefault => "GetEbsEncryptionByDefault",
             Topic::Ec2InstanceMetadataDefaults => "GetInstanceMetadataDefaults",
-            Topic::IamOidcProvider => "ListOpenIDConnectProviders",
             Topic::IamAccountSummary => "GetAccountSummary",
             _ => return None,
         };
@@ -181,13 +197,15 @@ impl<'a> Survey<'a> {
     }
 
     /// An account-wide topic whose items are those that clusters use.
-    fn used_by_all(&mut self, topic: Topic, by: Topic, operation: &str) -> Option<Enumeration> {
+    fn used_by_all(&mut self, topic: Topic, operation: &str) -> Option<Enumeration> {
         if !self.all_clusters_known || self.ledger.needs(topic).any(|(key, _)| self.ledger.fact(topic, key).is_none()) {
             return None;
         }
         let mut upstream = BTreeSet::new();
         for cluster in self.clusters {
-            upstream.extend(self.cluster(by, cluster)?.exchanges);
+            for parent in complete_first(topic) {
+                upstream.extend(self.cluster(*parent, cluster)?.exchanges);
+            }
         }
         let mut found = Enumeration::of(self.reads.all(operation));
         if found.exchanges.is_empty() {

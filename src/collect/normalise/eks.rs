@@ -267,17 +267,18 @@ pub(super) fn add_list<T: DeserializeOwned + Serialize>(
     }
 }
 
-/// One add-on can be shown by several replies, each with some versions.
+/// One add-on can be shown by several replies, each with some versions. They
+/// are taken by time, since of two values the later one counts.
 fn add_addon_versions(reads: &Reads, ledger: &mut Ledger) {
-    for read in reads.all("DescribeAddonVersions") {
-        for (value, page) in read.items() {
-            let mut value = value.clone();
-            if let Some(known) = value["addonName"].as_str().and_then(|name| ledger.fact(Topic::EksAddonVersion, name))
-            {
-                merge_versions(&mut value, &known.value);
-            }
-            add_item::<eks::AddonInfo>(Topic::EksAddonVersion, &value, &BTreeSet::new(), read, page, ledger);
+    let reads = reads.all("DescribeAddonVersions").iter();
+    let mut shown: Vec<_> = reads.flat_map(|read| read.items().map(move |(value, page)| (value, page, read))).collect();
+    shown.sort_by_key(|(_, page, _)| (page.exchange.time, &page.exchange.id));
+    for (value, page, read) in shown {
+        let mut value = value.clone();
+        if let Some(known) = value["addonName"].as_str().and_then(|name| ledger.fact(Topic::EksAddonVersion, name)) {
+            merge_versions(&mut value, &known.value);
         }
+        add_item::<eks::AddonInfo>(Topic::EksAddonVersion, &value, &BTreeSet::new(), read, page, ledger);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Facts of IAM: roles with their policies, managed policies, OIDC providers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -45,16 +45,28 @@ where
 
 /// A node's role is known from its instance profile.
 fn need_profile_roles(reads: &Reads, ledger: &mut Ledger) {
-    let mut found = Vec::new();
-    for (_, draft) in ledger.facts(Topic::Ec2Instance) {
-        let Some(profile) = draft.value["iamInstanceProfile"]["arn"].as_str() else { continue };
-        for (_, role, _) in profile_roles(reads).filter(|(arn, _, _)| arn == profile) {
-            found.extend(draft.clusters.iter().map(|cluster| (role.clone(), cluster.clone())));
+    for (name, users) in profiles_in_use(ledger) {
+        for (_, role, _) in profile_roles(reads).filter(|(arn, _, _)| arn.rsplit('/').next() == Some(&name)) {
+            users.iter().for_each(|cluster| ledger.need(Topic::IamRole, &role, cluster));
         }
     }
-    for (role, cluster) in found {
-        ledger.need(Topic::IamRole, &role, &cluster);
+}
+
+/// Names of the instance profiles of instances and launch templates, with the
+/// clusters of these. Profiles are always of the account that uses them.
+pub(super) fn profiles_in_use(ledger: &Ledger) -> BTreeMap<String, BTreeSet<String>> {
+    let mut profiles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let of_instances = ledger.facts(Topic::Ec2Instance).map(|(_, draft)| (&draft.value, draft));
+    let of_templates =
+        ledger.facts(Topic::Ec2LaunchTemplateVersion).map(|(_, draft)| (&draft.value["launchTemplateData"], draft));
+    for (value, draft) in of_instances.chain(of_templates) {
+        let profile = &value["iamInstanceProfile"];
+        let name = profile["arn"].as_str().or(profile["name"].as_str()).and_then(|arn| arn.rsplit('/').next());
+        if let Some(name) = name {
+            profiles.entry(name.to_owned()).or_default().extend(draft.clusters.iter().cloned());
+        }
     }
+    profiles
 }
 
 /// Instance profiles and the roles in them: profile ARN, role ARN, page.
@@ -74,9 +86,7 @@ fn need_trusting_roles(reads: &Reads, ledger: &mut Ledger) {
         // A document that does not decode is met again when the role is added.
         let Ok(trust) = document(role, "assumeRolePolicyDocument") else { continue };
         for (names, cluster) in &clusters {
-            let issuer = cluster.identity.as_ref().and_then(|identity| identity.oidc.as_ref()?.issuer.clone());
-            let Some(issuer) = issuer.and_then(|url| url.strip_prefix("https://").map(str::to_owned)) else { continue };
-            if trusts(&trust, &issuer) {
+            if issuer(cluster).is_some_and(|issuer| trusts(&trust, &issuer)) {
                 names.iter().for_each(|name| ledger.need(Topic::IamRole, &text(role, "arn"), name));
             }
         }
@@ -84,11 +94,9 @@ fn need_trusting_roles(reads: &Reads, ledger: &mut Ledger) {
 }
 
 fn trusts(trust: &Value, issuer: &str) -> bool {
-    let provider = format!(":oidc-provider/{issuer}");
     one_or_many(&trust["Statement"]).into_iter().any(|statement| {
-        one_or_many(&statement["Principal"]["Federated"])
-            .into_iter()
-            .any(|principal| principal.as_str().is_some_and(|arn| arn.ends_with(&provider)))
+        let principals = one_or_many(&statement["Principal"]["Federated"]);
+        principals.into_iter().any(|principal| principal.as_str().is_some_and(|arn| is_provider_of(arn, issuer)))
     })
 }
 
@@ -126,7 +134,14 @@ fn add_roles(reads: &Reads, account: &str, ledger: &mut Ledger) {
         let listed = reads.all("ListRoles").iter().find_map(|read| {
             read.items().find(|(role, _)| text(role, "arn") == arn).map(|(role, page)| (role, read, page))
         });
-        if described.is_none() && read.is_none_or(|read| read.failure.is_none()) {
+        if !here {
+            ledger.missing_because(
+                get,
+                cluster.clone(),
+                &arn,
+                "the role is in another account, which this run does not read",
+            );
+        } else if described.is_none() && read.is_none_or(|read| read.failure.is_none()) {
             let reason = if read.is_some() { GapReason::Gone } else { GapReason::NotRecorded };
             ledger.missing(get, cluster.clone(), &arn, reason, None);
         }
@@ -242,11 +257,16 @@ fn add_policies(reads: &Reads, ledger: &mut Ledger) {
     }
 }
 
+/// Only the clusters' own providers are described: others are no concern of
+/// theirs.
 fn add_providers(reads: &Reads, ledger: &mut Ledger) {
     let get = named("GetOpenIDConnectProvider");
+    let clusters = ledger.typed::<eks::Cluster>(Topic::EksCluster);
+    let issuers: Vec<String> = clusters.iter().filter_map(|(_, cluster)| issuer(cluster)).collect();
     for (provider, _) in reads.all("ListOpenIDConnectProviders").iter().flat_map(Read::items) {
         let arn = text(provider, "arn");
-        if reads.find(get.name, &[("OpenIDConnectProviderArn", &arn)]).is_none() {
+        let own = issuers.iter().any(|issuer| is_provider_of(&arn, issuer));
+        if own && reads.find(get.name, &[("OpenIDConnectProviderArn", &arn)]).is_none() {
             ledger.missing(get, None, &arn, GapReason::NotRecorded, None);
         }
     }
@@ -256,4 +276,14 @@ fn add_providers(reads: &Reads, ledger: &mut Ledger) {
         provider["arn"] = json!(read.parameter("OpenIDConnectProviderArn"));
         add_item::<iam::OidcProvider>(Topic::IamOidcProvider, &provider, &BTreeSet::new(), read, page, ledger);
     }
+}
+
+/// The cluster's OIDC issuer without its scheme, as IAM names it.
+pub(super) fn issuer(cluster: &eks::Cluster) -> Option<String> {
+    let issuer = cluster.identity.as_ref()?.oidc.as_ref()?.issuer.as_ref()?;
+    issuer.strip_prefix("https://").map(str::to_owned)
+}
+
+fn is_provider_of(arn: &str, issuer: &str) -> bool {
+    arn.split_once(":oidc-provider/").is_some_and(|(_, url)| url == issuer)
 }

@@ -145,15 +145,23 @@ impl Ledger {
         reason: GapReason,
         exchange: Option<String>,
     ) {
-        if operation.gap_topics().is_disjoint(&self.planned) {
-            return;
-        }
         let detail = match reason {
             GapReason::Gone => "the reply does not hold it",
             _ => "it is in use, and no exchange describes it",
         };
-        let failure = Failure { reason, detail: detail.to_owned(), exchange };
-        self.failed(operation, cluster, Some(item.to_owned()), &failure);
+        self.unread(operation, cluster, item, Failure { reason, detail: detail.to_owned(), exchange });
+    }
+
+    /// As [`Self::missing`], for an item that could not be asked for.
+    pub(super) fn missing_because(&mut self, operation: &Operation, cluster: Option<String>, item: &str, why: &str) {
+        let failure = Failure { reason: GapReason::NotRecorded, detail: why.to_owned(), exchange: None };
+        self.unread(operation, cluster, item, failure);
+    }
+
+    fn unread(&mut self, operation: &Operation, cluster: Option<String>, item: &str, failure: Failure) {
+        if !operation.gap_topics().is_disjoint(&self.planned) {
+            self.failed(operation, cluster, Some(item.to_owned()), &failure);
+        }
     }
 
     /// True when a gap leaves `topic` incomplete; for one cluster, or for any.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::eks::item_of;
+use super::identity::profiles_in_use;
 use super::ledger::Ledger;
 use super::operations::named;
 use super::reads::{Read, Reads};
@@ -95,17 +96,14 @@ fn holds(ledger: &Ledger, topic: Topic, key: &str) -> bool {
 /// A node's role is unknown while its instance profile was not read.
 fn add_unread_profiles(reads: &Reads, ledger: &mut Ledger) {
     let get = named("GetInstanceProfile");
-    let mut unread = BTreeSet::new();
-    for (_, draft) in ledger.facts(Topic::Ec2Instance) {
-        let Some(arn) = draft.value["iamInstanceProfile"]["arn"].as_str() else { continue };
-        let name = arn.rsplit('/').next().unwrap_or(arn);
-        if reads.find(get.name, &[("InstanceProfileName", name)]).is_none() {
-            unread.extend(draft.clusters.iter().map(|cluster| (arn.to_owned(), cluster.clone())));
-        }
+    if !ledger.is_planned(Topic::IamRole) && !ledger.is_planned(Topic::IamPolicy) {
+        return;
     }
-    if ledger.is_planned(Topic::IamRole) || ledger.is_planned(Topic::IamPolicy) {
-        for (arn, cluster) in unread {
-            ledger.missing(get, Some(cluster), &arn, GapReason::NotRecorded, None);
+    for (name, users) in profiles_in_use(ledger) {
+        if reads.find(get.name, &[("InstanceProfileName", &name)]).is_none() {
+            for cluster in users {
+                ledger.missing(get, Some(cluster), &name, GapReason::NotRecorded, None);
+            }
         }
     }
 }

@@ -18,6 +18,8 @@ mod uses;
 #[cfg(test)]
 mod tests;
 
+pub use operations::discovered_through;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;

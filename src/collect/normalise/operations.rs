@@ -121,9 +121,10 @@ operations! {
     iam GetAccountSummary Object "summaryMap" [] Feeds::Population(IamAccountSummary);
 }
 
-/// The topics from whose facts the items of `topic` are found. A topic is
-/// complete only when these are.
-pub(super) fn discovered_through(topic: Topic) -> &'static [Topic] {
+/// The topics from whose facts the items of `topic` are found: what must be
+/// read too for `topic` to be complete.
+#[must_use]
+pub fn discovered_through(topic: Topic) -> &'static [Topic] {
     match topic {
         EksNodegroup
         | EksFargateProfile
@@ -141,7 +142,8 @@ pub(super) fn discovered_through(topic: Topic) -> &'static [Topic] {
         Ec2Instance => &[EksCluster, AutoscalingGroup],
         Ec2LaunchTemplateVersion => &[EksNodegroup, AutoscalingGroup, Ec2Instance],
         Ec2Image => &[Ec2Instance, Ec2LaunchTemplateVersion],
-        Ec2InstanceType | Ec2Volume => &[Ec2Instance],
+        Ec2InstanceType => &[EksNodegroup, Ec2Instance, Ec2LaunchTemplateVersion],
+        Ec2Volume => &[Ec2Instance],
         Ec2Subnet => &[EksCluster, EksNodegroup, EksFargateProfile, Ec2Instance],
         Ec2NetworkInterface => &[EksCluster, Ec2Instance],
         Ec2SecurityGroup => &[EksCluster, EksNodegroup, Ec2Instance, Ec2NetworkInterface, Ec2LaunchTemplateVersion],
@@ -154,8 +156,10 @@ pub(super) fn discovered_through(topic: Topic) -> &'static [Topic] {
             EksAccessEntry,
             EksPodIdentityAssociation,
             Ec2Instance,
+            Ec2LaunchTemplateVersion,
         ],
         IamPolicy => &[IamRole],
+        IamOidcProvider => &[EksCluster],
         _ => &[],
     }
 }

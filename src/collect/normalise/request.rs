@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::identity::profiles_in_use;
 use super::ledger::Ledger;
 use super::reads::Read;
 use crate::evidence::topic::Topic;
@@ -18,7 +19,7 @@ const CLUSTER_NAME_TAGS: &[&str] = &[
     "KubernetesCluster",
 ];
 /// Tag keys that end in a cluster's name.
-const CLUSTER_KEY_PREFIXES: &[&str] = &["kubernetes.io/cluster/", "k8s.io/cluster-autoscaler/"];
+const CLUSTER_KEY_PREFIXES: &[&str] = &["kubernetes.io/cluster/", "k8s.io/cluster/", "k8s.io/cluster-autoscaler/"];
 /// Filters that narrow a list without naming what it is about.
 const NARROWING: &[&str] = &["instance-state-name", "state", "status", "resource-type", "owner-alias", "attach.status"];
 
@@ -100,12 +101,8 @@ impl Ties {
                 }
             }
         }
-        for (_, draft) in ledger.facts(Topic::Ec2Instance) {
-            // Requests call an instance profile by the last part of its ARN.
-            let profile = draft.value["iamInstanceProfile"]["arn"].as_str().and_then(|arn| arn.rsplit('/').next());
-            if let Some(name) = profile {
-                by_id.entry(name.to_owned()).or_default().extend(draft.clusters.iter().cloned());
-            }
+        for (name, users) in profiles_in_use(ledger) {
+            by_id.entry(name).or_default().extend(users);
         }
         Self { by_id }
     }

@@ -25,11 +25,14 @@ use crate::evidence::exchange::{Exchange, Outcome, Request};
 /// provoke the throttling that would lose evidence.
 const CONCURRENCY: usize = 8;
 
+/// A request and which attempt at it.
+type Attempt = (Request, u32);
+
 /// Everything that one run asked and was told. The same request is made once
 /// in a run, however often it is asked, so that exchange ids are unique and a
 /// run sees one state of each thing.
 pub(crate) struct Recorder {
-    answers: Mutex<HashMap<(Request, u32), Arc<OnceCell<Answer>>>>,
+    answers: Mutex<HashMap<Attempt, Arc<OnceCell<Answer>>>>,
     pages: Pages,
     slots: Semaphore,
 }

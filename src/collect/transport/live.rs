@@ -115,7 +115,9 @@ impl Started {
     /// A body that does not parse is not stored, and is no reply: a list cut
     /// short must not look like a short list.
     fn unreadable(self, raw: &Raw, message: &str) -> Answer {
-        let failure = Failure { kind: FailureKind::Io, message: message.to_owned() };
+        // A proxy's page, say, that refuses the request will refuse it again.
+        let kind = if (400..500).contains(&raw.status) { FailureKind::Final } else { FailureKind::Io };
+        let failure = Failure { kind, message: format!("HTTP {}: {message}", raw.status) };
         let mut answer = self.broken(Some(raw.status), failure);
         if raw.status >= 500 {
             // The SDK knows from the status whether to try again.

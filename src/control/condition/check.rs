@@ -65,10 +65,9 @@ const RESERVED: &[&str] = &[
     "strings",
     "optional",
     "base64",
-    "google",
 ];
 
-const FUNCTIONS: &[&str] = &[
+pub(super) const FUNCTIONS: &[&str] = &[
     "size",
     "contains",
     "startsWith",
@@ -147,8 +146,6 @@ const FUNCTIONS: &[&str] = &[
     "map",
     "filter",
     "has",
-    "min",
-    "max",
 ];
 
 impl Walk<'_> {

@@ -86,3 +86,21 @@ fn a_message_is_text() {
     assert_eq!(condition.render(&variables()).unwrap(), "mode API");
     assert!(Condition::compile("1").unwrap().render(&variables()).is_err());
 }
+
+/// A name that the check of names lets through must be one that the interpreter has.
+#[test]
+fn every_function_that_is_known_is_there() {
+    for name in check::FUNCTIONS.iter().chain(functions::NAMES) {
+        let calls = [format!("{name}()"), format!("{name}(1)"), format!("'a'.{name}()"), format!("[1].{name}(a, a)")];
+        let named = ["math", "lists", "strings", "optional"].map(|space| format!("{space}.{name}(1)"));
+        let there = calls.iter().chain(&named).any(|call| match Condition::compile(call) {
+            Ok(condition) => {
+                let message = condition.test(&variables()).err().map_or_else(String::new, |error| error.to_string());
+                !message.ends_with("is not known")
+            }
+            Err(ConditionError::Syntax { .. }) => true,
+            Err(other) => panic!("{call}: {other}"),
+        });
+        assert!(there, "{name}");
+    }
+}

@@ -155,3 +155,13 @@ fn a_diagnostic_has_code_help_and_label() {
     assert_eq!(problem.to_string(), "network/endpoint-private.yaml:12:25: `cluster` has no member `createAt`");
     assert_eq!(problem.labels().unwrap().count(), 1);
 }
+
+#[test]
+fn only_true_and_false_are_booleans() {
+    let catalogue = load_with(|text| text.replace("title: The endpoint is private", "title: no")).unwrap();
+    assert_eq!(catalogue.controls[0].title, "no");
+    let catalogue = load_with(|text| {
+        text.replace("name: good, given: {eks.cluster: [{", "name: good, given: {eks.cluster: [{status: on, ")
+    });
+    assert_eq!(catalogue.unwrap().controls[0].cases[0].given.values().next().unwrap()[0]["status"], "on");
+}

@@ -2,47 +2,48 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::{Captures, Regex, RegexSet};
 
-/// A kind of secret and its pattern; the group `secret` is what is replaced,
-/// or the whole match when there is no such group.
+/// A kind of secret and its pattern; the named group that takes part is what is
+/// replaced, or the whole match when there is none.
 type Pattern = (&'static str, Regex);
 
 /// Sources: the IAM User Guide on unique identifiers; RFC 7468 and RFC 7519;
 /// GitHub's and Slack's documentation of their token formats; RFC 3986 §3.2.1.
 /// Values that only refer to a secret (`$VARIABLE`, an ARN) are no secret.
+const SOURCES: &[(&str, &str)] = &[
+    ("private-key", r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)"),
+    ("authorization-message", r#"(?i)encoded authorization failure message:\s*(?<secret>[^\s<"]+)"#),
+    ("aws-secret-access-key", r#"(?i)secret_?-?access_?-?key["']?\s*[=:]\s*["']?(?<secret>[A-Za-z0-9/+]{40}=*)"#),
+    ("aws-session-token", r#"(?i)session_?-?token["']?\s*[=:]\s*["']?(?<secret>[A-Za-z0-9/+=]{80,})"#),
+    ("aws-access-key-id", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    ("jwt", r"\beyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*"),
+    ("eks-token", r"k8s-aws-v1\.[A-Za-z0-9_-]+"),
+    ("github-token", r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})"),
+    ("slack-token", r"\bxox[a-z]-[A-Za-z0-9-]{10,}|hooks\.slack\.com/services/[A-Za-z0-9/]+"),
+    ("url-password", r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@]*:(?<secret>[^/\s@]+)@"),
+    ("bearer-token", r"(?i)\bbearer\s+(?<secret>[A-Za-z0-9._~+/-]{16,}=*)"),
+    (
+        "assignment",
+        r#"(?i)(?:password|passwd|secret(?:[-_]?key)?|secret[-_]?access[-_]?key|token|api[-_]?key|credentials?)\s*=\s*(?:"(?<double>[^"]+)"|'(?<single>[^']+)'|["']?(?<secret>[^\s"'&;,<>$`(][^\s"'&;,<>]*))"#,
+    ),
+];
+
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    [
-        (
-            "private-key",
-            r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)",
-        ),
-        ("authorization-message", r#"(?i)encoded authorization failure message:\s*(?<secret>[^\s<"]+)"#),
-        (
-            "aws-secret-access-key",
-            r#"(?i)secret_?-?access_?-?key["']?\s*[=:]\s*["']?(?<secret>[A-Za-z0-9/+]{40}=*)"#,
-        ),
-        ("aws-session-token", r#"(?i)session_?-?token["']?\s*[=:]\s*["']?(?<secret>[A-Za-z0-9/+=]{80,})"#),
-        ("aws-access-key-id", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
-        ("jwt", r"\beyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*"),
-        ("eks-token", r"k8s-aws-v1\.[A-Za-z0-9_-]+"),
-        ("github-token", r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})"),
-        ("slack-token", r"\bxox[a-z]-[A-Za-z0-9-]{10,}|hooks\.slack\.com/services/[A-Za-z0-9/]+"),
-        ("url-password", r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@]*:(?<secret>[^/\s@]+)@"),
-        ("bearer-token", r"(?i)\bbearer\s+(?<secret>[A-Za-z0-9._~+/-]{16,}=*)"),
-        (
-            "assignment",
-            r#"(?i)(?:password|passwd|secret(?:[-_]?key)?|secret[-_]?access[-_]?key|token|api[-_]?key|credentials?)\s*=\s*["']?(?<secret>[^\s"'&;,<>$`(][^\s"'&;,<>]*)"#,
-        ),
-    ]
-    .into_iter()
-    .map(|(kind, pattern)| (kind, Regex::new(pattern).expect("a constant pattern is valid")))
-    .collect()
+    let compile = |pattern| Regex::new(pattern).expect("a constant pattern is valid");
+    SOURCES.iter().map(|(kind, pattern)| (*kind, compile(pattern))).collect()
 });
+
+/// All patterns in one search: most text holds nothing that looks secret.
+static ANY: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(SOURCES.iter().map(|(_, pattern)| pattern)).expect("a constant pattern is valid"));
 
 /// `text` with every secret-looking part replaced by what `marker` returns for
 /// its kind; `None` when nothing was found.
 pub(super) fn replace(text: &str, marker: &mut dyn FnMut(&str) -> String) -> Option<String> {
+    if !ANY.is_match(text) {
+        return None;
+    }
     let mut current: Option<String> = None;
     for (kind, pattern) in PATTERNS.iter() {
         let subject = current.as_deref().unwrap_or(text);
@@ -77,7 +78,8 @@ pub fn redact_text(text: &str) -> String {
 
 fn parts<'t>(captures: &Captures<'t>) -> (&'t str, &'t str) {
     let whole = captures.get(0).map_or("", |matched| matched.as_str());
-    (whole, captures.name("secret").map_or(whole, |matched| matched.as_str()))
+    let named = ["secret", "double", "single"].iter().find_map(|name| captures.name(name));
+    (whole, named.map_or(whole, |matched| matched.as_str()))
 }
 
 fn is_reference(secret: &str) -> bool {
@@ -109,5 +111,6 @@ mod tests {
             "connect to postgres://app:redacted(url-password)@db/x"
         );
         assert_eq!(redact_text("DB_PASSWORD='hunter2' ok"), "DB_PASSWORD='redacted(assignment)' ok");
+        assert_eq!(redact_text("token=\"two words\" ok"), "token=\"redacted(assignment)\" ok");
     }
 }

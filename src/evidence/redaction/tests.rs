@@ -114,6 +114,12 @@ fn tags_named_secret_lose_their_value() {
 }
 
 #[test]
+fn the_counts_of_an_account_are_no_tags() {
+    let body = "<SummaryMap><entry><key>GlobalEndpointTokenVersion</key><value>1</value></entry></SummaryMap>";
+    assert_eq!(xml(body), body);
+}
+
+#[test]
 fn user_data_leaves_its_facts() {
     let encoded = STANDARD.encode("bootstrap.sh --max-pods=58\nexport DB_PASSWORD=hunter2\n");
     let marker = "redacted(user-data; credentials: assignment; max-pods: 58)";

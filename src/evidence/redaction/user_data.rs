@@ -21,6 +21,14 @@ static ENCODED_PART: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern is valid")
 });
 
+/// Literal credentials as cloud-init, Kubernetes manifests and command lines
+/// write them; in user data no other reading than a secret is likely.
+static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
+    let names = "(?:password|passwd|secret|secret[-_]?key|token|api[-_]?key)";
+    let pattern = format!(r#"(?im)(?:^[\s-]*["']?[\w.-]*{names}["']?\s*:|--[\w-]*{names}\s)[\t ]*["']?([^\s"',]+)"#);
+    Regex::new(&pattern).expect("a constant pattern is valid")
+});
+
 /// What a marker says of the Base64 text `encoded`: `credentials: none`,
 /// followed by `max-pods: 110` when the user data sets it. Credentials are
 /// `undetermined` when the data cannot be read as text: silence would say that
@@ -32,11 +40,22 @@ pub(super) fn facts(encoded: &str) -> Option<String> {
     let Some(text) = decode(encoded).and_then(with_parts) else {
         return Some("credentials: undetermined".to_owned());
     };
-    let kinds: Vec<&str> = patterns::kinds(&text).into_iter().collect();
+    let mut kinds = patterns::kinds(&text);
+    if LITERAL.captures_iter(&text).any(|found| is_literal(&found[1])) {
+        kinds.insert("assignment");
+    }
+    let kinds: Vec<&str> = kinds.into_iter().collect();
     let credentials = if kinds.is_empty() { "none".to_owned() } else { kinds.join(",") };
     // Where it is set more than once, the kubelet takes the last.
     let limit = MAX_PODS.captures_iter(&text).last().map(|found| format!("; max-pods: {}", &found[1]));
     Some(format!("credentials: {credentials}{}", limit.unwrap_or_default()))
+}
+
+/// False for a variable, an ARN, a block's or mapping's start, a switch or the next option.
+fn is_literal(value: &str) -> bool {
+    !value.starts_with(['$', '`', '{', '[', '|', '>', '-', '<', '#'])
+        && !value.starts_with("arn:")
+        && !["true", "false", "null"].contains(&value)
 }
 
 fn decode(encoded: &str) -> Option<String> {
@@ -56,6 +75,7 @@ fn with_parts(text: String) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -80,6 +100,28 @@ mod tests {
     fn credentials_are_named_by_kind() {
         let text = "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n-----BEGIN RSA PRIVATE KEY-----\nMII\n";
         assert_eq!(of(text), "credentials: aws-access-key-id,private-key");
+    }
+
+    #[test]
+    fn literal_credentials_are_found_however_they_are_written() {
+        for text in [
+            "#cloud-config\npassword: hunter2\n",
+            "users:\n  - name: ops\n    hashed_passwd: $6$x\n    db_secret: 'hunter2'\n",
+            "{\n \"apiKey\": \"hunter2\"\n}",
+            "kubeadm join --token abcdef.0123456789abcdef host",
+            "export TOKEN=\"hunter 2\"",
+        ] {
+            assert_eq!(of(text), "credentials: assignment", "{text}");
+        }
+        for text in [
+            "TOKEN=$(curl -sX PUT http://169.254.169.254/latest/api/token)\ncurl -H \"X-aws-ec2-metadata-token: $TOKEN\" x",
+            "automountServiceAccountToken: false\n",
+            "login --password \"$PASSWORD\" --token-ttl 5",
+            "secret: arn:aws:secretsmanager:eu-west-1:111122223333:secret:x\n",
+            "aws ecr get-login-password | docker login --password-stdin x",
+        ] {
+            assert_eq!(of(text), "credentials: none", "{text}");
+        }
     }
 
     #[test]

@@ -85,7 +85,9 @@ fn kind_of_value(redactor: &Redactor<'_>, node: Node<'_, '_>) -> Option<&'static
         let mut elements = node.parent_element()?.children().filter(Node::is_element);
         elements.find(|element| element.tag_name().name().eq_ignore_ascii_case(wanted))?.text()
     };
-    if sibling("key").is_some_and(names::is_secret_tag) {
+    // The counts of GetAccountSummary are pairs of the same form, but no tags.
+    let counted = node.ancestors().any(|ancestor| ancestor.tag_name().name() == "SummaryMap");
+    if !counted && sibling("key").is_some_and(names::is_secret_tag) {
         return Some("secret-named-tag");
     }
     let own = sibling("name").is_none_or(|name| !name.starts_with("/aws/service/"));

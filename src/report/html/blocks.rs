@@ -1,9 +1,9 @@
 //! Blocks.
 
-use super::super::block::{Block, Inline, Table};
+use super::super::block::{Block, Inline};
 use super::super::parse::plain;
 use super::write::Html;
-use super::{chart, inlines};
+use super::{chart, inlines, table};
 
 /// State of the walk: what a table is named after, and how many charts there were.
 #[derive(Default)]
@@ -45,7 +45,7 @@ fn write(out: &mut Html, block: &Block, walk: &mut Walk) {
             inner.iter().for_each(|block| write(out, block, walk));
             out.close("aside");
         }
-        Block::Table(content) => table(out, content, &walk.heading),
+        Block::Table(content) => table::write(out, content, &walk.heading),
         Block::Chart(content) => {
             walk.charts += 1;
             chart::write(out, content, walk.charts);
@@ -85,51 +85,4 @@ fn list(out: &mut Html, start: Option<u64>, items: &[Vec<Block>], walk: &mut Wal
         out.close("li").line();
     }
     out.close(tag);
-}
-
-/// A table in a box of its own, which scrolls when the table is wider.
-fn table(out: &mut Html, table: &Table, name: &str) {
-    let label = format!("Table: {name}");
-    let wide = if table.header.len() > 5 { "table wide" } else { "table" };
-    out.open("div", &[("class", wide), ("role", "region"), ("aria-label", &label), ("tabindex", "0")]);
-    out.open("table", &[]).line().open("thead", &[]).open("tr", &[]);
-    let numeric = numeric_columns(table);
-    for (cell, numeric) in table.header.iter().zip(&numeric) {
-        let class: &[(&str, &str)] = if *numeric { &[("scope", "col"), ("class", "num")] } else { &[("scope", "col")] };
-        out.open("th", class);
-        inlines::write(out, cell);
-        out.close("th");
-    }
-    out.close("tr").close("thead").line().open("tbody", &[]).line();
-    for row in &table.rows {
-        let total = matches!(row.first().map(Vec::as_slice), Some([Inline::Strong(_)]));
-        out.open("tr", if total { &[("class", "total")] } else { &[] });
-        for (column, (cell, numeric)) in row.iter().zip(&numeric).enumerate() {
-            let tag = if column == 0 { "th" } else { "td" };
-            let mut attributes = Vec::new();
-            if column == 0 {
-                attributes.push(("scope", "row"));
-            }
-            if *numeric {
-                attributes.push(("class", "num"));
-            }
-            out.open(tag, &attributes);
-            inlines::write(out, cell);
-            out.close(tag);
-        }
-        out.close("tr").line();
-    }
-    out.close("tbody").close("table").close("div");
-}
-
-/// Columns that hold numbers and dashes only are set flush right.
-fn numeric_columns(table: &Table) -> Vec<bool> {
-    let is_number = |cell: &[Inline]| matches!(cell, [Inline::Text(text)] if text.parse::<u64>().is_ok());
-    let is_dash = |cell: &[Inline]| matches!(cell, [Inline::Text(text)] if text == "–" || text == "derived");
-    (0..table.header.len())
-        .map(|column| {
-            let cells = || table.rows.iter().map(|row| row[column].as_slice());
-            cells().any(is_number) && cells().all(|cell| is_number(cell) || is_dash(cell))
-        })
-        .collect()
 }

@@ -22,7 +22,7 @@ pub(super) fn write(out: &mut Html, content: &[Inline]) {
 
 /// Short identifiers stay on one line; long ones may break anywhere.
 fn code(out: &mut Html, text: &str) {
-    const LONG: usize = 40;
+    const LONG: usize = 30;
     let class: &[(&str, &str)] = if text.chars().count() > LONG { &[("class", "long")] } else { &[] };
     out.element("code", class, text);
 }

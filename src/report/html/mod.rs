@@ -7,6 +7,7 @@ mod blocks;
 mod chart;
 mod contents;
 mod inlines;
+mod table;
 mod write;
 
 use base64::Engine as _;

@@ -65,15 +65,14 @@ fn unlink(blocks: &mut [Block], anchors: &BTreeSet<String>) {
 }
 
 fn unlink_run(content: &mut Vec<Inline>, anchors: &BTreeSet<String>) {
+    let leads_nowhere = |target: &str| target.strip_prefix('#').is_some_and(|anchor| !anchors.contains(anchor));
     let run = std::mem::take(content);
     for mut inline in run {
         match &mut inline {
             Inline::Emphasis(inner) | Inline::Strong(inner) => unlink_run(inner, anchors),
-            Inline::Link { target, content: inner } => {
-                if target.strip_prefix('#').is_some_and(|anchor| !anchors.contains(anchor)) {
-                    content.append(inner);
-                    continue;
-                }
+            Inline::Link { target, content: inner } if leads_nowhere(target) => {
+                content.append(inner);
+                continue;
             }
             _ => {}
         }

@@ -35,6 +35,9 @@ pub(crate) struct Span {
 /// Room at each side of the words of a chip, in points.
 pub(crate) const CHIP_PADDING: f32 = 4.0;
 
+/// Room added between the sign and the words of a chip, in thousandths of its size.
+const CHIP_SPACE: f32 = 130.0;
+
 /// A piece of a unit: shaped text of one span.
 #[derive(Debug, Clone)]
 pub(crate) struct Piece {
@@ -73,16 +76,29 @@ impl Prepared {
         widest
     }
 
-    /// Widths of the widest unit that cannot be broken, and of the widest at all.
-    pub(crate) fn least_widths(&self) -> (f32, f32) {
-        let mut widths = (0.0f32, 0.0f32);
+    /// Lines at a width, by the widths of the units alone.
+    pub(crate) fn estimated_lines(&self, width: f32) -> u32 {
+        let (mut count, mut used) = (1, 0.0);
         for unit in &self.units {
-            if unit.pieces.iter().any(|piece| piece.span.chip.is_some()) {
-                widths.0 = widths.0.max(unit.width);
+            if used + unit.width > width {
+                if used > 0.0 && unit.width <= width {
+                    count += 1;
+                    used = 0.0;
+                } else {
+                    // An identifier fills the line and goes on over the next ones.
+                    let whole = ((used + unit.width) / (width * 0.9).max(1.0)).floor();
+                    count += whole as u32;
+                    used = (used + unit.width - whole * width).max(0.0);
+                    continue;
+                }
             }
-            widths.1 = widths.1.max(unit.width);
+            used += unit.width + unit.space.as_ref().map_or(0.0, |space| space.width);
+            if unit.ends_line {
+                count += 1;
+                used = 0.0;
+            }
         }
-        widths
+        count
     }
 }
 
@@ -109,7 +125,7 @@ impl Workshop<'_> {
             match inline {
                 Inline::Text(text) => self.push(text, base.clone(), spans),
                 Inline::Code(text) => {
-                    let span = Span { face: FaceId::Mono, size: base.size * 0.92, ..base.clone() };
+                    let span = Span { face: FaceId::Mono, size: base.size * 0.89, ..base.clone() };
                     self.push(text, span, spans);
                 }
                 Inline::Emphasis(inner) => {
@@ -222,7 +238,10 @@ impl Workshop<'_> {
     }
 
     pub(crate) fn piece(&mut self, text: &str, span: &Rc<Span>) -> Piece {
-        let shaped = self.fonts.shape(span.face, text);
+        let mut shaped = self.fonts.shape(span.face, text);
+        if span.chip.is_some() {
+            shaped = Rc::new(shaped.with_wider_first_space(CHIP_SPACE));
+        }
         let padding = if span.chip.is_some() { 2.0 * CHIP_PADDING } else { 0.0 };
         Piece { span: Rc::clone(span), width: shaped.width * span.size / 1000.0 + padding, shaped }
     }
@@ -244,4 +263,9 @@ pub(crate) fn plain_text(content: &[Inline]) -> String {
         Inline::Break => " ".to_owned(),
     });
     parts.collect()
+}
+
+/// Whether inline content shows nothing.
+pub(crate) fn is_blank(content: &[Inline]) -> bool {
+    plain_text(content).trim().is_empty()
 }

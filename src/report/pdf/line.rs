@@ -1,8 +1,10 @@
 //! Lines: broken from prepared content, and drawn.
 
+use std::rc::Rc;
+
 use super::canvas::{Canvas, Mark, rounded_path};
-use super::fonts::Fonts;
-use super::inline::{CHIP_PADDING, Piece, Prepared, Unit};
+use super::fonts::{FaceId, Fonts};
+use super::inline::{CHIP_PADDING, Piece, Prepared, Span, Unit};
 use super::shape::Shaped;
 
 /// One line, its pieces placed from its left end.
@@ -26,7 +28,7 @@ pub(crate) fn lines(fonts: &mut Fonts, prepared: &Prepared, width: f32) -> Vec<L
         if breaker.used + unit.width <= width + 0.01 {
             breaker.put(&unit.pieces);
         } else if unit.width <= width {
-            breaker.close();
+            breaker.wrap();
             breaker.put(&unit.pieces);
         } else {
             breaker.put_parts(fonts, unit);
@@ -57,6 +59,27 @@ impl Breaker<'_> {
         }
     }
 
+    /// Ends a full line. Inside an identifier, a break after `:` or `/` is
+    /// taken rather than a later one after `-` or `_`, if the line stays half full.
+    fn wrap(&mut self) {
+        let in_identifier = |piece: &Piece| piece.span.face == FaceId::Mono;
+        let minor = self
+            .open
+            .last()
+            .is_some_and(|(_, last)| in_identifier(last) && last.shaped.text.ends_with(['-', '_', '.']));
+        let major = self.open.iter().rposition(|(at, piece)| {
+            piece.shaped.text.ends_with([':', '/', ' ']) && at + piece.width >= self.width / 2.0
+        });
+        let carried = match major {
+            Some(major) if minor => self.open.split_off(major + 1),
+            _ => Vec::new(),
+        };
+        self.close();
+        for (_, piece) in carried {
+            self.put(&[piece]);
+        }
+    }
+
     fn close(&mut self) {
         let pieces = std::mem::take(&mut self.open);
         let trailing: f32 = pieces
@@ -68,7 +91,8 @@ impl Breaker<'_> {
         let (leading, size) = (self.prepared.leading, self.prepared.size);
         // Source Sans rises 0.75 and falls 0.25 of its size around the middle of a line.
         let ascent = (leading - size) / 2.0 + size * 0.77;
-        self.lines.push(Line { pieces, width: self.used - trailing, height: leading, ascent });
+        let used = pieces.last().map_or(0.0, |(at, piece)| at + piece.width);
+        self.lines.push(Line { pieces, width: used - trailing, height: leading, ascent });
         self.used = 0.0;
     }
 
@@ -81,17 +105,17 @@ impl Breaker<'_> {
 
     fn put_parts(&mut self, fonts: &mut Fonts, unit: &Unit) {
         for piece in &unit.pieces {
-            if piece.span.chip.is_some() || self.used + piece.width <= self.width {
-                if self.used > 0.0 && self.used + piece.width > self.width {
-                    self.close();
-                }
+            if self.used + piece.width <= self.width {
                 self.put(std::slice::from_ref(piece));
                 continue;
             }
+            // A chip that no line can hold is set as words.
+            let span = Rc::new(Span { chip: None, ..piece.span.as_ref().clone() });
+            let piece = &Piece { span, ..piece.clone() };
             for part in parts(&piece.shaped.text) {
                 let part_piece = reshape(fonts, piece, part);
                 if self.used + part_piece.width > self.width && self.used > 0.0 && part_piece.width <= self.width {
-                    self.close();
+                    self.wrap();
                 }
                 if part_piece.width <= self.width {
                     self.put(&[part_piece]);

@@ -13,7 +13,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::fonts::{FaceId, Fonts, Loaded};
 
 /// One glyph of a run; lengths in thousandths of the font size.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Glyph {
     /// Glyph id in the subset.
     pub(crate) id: u16,
@@ -28,7 +28,7 @@ pub(crate) struct Glyph {
 }
 
 /// Glyphs of one face.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct GlyphRun {
     pub(crate) face: FaceId,
     pub(crate) glyphs: Vec<Glyph>,
@@ -37,12 +37,24 @@ pub(crate) struct GlyphRun {
 }
 
 /// A shaped word.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Shaped {
     pub(crate) runs: Vec<GlyphRun>,
     /// In thousandths of the font size.
     pub(crate) width: f32,
     pub(crate) text: String,
+}
+
+impl Shaped {
+    /// The same word with more room after its first space-separated part.
+    pub(crate) fn with_wider_first_space(&self, by: f32) -> Self {
+        let mut wider = self.clone();
+        if let Some(space) = wider.runs.iter_mut().flat_map(|run| &mut run.glyphs).find(|glyph| glyph.text == " ") {
+            space.advance += by;
+            wider.width += by;
+        }
+        wider
+    }
 }
 
 /// The text as it may be drawn: composed, on one line, nothing invisible.

@@ -131,15 +131,16 @@ fn skeleton(document: &Document) -> Vec<String> {
     document.blocks.iter().map(shape).collect()
 }
 
-/// The elements of the page with their attributes' names. `code` is left out:
-/// see [`skeleton`].
+/// The elements of the page with their attributes' names. `code` is left out,
+/// see [`skeleton`], and so are classes: they follow the length of a text.
 fn elements(html: &str) -> Vec<String> {
     let main = page::main_element(html);
     let tree = roxmltree::Document::parse(&main).unwrap();
     let elements = tree.descendants().filter(|node| node.is_element() && !node.has_tag_name("code"));
     elements
         .map(|node| {
-            let names: Vec<&str> = node.attributes().map(|attribute| attribute.name()).collect();
+            let names: Vec<&str> =
+                node.attributes().map(|attribute| attribute.name()).filter(|name| *name != "class").collect();
             format!("{} {}", node.tag_name().name(), names.join(" "))
         })
         .collect()

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::words;
 use super::common::control_anchor;
 use crate::assess::model::{Assessment, ControlText};
-use crate::control::model::Remediation;
+use crate::control::model::{Outcome, Remediation};
 
 /// The controls of one domain.
 #[derive(Debug, Clone, Serialize)]
@@ -35,7 +35,8 @@ pub struct CatalogueEntry {
     pub statement: String,
     /// Why it matters.
     pub why: String,
-    /// `TEST` where a rule is evaluated, `EXAMINE` where a person states it.
+    /// `TEST` where a rule is evaluated, `EXAMINE` where a person states it,
+    /// `INHERITED` where AWS owns it everywhere in scope.
     pub method: String,
     /// The population.
     pub subject: Option<String>,
@@ -80,7 +81,7 @@ fn entry(assessment: &Assessment, id: &str, text: &ControlText) -> CatalogueEntr
         area: area.map_or_else(|| text.area.clone(), |area| area.title.clone()),
         statement: text.statement.clone(),
         why: text.why.clone(),
-        method: if text.require.is_some() { "TEST" } else { "EXAMINE" }.to_owned(),
+        method: method(assessment, id, text).to_owned(),
         subject: text.subject.map(|topic| topic.as_str().to_owned()),
         needs: text.needs.iter().map(|topic| topic.as_str().to_owned()).collect(),
         when: text.when.clone(),
@@ -88,5 +89,16 @@ fn entry(assessment: &Assessment, id: &str, text: &ControlText) -> CatalogueEntr
         remediation: text.remediation.clone(),
         frameworks: text.frameworks.clone(),
         digest: text.digest.clone(),
+    }
+}
+
+fn method(assessment: &Assessment, id: &str, text: &ControlText) -> &'static str {
+    let mut results = assessment.results.iter().filter(|result| result.control == id).peekable();
+    if text.require.is_some() {
+        "TEST"
+    } else if results.peek().is_some() && results.all(|result| result.outcome == Outcome::Inherited) {
+        "INHERITED"
+    } else {
+        "EXAMINE"
     }
 }

@@ -221,6 +221,9 @@ class App:
                 if "endpoint" in rig: k["endpoint"] = rig["endpoint"]; k["certificateAuthority"] = {"data": rig["ca"]}
                 if "clusterSecurityGroupId" in rig: k["resourcesVpcConfig"]["clusterSecurityGroupId"] = rig["clusterSecurityGroupId"]
                 k["health"] = {"issues": []}
+                if k["resourcesVpcConfig"].get("subnetIds"):
+                    from moto.ec2.models import ec2_backends
+                    k["resourcesVpcConfig"].setdefault("vpcId", ec2_backends[acct][region].get_subnet(k["resourcesVpcConfig"]["subnetIds"][0]).vpc_id)
                 k["identity"] = {"oidc": {"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/{uuid.uuid5(uuid.NAMESPACE_URL, k['arn']).hex.upper()}"}}
             if isinstance(o.get("nodegroup"), dict):
                 k = o["nodegroup"]

@@ -49,6 +49,17 @@ fn a_cluster_without_nodes_is_known_to_have_no_volumes_and_no_images() {
     }
 }
 
+#[test]
+fn a_cluster_described_without_a_vpc_has_no_known_network() {
+    let mut tape = Tape::new();
+    bare(&mut tape, "https://oidc.example/id/A", LISTS);
+    tape.json("DescribeCluster", &[("name", "one")], &json!({"cluster": {"name": "one", "resourcesVpcConfig": {}}}));
+    let facts = normalise(&tape.0);
+    for topic in [Topic::Ec2Vpc, Topic::Ec2Subnet, Topic::Ec2SecurityGroup, Topic::Ec2FlowLog] {
+        assert!(!facts.covers(topic, "one"), "{topic}");
+    }
+}
+
 fn with_role(trusted: &str, tags_of_issuer: &str) -> Facts {
     let mut tape = Tape::new();
     bare(&mut tape, tags_of_issuer, LISTS);

@@ -112,3 +112,30 @@ fn clusters_that_share_a_vpc_share_what_is_in_it_and_keep_their_nodes_apart() {
     assert!(facts.get(Topic::Ec2NetworkInterface, "eni-other").is_none());
     assert!(facts.of(Topic::Ec2InstanceType)[0].clusters.is_empty());
 }
+
+#[test]
+fn versions_of_an_add_on_from_several_replies_are_one_fact() {
+    let versions = |names: &[&str]| {
+        let versions: Vec<_> = names.iter().map(|name| json!({"addonVersion": name})).collect();
+        json!({"addons": [{"addonName": "vpc-cni", "addonVersions": versions}]})
+    };
+    let mut tape = complete(&["one"]);
+    // Recorded in one order, sorted in the other.
+    tape.json(
+        "DescribeAddonVersions",
+        &[("addonName", "vpc-cni"), ("kubernetesVersion", "1.34")],
+        &versions(&["v2", "v3"]),
+    );
+    tape.json(
+        "DescribeAddonVersions",
+        &[("addonName", "vpc-cni"), ("kubernetesVersion", "1.33")],
+        &versions(&["v1", "v2"]),
+    );
+    let facts = normalise(&tape.0);
+    let fact = facts.get(Topic::EksAddonVersion, "vpc-cni").unwrap();
+    let listed = fact.value["addonVersions"].as_array().unwrap();
+    let mut names: Vec<&str> = listed.iter().map(|version| version["addonVersion"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["v1", "v1.20.0-eksbuild.1", "v2", "v3"]);
+    assert_eq!(fact.exchanges.len(), 3);
+}

@@ -189,7 +189,7 @@ fn account(tape: &mut Tape, clusters: &[&str]) {
         "iam",
         "ListOpenIDConnectProviders",
         &[],
-        &format!("<OpenIDConnectProviderList><member><Arn>{provider}</Arn></member></OpenIDConnectProviderList>"),
+        &format!("<OpenIDConnectProviderList><member><Arn>{provider}</Arn></member><member><Arn>arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com</Arn></member></OpenIDConnectProviderList>"),
     );
     tape.query("iam", "GetOpenIDConnectProvider", &[("OpenIDConnectProviderArn", &provider)], "<Url>oidc.eks.eu-west-1.amazonaws.com/id/one</Url><ClientIDList><member>sts.amazonaws.com</member></ClientIDList><ThumbprintList/><CreateDate>2026-09-16T05:20:00Z</CreateDate>");
     tape.query(

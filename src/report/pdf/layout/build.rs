@@ -2,7 +2,7 @@
 
 use super::super::canvas::Canvas;
 use super::super::fonts::{FaceId, Fonts};
-use super::super::inline::{Prepared, Style, Workshop, plain_text};
+use super::super::inline::{Prepared, Style, Workshop, is_blank, plain_text};
 use super::super::line::{self, Line};
 use super::super::palette::{ACCENT, INK, NAVY, NOTICE, TINT};
 use super::super::tags::{Attribute, ElementId};
@@ -64,11 +64,14 @@ impl Build<'_> {
 
     fn block(&mut self, block: &Block, frame: &Frame) {
         match block {
+            Block::Heading { content, .. } | Block::Paragraph(content) if is_blank(content) => {}
             Block::Heading { level, anchor, content } => self.heading(*level, anchor, content, frame),
             Block::Paragraph(content) => {
                 let element = self.canvas.tags.add("P", frame.parent);
                 self.text(content, BODY, element, frame, PARAGRAPH_GAP);
             }
+            Block::List { items, .. } if items.is_empty() => {}
+            Block::Quote(blocks) if blocks.is_empty() => {}
             Block::List { start, items } => self.list(*start, items, frame),
             Block::CodeBlock(code) => self.code(code, frame),
             Block::Quote(blocks) => self.quote(blocks, frame),

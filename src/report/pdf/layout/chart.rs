@@ -15,18 +15,36 @@ use crate::report::block::{Chart, ChartEntry, ChartKind, Inline};
 const LABEL: Style = Style { face: FaceId::Regular, size: 9.4, leading: 16.0, color: INK };
 const TITLE: Style = Style { face: FaceId::SemiBold, size: 10.4, leading: 14.0, color: INK };
 const INSIDE: f32 = 12.0;
+/// Most bars of one drawing.
+const MOST_BARS: usize = 24;
+/// A ring of more slices is drawn as bars.
+const MOST_SLICES: usize = 30;
 
 impl Build<'_> {
+    /// A chart; one of more bars than a page holds becomes several of one scale.
     pub(crate) fn chart(&mut self, chart: &Chart, frame: &Frame) {
+        let labels = labels(&chart.series);
+        if chart.kind == ChartKind::Donut && labels.len() <= MOST_SLICES {
+            return self.figure(chart, 0, frame);
+        }
+        let longest = labels.iter().map(|label| sum(&chart.series, label)).max().unwrap_or(0);
+        for part in labels.chunks(MOST_BARS) {
+            let series = chart.series.iter().filter(|entry| part.contains(&entry.label.as_str())).cloned();
+            let part = Chart { kind: ChartKind::StackedBars, series: series.collect(), ..chart.clone() };
+            self.figure(&part, longest, frame);
+        }
+    }
+
+    /// `longest`: the sum that fills the width, of bars.
+    fn figure(&mut self, chart: &Chart, longest: u64, frame: &Frame) {
         let figure = self.canvas.tags.add("Figure", frame.parent);
-        let alternative = if chart.alternative.is_empty() { &chart.title } else { &chart.alternative };
-        self.canvas.tags.elements[figure].alternative = Some(alternative.clone());
+        self.canvas.tags.elements[figure].alternative = Some(alternative(chart));
         let mut drawing = Drawing { build: self, shapes: Vec::new(), element: figure };
         drawing.shapes.push(Shape::Path(Vec::new(), TINT));
         drawing.text(&chart.title, TITLE, (INSIDE, 22.0));
         let height = match chart.kind {
             ChartKind::Donut => drawing.donut(&chart.series, 34.0, frame.width),
-            ChartKind::StackedBars => drawing.bars(&chart.series, 34.0, frame.width),
+            ChartKind::StackedBars => drawing.bars(&chart.series, longest.max(1), 34.0, frame.width),
         };
         let mut shapes = drawing.shapes;
         shapes[0] = Shape::Path(rounded_path([0.0, 0.0, frame.width, height], 4.0), TINT);
@@ -41,6 +59,32 @@ impl Build<'_> {
         });
         self.slabs.push(Slab { height: 6.0, ..Slab::default() });
     }
+}
+
+/// The bars, in order of their first entry.
+fn labels(series: &[ChartEntry]) -> Vec<&str> {
+    let mut labels: Vec<&str> = Vec::new();
+    for entry in series {
+        if !labels.contains(&entry.label.as_str()) {
+            labels.push(&entry.label);
+        }
+    }
+    labels
+}
+
+fn sum(series: &[ChartEntry], label: &str) -> u64 {
+    series.iter().filter(|entry| entry.label == label).map(|entry| entry.value).sum()
+}
+
+/// What the chart says in words; its numbers where its author gave none.
+fn alternative(chart: &Chart) -> String {
+    if !chart.alternative.trim().is_empty() {
+        return chart.alternative.clone();
+    }
+    let numbers =
+        chart.series.iter().map(|entry| format!("{}, {}: {}", entry.label, in_words(&entry.kind), entry.value));
+    let title = if chart.title.trim().is_empty() { "Chart" } else { &chart.title };
+    [title.to_owned()].into_iter().chain(numbers).collect::<Vec<_>>().join("; ")
 }
 
 struct Drawing<'b, 'a> {
@@ -126,19 +170,14 @@ impl Drawing<'_, '_> {
         self.text_middle(look.sign, style, (x + 6.0, baseline));
     }
 
-    fn bars(&mut self, series: &[ChartEntry], top: f32, width: f32) -> f32 {
-        let mut labels: Vec<&str> = Vec::new();
+    fn bars(&mut self, series: &[ChartEntry], longest: u64, top: f32, width: f32) -> f32 {
+        let labels = labels(series);
         let mut kinds: Vec<&str> = Vec::new();
         for entry in series {
-            if !labels.contains(&entry.label.as_str()) {
-                labels.push(&entry.label);
-            }
             if !kinds.contains(&entry.kind.as_str()) {
                 kinds.push(&entry.kind);
             }
         }
-        let sum = |label: &str| series.iter().filter(|e| e.label == label).map(|e| e.value).sum::<u64>();
-        let longest = labels.iter().map(|label| sum(label)).max().unwrap_or(0).max(1);
         let widest = labels.iter().map(|label| self.build.fonts.width(LABEL.face, LABEL.size, label));
         let labels_width = widest.fold(0.0, f32::max).min(width * 0.34);
         let (left, right) = (INSIDE + labels_width + 12.0, width - INSIDE - 30.0);
@@ -153,7 +192,7 @@ impl Drawing<'_, '_> {
                 x += length;
             }
             let strong = Style { face: FaceId::SemiBold, ..LABEL };
-            self.text(&sum(label).to_string(), strong, (x + 6.0, y + 12.2));
+            self.text(&sum(series, label).to_string(), strong, (x + 6.0, y + 12.2));
             y += 23.0;
         }
         self.key(&kinds, (INSIDE, y + 14.0), width - INSIDE) + INSIDE
@@ -164,7 +203,7 @@ impl Drawing<'_, '_> {
         let shown = (length - 0.8).max(0.4);
         self.shapes.push(Shape::Path(rectangle_path([x, y, shown, height]).to_vec(), look.solid));
         let style = Style { face: FaceId::SemiBold, size: 8.6, color: WHITE, ..LABEL };
-        let full = format!("{} {}", look.sign, entry.value);
+        let full = format!("{}\u{A0} {}", look.sign, entry.value);
         for text in [full.as_str(), look.sign] {
             if self.build.fonts.width(style.face, style.size, text) + 4.0 <= shown {
                 self.text_middle(text, style, (x + shown / 2.0, y + 11.8));

@@ -2,7 +2,7 @@
 
 use super::super::canvas::{Canvas, Link, Mark, Target};
 use super::super::fonts::{FaceId, Fonts};
-use super::super::inline::{Style, plain_text};
+use super::super::inline::{Style, is_blank, plain_text};
 use super::super::line::{self, Line};
 use super::super::palette::{INK, MUTED, NAVY};
 use super::super::tags::{ElementId, Tags};
@@ -39,6 +39,7 @@ pub(crate) struct Contents {
 pub(crate) fn headings<'b>(blocks: &'b [Block], found: &mut Vec<(u8, &'b str, &'b [Inline])>) {
     for block in blocks {
         match block {
+            Block::Heading { content, .. } if is_blank(content) => {}
             Block::Heading { level, anchor, content } => found.push((*level, anchor, content)),
             Block::Quote(inner) => headings(inner, found),
             Block::List { items, .. } => items.iter().for_each(|item| headings(item, found)),

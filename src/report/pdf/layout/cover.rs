@@ -21,7 +21,7 @@ const NAME: Style = Style { face: FaceId::Regular, size: 8.6, leading: 12.0, col
 const VALUE: Style = Style { face: FaceId::Regular, size: 9.6, leading: 13.0, color: INK };
 const DIGEST: Style = Style { face: FaceId::Mono, size: 8.2, leading: 12.0, color: INK };
 /// Top of the facts at the foot of the cover.
-pub(crate) const FACTS_TOP: f32 = 676.0;
+pub(crate) const FACTS_TOP: f32 = 716.0;
 
 /// The title block: the heading that begins the document and what belongs to it.
 pub(crate) fn split(blocks: &[Block]) -> (&[Block], &[Block]) {

@@ -6,6 +6,7 @@
 
 mod build;
 mod chart;
+mod columns;
 mod contents;
 mod cover;
 mod flow;

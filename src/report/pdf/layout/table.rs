@@ -9,31 +9,35 @@ use super::super::line::{self, Line};
 use super::super::palette::{INK, NAVY};
 use super::super::tags::{Attribute, ElementId};
 use super::build::{Build, Frame};
+use super::columns::{column_widths, refit};
 use super::flow::{BOTTOM, TOP};
 use super::slab::{CELL_PADDING, Cell, Content, Row, Slab};
 use crate::report::block::{Inline, Table};
 
 const CELL: Style = Style { face: FaceId::Regular, size: 8.8, leading: 11.8, color: INK };
 const HEAD: Style = Style { face: FaceId::SemiBold, size: 8.8, leading: 11.8, color: NAVY };
-/// A word longer than this may be broken to make a column narrower.
-const BREAKABLE: f32 = 92.0;
+/// With this many columns the letters are smaller.
+const MANY_COLUMNS: usize = 8;
 
 impl Build<'_> {
     pub(crate) fn table(&mut self, table: &Table, frame: &Frame) {
         if table.header.is_empty() {
             return;
         }
+        let crowded = table.header.len() >= MANY_COLUMNS;
+        let fit = |style: Style| if crowded { Style { size: 7.4, leading: 10.0, ..style } } else { style };
         let element = self.canvas.tags.add("Table", frame.parent);
         let head = self.canvas.tags.add("THead", element);
-        let header = self.prepare_row(&table.header, HEAD, head, "TH", table.header.len());
+        let header = self.prepare_row(&table.header, fit(HEAD), head, "TH", table.header.len());
         let mut rows = Vec::with_capacity(table.rows.len());
         if !table.rows.is_empty() {
             let body = self.canvas.tags.add("TBody", element);
             for row in &table.rows {
-                rows.push(self.prepare_row(row, CELL, body, "TD", table.header.len()));
+                rows.push(self.prepare_row(row, fit(CELL), body, "TD", table.header.len()));
             }
         }
-        let widths = column_widths(&header, &rows, frame.width);
+        let mut widths = column_widths(&header, &rows, frame.width);
+        refit(self.fonts, &header, &rows, &mut widths);
         let right: Vec<bool> = (0..widths.len()).map(|column| is_numeric(table, column)).collect();
         let header = Rc::new(self.row(&header, &widths, &right, true));
         self.shared.headers.push((frame.left, Rc::clone(&header)));
@@ -132,66 +136,4 @@ fn is_numeric(table: &Table, column: usize) -> bool {
     };
     let mut cells = table.rows.iter().filter_map(|row| row.get(column)).peekable();
     cells.peek().is_some() && cells.all(|cell| number(plain_text(cell).trim()))
-}
-
-/// Widths that fill the frame: every column gets what it cannot do without, and
-/// the rest goes where text would otherwise wrap most.
-fn column_widths(header: &[Prepared], rows: &[Vec<Prepared>], available: f32) -> Vec<f32> {
-    let padding = 2.0 * CELL_PADDING.0 + 0.2;
-    let mut least = vec![0.0f32; header.len()];
-    let mut natural = vec![0.0f32; header.len()];
-    for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
-        for (column, content) in row.iter().enumerate() {
-            let (hard, soft) = content.least_widths();
-            least[column] = least[column].max(hard.max(soft.min(BREAKABLE)) + padding);
-            natural[column] = natural[column].max(content.natural_width() + padding);
-        }
-    }
-    let (least_sum, natural_sum) = (least.iter().sum::<f32>(), natural.iter().sum::<f32>());
-    if natural_sum <= available {
-        let extra = available - natural_sum;
-        return natural.iter().map(|width| width + extra * width / natural_sum).collect();
-    }
-    if least_sum >= available {
-        return shrink(&least, available);
-    }
-    let room = available - least_sum;
-    // A very long text takes no more than its share by the square root of its length.
-    let wish = |column: usize| (natural[column] - least[column]).max(0.0).sqrt();
-    let wishes: f32 = (0..least.len()).map(wish).sum();
-    let mut widths: Vec<f32> = (0..least.len()).map(|c| least[c] + room * wish(c) / wishes).collect();
-    settle(&mut widths, &natural, available);
-    widths
-}
-
-/// Takes back what a column does not need and gives it to those that wrap.
-fn settle(widths: &mut [f32], natural: &[f32], available: f32) {
-    for _ in 0..widths.len() {
-        for (width, most) in widths.iter_mut().zip(natural) {
-            *width = width.min(*most);
-        }
-        let spare = available - widths.iter().sum::<f32>();
-        let hungry: Vec<usize> = (0..widths.len()).filter(|c| widths[*c] < natural[*c] - 0.5).collect();
-        if spare < 0.5 || hungry.is_empty() {
-            break;
-        }
-        for column in &hungry {
-            widths[*column] += spare / hungry.len() as f32;
-        }
-    }
-}
-
-/// The widest columns give way until all fit.
-fn shrink(least: &[f32], available: f32) -> Vec<f32> {
-    let mut sorted = least.to_vec();
-    sorted.sort_by(f32::total_cmp);
-    let mut rest = available;
-    for (index, width) in sorted.iter().enumerate() {
-        let share = rest / (sorted.len() - index) as f32;
-        if *width > share {
-            return least.iter().map(|width| width.min(share)).collect();
-        }
-        rest -= width;
-    }
-    least.to_vec()
 }

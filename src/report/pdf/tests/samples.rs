@@ -1,42 +1,38 @@
-//! The document read back: structure, links, fonts, text, and equal bytes.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-use std::collections::BTreeSet;
+//! Documents that the tests set: a whole report, and one of hostile names.
 
 use chrono::DateTime;
-use lopdf::{Dictionary, Document as Pdf, Object};
 
-use super::{Attachment, Meta, PdfError, render};
+use super::super::{Attachment, Meta};
 use crate::report::block::{Block, Chart, ChartEntry, ChartKind, Document, Inline, Table};
 
-const ARN: &str = "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdministratorAccess_0123456789abcdef";
+pub(super) const ARN: &str = "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_PlatformAdministratorAccess_0123456789abcdef";
 
-fn words(text: &str) -> Vec<Inline> {
+pub(super) fn words(text: &str) -> Vec<Inline> {
     vec![Inline::Text(text.to_owned())]
 }
 
-fn code(text: &str) -> Vec<Inline> {
+pub(super) fn code(text: &str) -> Vec<Inline> {
     vec![Inline::Code(text.to_owned())]
 }
 
-fn chip(kind: &str, label: &str) -> Vec<Inline> {
+pub(super) fn chip(kind: &str, label: &str) -> Vec<Inline> {
     vec![Inline::Chip { kind: kind.to_owned(), label: label.to_owned() }]
 }
 
-fn heading(level: u8, title: &str) -> Block {
+pub(super) fn heading(level: u8, title: &str) -> Block {
     let anchor = title.to_lowercase().replace(' ', "-");
     Block::Heading { level, anchor, content: words(title) }
 }
 
-fn paragraph(text: &str) -> Block {
+pub(super) fn paragraph(text: &str) -> Block {
     Block::Paragraph(words(text))
 }
 
-fn entry(kind: &str, label: &str, value: u64) -> ChartEntry {
+pub(super) fn entry(kind: &str, label: &str, value: u64) -> ChartEntry {
     ChartEntry { kind: kind.to_owned(), label: label.to_owned(), value }
 }
 
-fn meta() -> Meta {
+pub(super) fn meta() -> Meta {
     Meta {
         title: "Shared responsibility attestation".to_owned(),
         author: "Example Payments GmbH".to_owned(),
@@ -54,7 +50,7 @@ fn meta() -> Meta {
     }
 }
 
-fn findings(rows: usize) -> Table {
+pub(super) fn findings(rows: usize) -> Table {
     let kinds = [
         ("satisfied", "Satisfied"),
         ("not-satisfied", "Not satisfied"),
@@ -64,7 +60,7 @@ fn findings(rows: usize) -> Table {
     let row = |number: usize| {
         let (kind, label) = kinds[number % kinds.len()];
         let mut subject = code(&format!("{ARN}/{number:05}"));
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             subject = code(&format!("payments/deployment/checkout-{number}"));
         }
         vec![
@@ -79,7 +75,7 @@ fn findings(rows: usize) -> Table {
     Table { header, rows: (1..=rows).map(row).collect() }
 }
 
-fn charts() -> [Block; 2] {
+pub(super) fn charts() -> [Block; 2] {
     let donut = Chart {
         kind: ChartKind::Donut,
         title: "Outcomes of the customer's controls".to_owned(),
@@ -111,7 +107,7 @@ fn charts() -> [Block; 2] {
     [Block::Chart(donut), Block::Chart(bars)]
 }
 
-fn prose() -> Vec<Block> {
+pub(super) fn prose() -> Vec<Block> {
     let mixed = vec![
         Inline::Text("The cluster ".to_owned()),
         Inline::Code("prod-eu-1".to_owned()),
@@ -159,7 +155,7 @@ fn prose() -> Vec<Block> {
     ]
 }
 
-fn sample(rows: usize) -> Document {
+pub(super) fn sample(rows: usize) -> Document {
     let mut blocks = vec![
         heading(1, "Shared responsibility attestation for Amazon EKS"),
         paragraph(
@@ -189,28 +185,7 @@ fn sample(rows: usize) -> Document {
     Document { title: "Shared responsibility attestation".to_owned(), language: "en".to_owned(), blocks }
 }
 
-fn load(document: &Document) -> Pdf {
-    Pdf::load_mem(&render(document, &meta()).unwrap()).unwrap()
-}
-
-fn catalog_entry<'p>(pdf: &'p Pdf, key: &[u8]) -> &'p Dictionary {
-    pdf.catalog().unwrap().get_deref(key, pdf).unwrap().as_dict().unwrap()
-}
-
-#[test]
-#[ignore = "writes samples for the validators of other people"]
-fn write_samples() {
-    let folder = std::path::PathBuf::from(std::env::var("SAMPLES").unwrap());
-    for (name, rows) in [("small", 12), ("long", 2600)] {
-        let start = std::time::Instant::now();
-        let bytes = render(&sample(rows), &meta()).unwrap();
-        std::fs::write(folder.join(format!("{name}.pdf")), &bytes).unwrap();
-        std::fs::write(folder.join(format!("{name}.time")), format!("{:?} {}", start.elapsed(), bytes.len())).unwrap();
-    }
-    std::fs::write(folder.join("hostile.pdf"), render(&hostile(), &meta()).unwrap()).unwrap();
-}
-
-fn hostile() -> Document {
+pub(super) fn hostile() -> Document {
     let names = [
         "admin\u{202E}nimda\u{2066}",
         "\u{1b}[31mred\u{1b}[0m\u{7}",
@@ -249,25 +224,84 @@ fn hostile() -> Document {
     Document { title: "Names\u{202E}".to_owned(), language: String::new(), blocks }
 }
 
-#[test]
-fn equal_input_gives_equal_bytes_in_one_process() {
-    let document = sample(40);
-    assert_eq!(render(&document, &meta()).unwrap(), render(&document, &meta()).unwrap());
-}
-
-#[test]
-fn every_font_is_embedded_as_a_subset() {
-    let pdf = load(&sample(12));
-    let descriptors: Vec<&Dictionary> = pdf
-        .objects
-        .values()
-        .filter_map(|object| object.as_dict().ok())
-        .filter(|d| d.has_type(b"FontDescriptor"))
-        .collect();
-    assert!(descriptors.len() >= 4, "text, semibold, italic, mono");
-    for descriptor in descriptors {
-        assert_eq!(descriptor.get(b"FontName").unwrap().as_name().unwrap()[6], b'+');
-        let program = descriptor.get_deref(b"FontFile2", &pdf).unwrap().as_stream().unwrap();
-        assert!(program.decompressed_content().unwrap_or_default().len() < 120_000, "cut to what is used");
+/// Wide and nested things: many columns, tables in lists and notices, deep lists.
+pub(super) fn crowded() -> Document {
+    let columns = [
+        "Cluster",
+        "Control",
+        "Compute type",
+        "Owner",
+        "Severity",
+        "Outcome",
+        "Population",
+        "Findings",
+        "Evidence",
+        "Owner's note",
+    ];
+    let row = |number: usize| {
+        vec![
+            code(&format!("prod-eu-central-1-{number}")),
+            code("data-plane-worker-nodes-run-a-supported-version"),
+            words("managed-node-group"),
+            chip("customer", "Customer"),
+            chip("critical", "Critical"),
+            chip("not-applicable", "Not applicable"),
+            words(&format!("{}", number * 1234)),
+            words("17"),
+            code(&format!("exchange-{number:06}, exchange-000042")),
+            words("Superkalifragilistigexpialigetisch"),
+        ]
+    };
+    let wide = Block::Table(Table { header: columns.map(words).to_vec(), rows: (1..30).map(row).collect() });
+    let nested = vec![
+        paragraph("A list in a notice, with a table:"),
+        Block::List {
+            start: Some(1),
+            items: vec![
+                vec![paragraph(&"First, a paragraph that goes on. ".repeat(9)), Block::Table(findings(3))],
+                vec![
+                    Block::CodeBlock(format!("{{\n  \"arn\": \"{ARN}{ARN}\"\n}}")),
+                    Block::List {
+                        start: None,
+                        items: vec![
+                            vec![paragraph("inner")],
+                            vec![Block::List { start: None, items: vec![vec![paragraph("innermost")]] }],
+                        ],
+                    },
+                ],
+            ],
+        },
+    ];
+    let bars = (0..60).flat_map(|bar| {
+        [
+            entry("satisfied", &format!("cluster-with-a-long-name-{bar}"), bar),
+            entry("undetermined", &format!("cluster-with-a-long-name-{bar}"), 60 - bar),
+        ]
+    });
+    let bars = Chart {
+        kind: ChartKind::StackedBars,
+        title: "By cluster".to_owned(),
+        alternative: String::new(),
+        series: bars.collect(),
+    };
+    let long = Block::Paragraph(vec![
+        Inline::Text("The role ".to_owned()),
+        Inline::Code(ARN.to_owned()),
+        Inline::Text(" may do all.".to_owned()),
+    ]);
+    let blocks = vec![
+        heading(2, "Wide"),
+        wide,
+        heading(2, "Nested"),
+        Block::Quote(nested),
+        long,
+        Block::Chart(bars),
+        heading(2, ARN),
+        paragraph("End."),
+    ];
+    Document {
+        title: format!("A title that is far too long for one line of the running head {ARN}"),
+        language: "en".to_owned(),
+        blocks,
     }
 }

@@ -1,0 +1,20 @@
+//! `collect`: evidence into a recording.
+
+use super::arguments::Collect;
+use super::error::CliError;
+use super::exit::Exit;
+use super::terminal::{self, Display};
+use super::{catalogue, engagement, pipeline, source};
+use crate::collect::{normalise::normalise, store};
+
+pub(super) fn run(arguments: &Collect, display: &Display) -> Result<Exit, CliError> {
+    let engagement = engagement::load(arguments.engagement.as_deref())?;
+    let controls = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
+    let topics = pipeline::topics_to_collect(&controls);
+    let recording = source::recording(&arguments.source, &engagement.engagement.scope, &topics, display)?;
+    store::write(&recording, &arguments.out).map_err(CliError::failed)?;
+    let gaps = normalise(&recording).gaps.len();
+    let (calls, out) = (recording.exchanges.len(), arguments.out.display());
+    terminal::note(&format!("{calls} calls recorded in {out}; {gaps} reads failed"));
+    Ok(if gaps == 0 { Exit::Satisfied } else { Exit::Incomplete })
+}

@@ -1,0 +1,78 @@
+//! The command line: arguments in, stages in order, exit code out.
+
+use clap::Parser as _;
+
+use crate::assess::model::Assessment;
+use crate::evidence::canonical;
+use arguments::{Arguments, Command};
+use error::CliError;
+use exit::Exit;
+use terminal::Display;
+
+pub mod arguments;
+pub mod embedded;
+pub mod error;
+pub mod exit;
+pub mod pipeline;
+pub mod terminal;
+
+mod assess;
+mod attest;
+mod catalogue;
+mod collect;
+mod controls;
+mod demo;
+mod engagement;
+mod files;
+mod matrix;
+mod permissions;
+mod render;
+mod report;
+mod scaffold;
+mod source;
+mod summary;
+mod verify;
+
+/// Parses the arguments, runs the command, and says how it ended.
+#[must_use]
+pub fn main() -> Exit {
+    let arguments = Arguments::parse();
+    let display = Display::new(arguments.quiet);
+    match run(arguments.command, &display) {
+        Ok(exit) => exit,
+        Err(error) => {
+            let exit = error.exit();
+            terminal::error(&error);
+            exit
+        }
+    }
+}
+
+fn run(command: Command, display: &Display) -> Result<Exit, CliError> {
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments, display),
+        Command::Attest(arguments) => attest::run(&arguments, display),
+        Command::Collect(arguments) => collect::run(&arguments, display),
+        Command::Assess(arguments) => assess::run(&arguments, display),
+        Command::Report(arguments) => report::run(&arguments, display),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Controls(arguments) => controls::run(&arguments),
+        Command::Permissions(arguments) => permissions::run(&arguments),
+        Command::Matrix(arguments) => matrix::run(&arguments),
+    }
+}
+
+/// Name and version, as recordings and bundles state it.
+#[must_use]
+pub(crate) fn tool() -> String {
+    concat!("eks-attest ", env!("CARGO_PKG_VERSION")).to_owned()
+}
+
+/// The bundle's identifier: what was judged, when, by which rules.
+#[must_use]
+pub(crate) fn bundle_identifier(assessment: &Assessment) -> String {
+    let parts = (&assessment.facts_digest, &assessment.controls_digest, assessment.as_of);
+    let line = canonical::to_line(&parts).expect("digests and times are text");
+    let account = &assessment.collection.account;
+    format!("eks-attest-{account}-{}-{}", assessment.as_of.format("%Y%m%d"), &canonical::sha256(line.as_bytes())[..12])
+}

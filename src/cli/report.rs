@@ -1,0 +1,40 @@
+//! `report`: the reports of an assessment that was made before.
+
+use super::arguments::Report;
+use super::error::CliError;
+use super::exit::Exit;
+use super::terminal::{self, Display};
+use super::{files, render, source};
+use crate::assess::model::{Assessment, SCHEMA};
+
+pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliError> {
+    let assessment = read(&arguments.assessment)?;
+    let recording = source::read(&arguments.replay)?;
+    let templates = match &arguments.rendering.templates {
+        Some(folder) => files::read_text_tree(folder)?,
+        None => Default::default(),
+    };
+    let step = display.step("writing reports");
+    let reports = render::reports(&assessment, &recording, &templates, &arguments.rendering.formats())?;
+    drop(step);
+    for (name, bytes) in &reports {
+        let path = arguments.out.join(name.trim_start_matches("reports/"));
+        files::write(&path, bytes)?;
+        terminal::note(&format!("wrote {}", path.display()));
+    }
+    Ok(Exit::of(&assessment))
+}
+
+/// An assessment as `assess` or `attest` wrote it.
+pub(super) fn read(path: &std::path::Path) -> Result<Assessment, CliError> {
+    let bytes = files::read(path)?;
+    let assessment: Assessment = serde_json::from_slice(&bytes).map_err(|error| {
+        let message = format!("`{}` is not an assessment: {error}", path.display());
+        CliError::usage(message, "give the assessment.json that `assess` or `attest` wrote with this version")
+    })?;
+    if assessment.schema == SCHEMA {
+        return Ok(assessment);
+    }
+    let message = format!("`{}` says schema `{}`; this version reads `{SCHEMA}`", path.display(), assessment.schema);
+    Err(CliError::usage(message, "assess the recording again with this version"))
+}

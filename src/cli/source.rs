@@ -1,0 +1,86 @@
+//! Where a recording comes from: AWS, or a folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::arguments::Source;
+use super::error::CliError;
+use super::terminal::{Display, Step};
+use crate::collect::{self, Progress, store};
+use crate::engagement::Scope;
+use crate::evidence::recording::Recording;
+use crate::evidence::topic::Topic;
+
+/// Reads what `topics` need from where `source` says.
+///
+/// # Errors
+/// When the recording cannot be used, or AWS cannot be reached.
+pub(super) fn recording(
+    source: &Source,
+    scope: &Scope,
+    topics: &BTreeSet<Topic>,
+    display: &Display,
+) -> Result<Recording, CliError> {
+    if let Some(folder) = &source.replay {
+        if !source.clusters.is_empty() {
+            let help = "leave --cluster out, or collect again for these clusters";
+            return Err(CliError::usage("a recording's clusters are those it was collected for", help));
+        }
+        return replay(&read(folder)?, topics);
+    }
+    let mut options = collect::Options {
+        profile: source.profile.clone(),
+        region: source.region.clone().or_else(|| scope.region.clone()),
+        role_arn: source.role_arn.clone(),
+        ..collect::Options::default()
+    };
+    options.clusters = if source.clusters.is_empty() { scope.clusters.clone() } else { source.clusters.clone() };
+    options.clusters.sort();
+    options.clusters.dedup();
+    let progress = Bars { display, steps: Mutex::default() };
+    block_on(collect::collect(options, topics, &progress))?.map_err(CliError::failed)
+}
+
+/// The recording in `folder`.
+///
+/// # Errors
+/// When it is incomplete or altered.
+pub(super) fn read(folder: &Path) -> Result<Recording, CliError> {
+    store::read(folder).map_err(CliError::refused)
+}
+
+/// Reads `topics` again from a recording, through the same collectors.
+///
+/// # Errors
+/// When the runtime cannot be started.
+pub(super) fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<Recording, CliError> {
+    block_on(collect::replay(recording, topics))?.map_err(CliError::failed)
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> Result<T, CliError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|source| CliError::Runtime { source })?;
+    Ok(runtime.block_on(future))
+}
+
+/// Progress of a collection as lines of a display.
+struct Bars<'a> {
+    display: &'a Display,
+    steps: Mutex<BTreeMap<String, Step>>,
+}
+
+impl Progress for Bars<'_> {
+    fn started(&self, label: &str) {
+        let step = self.display.step(label);
+        if let Ok(mut steps) = self.steps.lock() {
+            steps.insert(label.to_owned(), step);
+        }
+    }
+
+    fn finished(&self, label: &str) {
+        if let Ok(mut steps) = self.steps.lock() {
+            steps.remove(label);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `verify`: what was checked, what was not, and what is wrong.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::arguments::{Format, Verify};
+use super::error::CliError;
+use super::exit::Exit;
+use super::pipeline::{self, EngagementFiles, Files, Inputs, Job};
+use super::{engagement, render, terminal};
+use crate::bundle::{self, CheckResult, Verification};
+use crate::evidence::recording::Recording;
+
+/// What verdicts and reports are made from; everything else is rebuilt.
+const INPUTS: [&str; 4] = ["evidence/", "controls/", "engagement/", "templates/"];
+
+pub(super) fn run(arguments: &Verify) -> Result<Exit, CliError> {
+    let mut verification = bundle::verify(&arguments.bundle);
+    if arguments.reperform {
+        verification = match bundle::read(&arguments.bundle) {
+            Ok(bag) => verification.with(bundle::reperform(bag, is_input, rebuild)),
+            Err(error) => {
+                terminal::error(&error);
+                print(&verification)?;
+                return Ok(Exit::VerificationFailed);
+            }
+        };
+    }
+    print(&verification)?;
+    Ok(if verification.has_failed() { Exit::VerificationFailed } else { Exit::Satisfied })
+}
+
+fn is_input(name: &str) -> bool {
+    name == "inputs.json" || INPUTS.iter().any(|folder| name.starts_with(folder))
+}
+
+/// Carries the stages out again on the inputs alone.
+fn rebuild(inputs: &Files) -> Result<Files, String> {
+    let job = job(inputs)?;
+    let done = pipeline::carry_out(&job).map_err(|error| in_words(&error))?;
+    Ok(done.files.into_iter().filter(|(name, _)| !is_input(name)).collect())
+}
+
+fn job(files: &Files) -> Result<Job, String> {
+    let stored = files.get("inputs.json").ok_or("`inputs.json` is missing")?;
+    let inputs: Inputs = serde_json::from_slice(stored).map_err(|error| format!("`inputs.json`: {error}"))?;
+    if inputs.tool != super::tool() {
+        let (theirs, ours) = (inputs.tool, super::tool());
+        return Err(format!("the bundle was made by {theirs}; re-perform it with that version (this is {ours})"));
+    }
+    Ok(Job {
+        recording: Recording::from_files(&below(files, "evidence/")).map_err(|error| error.to_string())?,
+        controls: texts(files, "controls/")?,
+        engagement: engagement_of(files)?,
+        templates: texts(files, "templates/")?,
+        as_of: Some(inputs.as_of),
+        formats: [Format::Md, Format::Html, Format::Pdf]
+            .into_iter()
+            .filter(|format| inputs.formats.iter().any(|ending| ending == render::ending(*format)))
+            .collect(),
+    })
+}
+
+fn engagement_of(files: &Files) -> Result<EngagementFiles, String> {
+    let mut attachments = below(files, "engagement/");
+    let Some(bytes) = attachments.remove("engagement.yaml") else { return Ok(EngagementFiles::default()) };
+    let text = String::from_utf8(bytes).map_err(|_| "`engagement/engagement.yaml` is not UTF-8".to_owned())?;
+    let engagement = engagement::parse("engagement/engagement.yaml", &text).map_err(|error| in_words(&error))?;
+    Ok(EngagementFiles { text, engagement, attachments })
+}
+
+fn below(files: &Files, folder: &str) -> Files {
+    files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix(folder)?.to_owned(), bytes.clone()))).collect()
+}
+
+fn texts(files: &Files, folder: &str) -> Result<BTreeMap<String, String>, String> {
+    let decoded = below(files, folder).into_iter().map(|(name, bytes)| match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(_) => Err(format!("`{folder}{name}` is not UTF-8")),
+    });
+    decoded.collect()
+}
+
+fn in_words(error: &CliError) -> String {
+    match error {
+        CliError::Problems { summary, problems } => {
+            let first = problems.first().map(ToString::to_string).unwrap_or_default();
+            format!("{summary}; first: {first}")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn print(verification: &Verification) -> Result<(), CliError> {
+    let mut text = String::new();
+    for check in &verification.checks {
+        let scope = if check.scope.is_empty() { String::new() } else { format!(" ({})", check.scope) };
+        let name = terminal::visible(&format!("{}{scope}", check.name));
+        // Writing to a String cannot fail.
+        let _ = match &check.result {
+            CheckResult::Passed => writeln!(text, "passed    {name}"),
+            CheckResult::NotMade { why } => writeln!(text, "not made  {name}: {}", terminal::visible(why)),
+            CheckResult::Failed { problems } => {
+                let lines: String =
+                    problems.iter().map(|p| format!("\n            {}", terminal::visible(p))).collect();
+                writeln!(text, "FAILED    {name}{lines}")
+            }
+        };
+    }
+    text.push_str(if verification.has_failed() {
+        "the bundle does not verify\n"
+    } else {
+        "every check that was made passed; checks not made are listed above\n"
+    });
+    terminal::print(&text).map_err(|source| CliError::write("standard output".as_ref(), source))
+}

@@ -1,0 +1,70 @@
+//! Every control of the repository loads, and every case of every control comes out as it says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use eks_attest::analysis::base_topics;
+use eks_attest::assess::case::{case_results, run_case};
+use eks_attest::control::loader::load;
+use eks_attest::control::model::{Catalogue, Outcome};
+use eks_attest::evidence::topic::Topic;
+
+fn files(folder: &Path, root: &Path, found: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, root, found);
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            found.insert(name, fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+fn catalogue() -> Catalogue {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("controls");
+    let mut found = BTreeMap::new();
+    files(&root, &root, &mut found);
+    let catalogue = load(&found).unwrap_or_else(|problems| {
+        let lines: Vec<String> =
+            problems.iter().map(|p| format!("{p} {}", p.help.as_deref().unwrap_or_default())).collect();
+        panic!("{} problems:\n{}", lines.len(), lines.join("\n"));
+    });
+    assert!(!catalogue.controls.is_empty());
+    catalogue
+}
+
+#[test]
+fn every_control_loads_and_every_case_comes_out_as_it_says() {
+    let catalogue = catalogue();
+    let mut failures = Vec::new();
+    for control in &catalogue.controls {
+        for case in &control.cases {
+            failures.extend(run_case(control, case, &catalogue.areas).err().map(|failure| failure.to_string()));
+        }
+    }
+    assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// No false pass: whatever passes stops passing when one of the topics it rests on cannot be read.
+#[test]
+fn no_case_is_satisfied_once_a_needed_topic_is_missing() {
+    let catalogue = catalogue();
+    let mut passes = Vec::new();
+    for control in &catalogue.controls {
+        let needs = control.needs.iter().flat_map(|topic| base_topics(*topic).iter().chain([topic]));
+        let needs: BTreeSet<Topic> = needs.copied().collect();
+        for case in control.cases.iter().filter(|case| case.expect == Outcome::Satisfied) {
+            for topic in &needs {
+                let mut without = case.clone();
+                without.missing.insert(*topic);
+                let results = case_results(control, &without, &catalogue.areas).unwrap();
+                if results.iter().any(|result| result.outcome == Outcome::Satisfied) {
+                    passes.push(format!("{}: {} without {topic}", control.id, case.name));
+                }
+            }
+        }
+    }
+    assert!(passes.is_empty(), "{}", passes.join("\n"));
+}
