@@ -184,10 +184,19 @@ topics! {
 }
 
 impl Topic {
-    /// The name of the variable that holds one subject in a condition: the
-    /// last part of the topic's name.
+    /// The name of the variable that holds one subject in a condition: the last part of the topic's name.
+    /// `namespace` is reserved in CEL and written `__namespace__`, as in Kubernetes' own conditions.
     #[must_use]
     pub fn variable(self) -> &'static str {
+        match self.thing() {
+            "namespace" => "__namespace__",
+            thing => thing,
+        }
+    }
+
+    /// The part after the dot: `cluster`, `namespace`, … Names the map in `facts`.
+    #[must_use]
+    pub fn thing(self) -> &'static str {
         self.as_str().rsplit('.').next().unwrap_or_else(|| self.as_str())
     }
 

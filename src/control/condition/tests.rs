@@ -104,3 +104,11 @@ fn every_function_that_is_known_is_there() {
         assert!(there, "{name}");
     }
 }
+
+#[test]
+fn every_subject_can_be_named() {
+    for topic in crate::evidence::topic::Topic::ALL {
+        let text = format!("{}.x == facts.{topic}['k'].x", topic.variable());
+        assert!(Condition::compile(&text).is_ok(), "{text}");
+    }
+}
