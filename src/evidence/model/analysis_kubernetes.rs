@@ -42,6 +42,8 @@ api_shapes! {
         admitted_by_namespace: Flag,
         /// Effective: `default` when the template names none.
         service_account_name: String,
+        /// Other workloads of its namespace under the same service account: `Deployment/worker`.
+        service_account_shared_with: Vec<String>,
         /// Effective: the template's word, else the service account's, else true.
         automounts_token: Flag,
         /// Binding names that give its service account rights beyond discovery.
