@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::AssessError;
 use super::input::Input;
 use super::model::{Finding, Population};
-use crate::control::condition::{Condition, ConditionError, Datum, Variables};
+use crate::control::condition::{Condition, ConditionError, Datum, Scope, Variables};
 use crate::control::model::Control;
 use crate::evidence::canonical;
 use crate::evidence::fact::{Fact, Facts};
@@ -104,9 +104,9 @@ pub(super) struct Tally {
 pub(super) fn evaluate(control: &str, cluster: &str, rule: &Rule, base: &Variables, subjects: &[&Fact]) -> Tally {
     let mut tally = Tally::default();
     tally.population.total = subjects.len() as u64;
+    let shared = base.scope();
     for subject in subjects {
-        let mut variables = base.clone();
-        variables.set(rule.topic.variable(), Datum::from(&subject.value));
+        let variables = shared.with(rule.topic.variable(), Datum::from(&subject.value));
         match verdict(rule, &variables) {
             Ok(None) => tally.population.not_applicable += 1,
             Ok(Some(true)) => tally.population.passed += 1,
@@ -126,20 +126,20 @@ pub(super) fn evaluate(control: &str, cluster: &str, rule: &Rule, base: &Variabl
     tally
 }
 
-fn verdict(rule: &Rule, variables: &Variables) -> Result<Option<bool>, ConditionError> {
+fn verdict(rule: &Rule, variables: &Scope<'_>) -> Result<Option<bool>, ConditionError> {
     if let Some(when) = &rule.when
-        && !when.test(variables)?
+        && !when.test_in(variables)?
     {
         return Ok(None);
     }
-    rule.require.test(variables).map(Some)
+    rule.require.test_in(variables).map(Some)
 }
 
 /// Begins the message of a finding whose `message` could not be evaluated: the failure stands all the same.
 pub(super) const MESSAGE_FAILED: &str = "does not meet the requirement; the values seen cannot be shown";
 
-fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Variables, subject: &Fact) -> Finding {
-    let message = match rule.message.as_ref().map(|message| message.render(variables)) {
+fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Scope<'_>, subject: &Fact) -> Finding {
+    let message = match rule.message.as_ref().map(|message| message.render_in(variables)) {
         Some(Ok(text)) => text,
         Some(Err(error)) => format!("{MESSAGE_FAILED}: {error}"),
         None => "does not meet the requirement".to_owned(),

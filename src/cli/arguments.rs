@@ -300,6 +300,7 @@ fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

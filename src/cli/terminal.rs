@@ -121,6 +121,7 @@ fn ignore_closed_pipe(result: io::Result<()>) -> io::Result<()> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::visible;
 

@@ -103,6 +103,7 @@ inline_schema!(Number, "Number", { "type": "integer" });
 inline_schema!(Instant, "Instant", { "type": "string", "format": "date-time" });
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -11,8 +11,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 use super::context::ReportContext;
+use crate::assess::input::Exception;
 use crate::assess::model::{
     Assessment, ClauseResult, ClusterSummary, Collection, EngagementSummary, FrameworkResult, Responsibility, SCHEMA,
+    Signature,
 };
 use crate::control::model::{Area, ComputeType, Outcome, Owner};
 use crate::evidence::fact::{Coverage, Gap, GapReason};
@@ -57,6 +59,7 @@ fn assessment(exchanges: u64) -> Assessment {
         controls: controls::all(),
         areas: areas(),
         results,
+        exceptions: vec![exception()],
         counts,
         frameworks: frameworks(),
         gaps: gaps(),
@@ -82,6 +85,23 @@ pub(crate) fn set(items: &[&str]) -> BTreeSet<String> {
     items.iter().map(|item| (*item).to_owned()).collect()
 }
 
+fn exception() -> Exception {
+    Exception {
+        id: "EX-2026-014".into(),
+        control: "node-image-recent".into(),
+        cluster: CARELESS.into(),
+        subjects: vec!["i-*".into()],
+        reason: "The vendor's image cannot be replaced before the migration.".into(),
+        risk: "Known vulnerabilities of the old image remain.".into(),
+        compensating_control: "The nodes accept traffic from the batch network only.".into(),
+        validated_by: "Firewall review of 2026-05-12.".into(),
+        owner: "Batch team".into(),
+        approver: "M. Lindqvist".into(),
+        approved_on: day("2026-05-15"),
+        expires: day("2026-09-30"),
+    }
+}
+
 fn engagement() -> EngagementSummary {
     EngagementSummary {
         organisation: "Alder Payments Ltd".into(),
@@ -91,6 +111,11 @@ fn engagement() -> EngagementSummary {
         preparer: "R. Okafor, Compliance Officer".into(),
         parameters: BTreeMap::from([("node-image-recent".into(), BTreeMap::from([("maxAgeDays".into(), json!(45))]))]),
         scope_statement: "The two Amazon EKS clusters that run the card payment platform and its batch jobs.\nDevelopment accounts are out of scope.".into(),
+        signatories: vec![Signature {
+            role: "Accountable manager".into(),
+            name: "M. Lindqvist".into(),
+            title: "Chief Information Security Officer".into(),
+        }],
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledge
     let vpcs: BTreeMap<String, BTreeSet<String>> =
         ledger.needs(Topic::Ec2Vpc).map(|(id, users)| (id.clone(), users.clone())).collect();
     add_needed::<ec2_network::Vpc>(reads, "DescribeVpcs", Topic::Ec2Vpc, "vpcId", ledger);
+    need_of_vpcs(reads, &vpcs, ledger);
     add_needed::<ec2_network::Subnet>(reads, "DescribeSubnets", Topic::Ec2Subnet, "subnetId", ledger);
     let of_vpc = Owners(&vpcs);
     of_vpc.add::<ec2_network::RouteTable>(reads, "DescribeRouteTables", Topic::Ec2RouteTable, ledger);
@@ -38,6 +39,27 @@ pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledge
             let mut owners = ledger.users(Topic::Ec2Vpc, &resource);
             owners.extend(ledger.users(Topic::Ec2Subnet, &resource));
             add_owned::<ec2_network::FlowLog>(Topic::Ec2FlowLog, value, &owners, read, page, ledger);
+        }
+    }
+}
+
+/// What a VPC brings with it: the subnets of its NAT gateways, for a gateway's
+/// zone is its subnet's, and its default security group, which guards whatever
+/// names no group.
+fn need_of_vpcs(reads: &Reads, vpcs: &BTreeMap<String, BTreeSet<String>>, ledger: &mut Ledger) {
+    let parts = [
+        ("DescribeNatGateways", "subnetId", Topic::Ec2Subnet),
+        ("DescribeSecurityGroups", "groupId", Topic::Ec2SecurityGroup),
+    ];
+    for (operation, member, topic) in parts {
+        for read in reads.all(operation) {
+            for (value, _) in read.items() {
+                let brought = topic == Topic::Ec2Subnet || text(value, "groupName") == "default";
+                let gone = text(value, "state") == "deleted";
+                for cluster in vpcs.get(&text(value, "vpcId")).into_iter().flatten().filter(|_| brought && !gone) {
+                    uses::need(ledger, topic, [text(value, member)], cluster);
+                }
+            }
         }
     }
 }

@@ -132,7 +132,7 @@ pub(super) fn clusters_of_tags<'a>(tags: impl IntoIterator<Item = (&'a str, &'a 
     tags.into_iter().filter_map(|(key, value)| cluster_of_tag(key, value)).collect()
 }
 
-fn need(ledger: &mut Ledger, topic: Topic, keys: impl IntoIterator<Item = String>, cluster: &str) {
+pub(super) fn need(ledger: &mut Ledger, topic: Topic, keys: impl IntoIterator<Item = String>, cluster: &str) {
     for key in keys {
         ledger.need(topic, &key, cluster);
     }

@@ -136,10 +136,7 @@ impl Condition {
     /// # Errors
     /// When evaluation fails or gives something else.
     pub fn test(&self, variables: &Variables) -> Result<bool, ConditionError> {
-        match self.evaluate(variables)? {
-            Value::Bool(value) => Ok(value),
-            other => Err(ConditionError::Type { expected: "true or false", found: type_name(&other) }),
-        }
+        truth(&self.evaluate(variables)?)
     }
 
     /// Evaluates to text.
@@ -147,24 +144,65 @@ impl Condition {
     /// # Errors
     /// When evaluation fails or gives something else.
     pub fn render(&self, variables: &Variables) -> Result<String, ConditionError> {
-        match self.evaluate(variables)? {
-            Value::String(text) => Ok(text.as_ref().clone()),
-            other => Err(ConditionError::Type { expected: "text", found: type_name(&other) }),
-        }
+        text_of(&self.evaluate(variables)?)
     }
 
     fn evaluate(&self, variables: &Variables) -> Result<Value, ConditionError> {
-        let run = || {
-            let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
-            for (name, value) in &variables.values {
-                context.add_variable_from_value(name.as_str(), value.clone());
-            }
-            self.program.execute(&context)
-        };
-        with_room(|| catch_unwind(AssertUnwindSafe(run)))
-            .and_then(Result::ok)
-            .ok_or(ConditionError::Interpreter)?
+        with_room(|| self.evaluate_in(&variables.scope())).unwrap_or(Err(ConditionError::Interpreter))
+    }
+
+    /// As [`Condition::test`], in a scope; the caller has made room with [`with_room`].
+    pub(crate) fn test_in(&self, scope: &Scope<'_>) -> Result<bool, ConditionError> {
+        truth(&self.evaluate_in(scope)?)
+    }
+
+    /// As [`Condition::render`], in a scope; the caller has made room with [`with_room`].
+    pub(crate) fn render_in(&self, scope: &Scope<'_>) -> Result<String, ConditionError> {
+        text_of(&self.evaluate_in(scope)?)
+    }
+
+    fn evaluate_in(&self, scope: &Scope<'_>) -> Result<Value, ConditionError> {
+        catch_unwind(AssertUnwindSafe(|| self.program.execute(&scope.0)))
+            .map_err(|_| ConditionError::Interpreter)?
             .map_err(|error| ConditionError::Evaluation { message: explain(&error) })
+    }
+}
+
+/// Variables in the interpreter's own form. Making one copies every value, so it is made once for
+/// many subjects, each of which is a scope inside it.
+pub(crate) struct Scope<'a>(Context<'a, 'static>);
+
+impl Variables {
+    /// The scope of these variables.
+    pub(crate) fn scope(&self) -> Scope<'static> {
+        let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
+        for (name, value) in &self.values {
+            context.add_variable_from_value(name.as_str(), value.clone());
+        }
+        Scope(context)
+    }
+}
+
+impl Scope<'_> {
+    /// A scope inside this one, with one variable more.
+    pub(crate) fn with(&self, name: &str, value: Datum) -> Scope<'_> {
+        let mut context = self.0.new_inner_scope();
+        context.add_variable_from_value(name, value.0);
+        Scope(context)
+    }
+}
+
+fn truth(value: &Value) -> Result<bool, ConditionError> {
+    match value {
+        Value::Bool(value) => Ok(*value),
+        other => Err(ConditionError::Type { expected: "true or false", found: type_name(other) }),
+    }
+}
+
+fn text_of(value: &Value) -> Result<String, ConditionError> {
+    match value {
+        Value::String(text) => Ok(text.as_ref().clone()),
+        other => Err(ConditionError::Type { expected: "text", found: type_name(other) }),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::context::ReportContext;
 use super::super::words;
 use super::common::{date, time};
-use crate::assess::model::{Assessment, ClusterSummary};
+use crate::assess::model::{Assessment, ClusterSummary, Signature};
 
 /// The facts of the cover, the scope and the period.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +38,8 @@ pub struct Cover {
     pub tool: String,
     /// Who prepared it.
     pub preparer: Option<String>,
+    /// Who signs, in order.
+    pub signatories: Vec<Signature>,
     /// What the engagement says of its scope.
     pub scope_statement: Option<String>,
     /// Parameters set by the engagement: control, name, value.
@@ -97,6 +99,7 @@ impl Cover {
             exchanges: collection.exchanges,
             tool: assessment.tool.clone(),
             preparer: filled(&engagement.preparer),
+            signatories: engagement.signatories.clone(),
             scope_statement: filled(&engagement.scope_statement),
             parameters: parameters(assessment),
             frameworks: assessment.frameworks.iter().map(|framework| framework.title.clone()).collect(),

@@ -14,6 +14,7 @@ mod frameworks;
 mod open;
 mod people;
 mod population;
+mod register;
 mod responsibility;
 mod results;
 mod summary;
@@ -31,6 +32,7 @@ pub use frameworks::{ClauseRow, FrameworkView};
 pub use open::{OpenItem, Undetermined, UndeterminedGap};
 pub use people::{ExceptionRow, InheritedRow, StatementRow};
 pub use population::{CoverageRow, GapRow, Population};
+pub use register::RegisterRow;
 pub use responsibility::{AreaRow, MatrixCell, MatrixRow, Responsibility};
 pub use results::{DomainResults, ResultRow};
 pub use summary::{OutcomeRow, SeverityRow, Summary};
@@ -63,6 +65,8 @@ pub struct AttestationView {
     pub undetermined: Vec<Undetermined>,
     /// What fails under an exception.
     pub exceptions: Vec<ExceptionRow>,
+    /// The register of exceptions.
+    pub register: Vec<RegisterRow>,
     /// What people stated.
     pub statements: Vec<StatementRow>,
     /// What AWS owns.
@@ -96,6 +100,7 @@ impl AttestationView {
             frameworks: frameworks::all(assessment),
             undetermined: open::undetermined(assessment, &index),
             exceptions: people::exceptions(assessment),
+            register: register::rows(assessment),
             statements: people::statements(assessment),
             inherited: people::inherited(assessment),
             open_items: open::items(assessment),

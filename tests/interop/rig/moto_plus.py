@@ -133,7 +133,7 @@ def eks_extra(S, region, acct, m, path, q, b, exists):
 
 
 EC2X = {"GetEbsDefaultKmsKeyId": "<kmsKeyId>alias/aws/ebs</kmsKeyId>", "GetSnapshotBlockPublicAccessState": "<state>unblocked</state>", "GetImageBlockPublicAccessState": "<imageBlockPublicAccessState>unblocked</imageBlockPublicAccessState>",
-        "GetInstanceMetadataDefaults": "<accountLevel><httpTokens>optional</httpTokens></accountLevel>", "GetSerialConsoleAccessStatus": "<serialConsoleAccessEnabled>false</serialConsoleAccessEnabled>"}
+        "GetInstanceMetadataDefaults": "<accountLevel><httpTokens>required</httpTokens></accountLevel>", "GetSerialConsoleAccessStatus": "<serialConsoleAccessEnabled>false</serialConsoleAccessEnabled>"}
 
 
 class App:
@@ -206,6 +206,10 @@ class App:
         if action == "GetAccountAuthorizationDetails" and code == 200:  # moto 5.2.5 leaves PolicyName and PolicyId out of Policies[]
             out = re.sub(rb"<Arn>(arn:aws[^<]*:policy/(?:[^<]*/)?([^</]+))</Arn>", lambda g: b"<PolicyName>%s</PolicyName><PolicyId>ANPA%s</PolicyId>%s" % (g.group(2), uuid.uuid5(uuid.NAMESPACE_URL, g.group(1).decode()).hex[:17].upper().encode(), g.group(0)), out)
             cap["h"] = [(a, v) for a, v in cap["h"] if a.lower() != "content-length"] + [("Content-Length", str(len(out)))]
+        if action == "GetAccountSummary" and code == 200:  # a root user with MFA and without keys, as an account should have it
+            out = out.replace(b"<key>AccountMFAEnabled</key><value>0</value>", b"<key>AccountMFAEnabled</key><value>1</value>")
+            out = re.sub(rb"(<key>AccountMFAEnabled</key>\s*<value>)0", rb"\g<1>1", out)
+            cap["h"] = [(a, v) for a, v in cap["h"] if a.lower() != "content-length"] + [("Content-Length", str(len(out)))]
         if svc == "eks" and code == 200 and "json" in ct:
             if m == "POST" and path == "/clusters":
                 ac = body.get("accessConfig") or {}
@@ -221,6 +225,7 @@ class App:
                 if "endpoint" in rig: k["endpoint"] = rig["endpoint"]; k["certificateAuthority"] = {"data": rig["ca"]}
                 if "clusterSecurityGroupId" in rig: k["resourcesVpcConfig"]["clusterSecurityGroupId"] = rig["clusterSecurityGroupId"]
                 k["health"] = {"issues": []}
+                k["kubernetesNetworkConfig"].setdefault("ipFamily", "ipv4")
                 if k["resourcesVpcConfig"].get("subnetIds"):
                     from moto.ec2.models import ec2_backends
                     k["resourcesVpcConfig"].setdefault("vpcId", ec2_backends[acct][region].get_subnet(k["resourcesVpcConfig"]["subnetIds"][0]).vpc_id)
@@ -230,6 +235,9 @@ class App:
                 if (k.get("remoteAccess") or {}).get("ec2SshKey") == "eksKeypair": k.pop("remoteAccess"); k["resources"].pop("remoteAccessSecurityGroup", None)
                 if k.get("launchTemplate"): k.pop("diskSize", None)
                 k.setdefault("updateConfig", {"maxUnavailable": 1})
+                repair = S.setdefault("repair", {})
+                if m == "POST" and body.get("nodeRepairConfig"): repair[k["nodegroupArn"]] = body["nodeRepairConfig"]
+                if k["nodegroupArn"] in repair: k["nodeRepairConfig"] = repair[k["nodegroupArn"]]
             out = json.dumps(o).encode(); cap["h"] = [(a, v) for a, v in cap["h"] if a.lower() != "content-length"] + [("Content-Length", str(len(out)))]
         start(cap["s"], cap["h"]); return [out]
 
@@ -242,6 +250,13 @@ class App:
                 from moto.ec2.models import ec2_backends
                 b = json.loads(raw); backend = ec2_backends[b.get("account", "123456789012")][b["region"]]
                 for i, t in b["instances"].items(): backend.get_instance(i).launch_time = datetime.fromisoformat(t)
+            elif path == "/rig/tidy" and m == "POST":  # moto adds a root volume of its own to what the launch template asks for
+                from moto.ec2.models import ec2_backends
+                b = json.loads(raw); backend = ec2_backends[b.get("account", "123456789012")][b["region"]]
+                for r in backend.reservations.values():
+                    for i in r.instances:
+                        if len(i.block_device_mapping) > 1 and "/dev/sda1" in i.block_device_mapping:
+                            backend.volumes.pop(i.block_device_mapping.pop("/dev/sda1").volume_id, None)
             elif path == "/rig/cluster" and m == "POST":  # {"region": ..., "cluster": ..., "x-rig": {"clusterSecurityGroupId": ...}}
                 b = json.loads(raw); ST.setdefault((b.get("account", "123456789012"), b["region"]), {}).setdefault("clusters", {})[b["cluster"]]["_rig"].update(b["x-rig"])
             elif path == "/rig/log": return self.reply(start, 200, json.dumps(LOG), "application/json")

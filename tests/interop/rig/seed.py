@@ -121,8 +121,13 @@ def scaling_group(name, template, version, subnets, size, extra):
 
 def backdate(instances, days):
     then = (NOW - datetime.timedelta(days=days)).isoformat()
-    body = json.dumps({"region": REGION, "instances": {i: then for i in instances}}).encode()
-    urllib.request.urlopen(urllib.request.Request(os.environ["AWS_ENDPOINT_URL"] + "/rig/backdate", body, method="POST")).read()
+    rig("backdate", instances={i: then for i in instances})
+
+
+def rig(path, **body):
+    """Tells the emulator what no AWS call can: ages, groups that EKS itself makes."""
+    data = json.dumps({"region": REGION, **body}).encode()
+    urllib.request.urlopen(urllib.request.Request(os.environ["AWS_ENDPOINT_URL"] + "/rig/" + path, data, method="POST")).read()
 
 
 def careful():
@@ -210,8 +215,7 @@ def entry(cluster, principal, policy):
 
 
 def rig_cluster(name, cluster_group):
-    body = json.dumps({"region": REGION, "cluster": name, "x-rig": {"clusterSecurityGroupId": cluster_group}}).encode()
-    urllib.request.urlopen(urllib.request.Request(os.environ["AWS_ENDPOINT_URL"] + "/rig/cluster", body, method="POST")).read()
+    rig("cluster", cluster=name, **{"x-rig": {"clusterSecurityGroupId": cluster_group}})
 
 
 def careless():
@@ -263,3 +267,4 @@ if __name__ == "__main__":
         careful()
     if arguments.only != "careful":
         careless()
+    rig("tidy")

@@ -127,7 +127,8 @@ fn fingerprint(pdf: &lopdf::Document, meta: &Meta) -> [u8; 32] {
             hash.update(&stream.content);
         }
     }
-    hash.update(format!("{:?}", (&meta.title, &meta.author, &meta.identifier, meta.created)));
+    let words = (&meta.title, &meta.author, &meta.subject, &meta.keywords, &meta.identifier, meta.created);
+    hash.update(format!("{words:?}"));
     hash.finalize().into()
 }
 

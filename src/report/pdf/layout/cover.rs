@@ -2,12 +2,12 @@
 //! own content, then when it was made and what it is.
 
 use super::super::Meta;
-use super::super::canvas::{PAGE_HEIGHT, PAGE_WIDTH};
+use super::super::canvas::PAGE_WIDTH;
 use super::super::fonts::FaceId;
 use super::super::inline::{Style, plain_text};
 use super::super::line::{self, Line};
 use super::super::palette::{INK, MUTED, NAVY, PALE, RULE, WHITE};
-use super::super::tags::Tags;
+use super::super::tags::{ElementId, Tags};
 use super::build::Build;
 use super::flow::Placed;
 use super::slab::Heading;
@@ -53,6 +53,7 @@ impl Build<'_> {
         let title_top = y;
         let element = self.canvas.tags.add("H1", Tags::DOCUMENT);
         let lines = self.lines(content, TITLE, element, WIDTH);
+        let lines = self.capped(lines, 8, TITLE, element);
         stack(lines, 10.0, &mut y);
         let subject = self.cover_text("P", &meta.subject, SUBJECT);
         stack(subject, 0.0, &mut y);
@@ -72,7 +73,17 @@ impl Build<'_> {
             return Vec::new();
         }
         let element = self.canvas.tags.add(role, Tags::DOCUMENT);
-        self.lines(&[Inline::Text(text.to_owned())], style, element, WIDTH)
+        let lines = self.lines(&[Inline::Text(text.to_owned())], style, element, WIDTH);
+        self.capped(lines, 5, style, element)
+    }
+
+    /// The cover is one page: what is longer ends in an ellipsis. The metadata has it whole.
+    fn capped(&mut self, mut lines: Vec<Line>, most: usize, style: Style, element: ElementId) -> Vec<Line> {
+        if lines.len() > most {
+            lines.truncate(most - 1);
+            lines.extend(self.lines(&[Inline::Text("…".to_owned())], style, element, WIDTH));
+        }
+        lines
     }
 
     /// Draws when the report was made and what it is, at the foot of the cover.
@@ -89,6 +100,7 @@ impl Build<'_> {
             let element = self.canvas.tags.add("P", Tags::DOCUMENT);
             let name = self.lines(&[Inline::Text(format!("{name} "))], NAME, element, 90.0);
             let value = self.lines(&[Inline::Text(value.clone())], *style, element, WIDTH - 90.0);
+            let value = self.capped(value, 3, *style, element);
             if let Some(name) = name.first() {
                 line::draw(self.canvas, page, name, (LEFT, y), None);
             }
@@ -98,6 +110,5 @@ impl Build<'_> {
             }
             y += 3.5;
         }
-        debug_assert!(y < PAGE_HEIGHT);
     }
 }

@@ -9,7 +9,7 @@ use lopdf::{Dictionary, Document as Pdf, Object};
 
 use super::{Attachment, PdfError, render};
 use crate::report::block::{Document, Inline, Table};
-use samples::{crowded, findings, heading, hostile, meta, paragraph, sample, words};
+use samples::{crowded, findings, heading, hostile, hostile_meta, meta, paragraph, sample, words};
 
 fn load(document: &Document) -> Pdf {
     Pdf::load_mem(&render(document, &meta()).unwrap()).unwrap()
@@ -25,16 +25,20 @@ fn extract(pdf: &Pdf, pages: impl IntoIterator<Item = u32>) -> String {
     pdf.extract_text(&pages).unwrap()
 }
 
-/// Writes the samples to the folder named by `EKS_ATTEST_PDF_SAMPLES`, for
-/// qpdf, veraPDF and eyes; see docs of the report module.
+/// `EKS_ATTEST_PDF_SAMPLES=folder cargo test --lib write_samples -- --ignored`
+/// writes files for qpdf, veraPDF (profiles 3a and ua1) and eyes.
 #[test]
 #[ignore = "writes samples for the validators of other people"]
 fn write_samples() {
     let folder = std::path::PathBuf::from(std::env::var_os("EKS_ATTEST_PDF_SAMPLES").unwrap());
-    for (name, document) in
-        [("small", sample(12)), ("long", sample(2600)), ("hostile", hostile()), ("crowded", crowded())]
-    {
-        std::fs::write(folder.join(format!("{name}.pdf")), render(&document, &meta()).unwrap()).unwrap();
+    let samples = [
+        ("small", sample(12), meta()),
+        ("long", sample(2600), meta()),
+        ("hostile", hostile(), hostile_meta()),
+        ("crowded", crowded(), meta()),
+    ];
+    for (name, document, meta) in samples {
+        std::fs::write(folder.join(format!("{name}.pdf")), render(&document, &meta).unwrap()).unwrap();
     }
 }
 
@@ -71,6 +75,28 @@ fn every_font_is_embedded_as_a_subset() {
 }
 
 #[test]
+fn a_font_has_an_outline_for_every_glyph_that_it_gives_a_width() {
+    let pdf = load(&sample(12));
+    let descendants = dictionaries(&pdf).filter_map(|entry| entry.get(b"DescendantFonts").ok());
+    let fonts: Vec<_> = descendants.map(|fonts| fonts.as_array().unwrap()[0].as_dict().unwrap()).collect();
+    assert_eq!(fonts.len(), 5);
+    for font in fonts {
+        let descriptor = font.get_deref(b"FontDescriptor", &pdf).unwrap().as_dict().unwrap();
+        let program = descriptor.get_deref(b"FontFile2", &pdf).unwrap().as_stream().unwrap();
+        let program = program.get_plain_content().unwrap();
+        let face = rustybuzz::ttf_parser::Face::parse(&program, 0).unwrap();
+        let widths = font.get(b"W").unwrap().as_array().unwrap();
+        let first = widths[0].as_i64().unwrap();
+        for (code, width) in (first..).zip(widths[1].as_array().unwrap()) {
+            let glyph = rustybuzz::ttf_parser::GlyphId(u16::try_from(code).unwrap());
+            let advance = f64::from(face.glyph_hor_advance(glyph).unwrap());
+            let scaled = advance * 1000.0 / f64::from(face.units_per_em());
+            assert!((scaled - width.as_i64().unwrap() as f64).abs() <= 1.0);
+        }
+    }
+}
+
+#[test]
 fn no_glyph_is_missing() {
     for document in [sample(12), hostile()] {
         let pdf = load(&document);
@@ -91,9 +117,17 @@ fn hostile_names_are_shown_and_can_be_extracted() {
     for shown in ["admin[U+202E]nimda[U+2066]", "[U+001B][31mred", "[U+200D][U+FE0F]", "[U+4E2D]"] {
         assert!(text.contains(shown), "{shown}");
     }
-    for (_, object) in &pdf.trailer {
-        assert!(!format!("{object:?}").contains('\u{202E}'));
-    }
+}
+
+#[test]
+fn hostile_words_about_the_document_are_shown_too() {
+    let pdf = Pdf::load_mem(&render(&hostile(), &hostile_meta()).unwrap()).unwrap();
+    let packet = pdf.catalog().unwrap().get_deref(b"Metadata", &pdf).unwrap().as_stream().unwrap();
+    let packet = String::from_utf8(packet.content.clone()).unwrap();
+    roxmltree::Document::parse(&packet).unwrap();
+    assert!(packet.contains("&lt;N\u{e4}me&gt; &amp; [U+202E]eman"), "{packet}");
+    let title = pdf.trailer.get_deref(b"Info", &pdf).unwrap().as_dict().unwrap().get(b"Title").unwrap();
+    assert_eq!(lopdf::decode_text_string(title).unwrap(), "<N\u{e4}me> & [U+202E]eman \u{1F600}");
 }
 
 #[test]

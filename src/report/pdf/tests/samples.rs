@@ -305,3 +305,17 @@ pub(super) fn crowded() -> Document {
         blocks,
     }
 }
+
+/// Words about the document that try to break its metadata.
+pub(super) fn hostile_meta() -> Meta {
+    Meta {
+        title: "<N\u{e4}me> & \u{202E}eman \u{1F600}".to_owned(),
+        author: "(\\) O'Brien \u{1b}[0m".to_owned(),
+        subject: "x".repeat(400),
+        keywords: vec!["a,b".to_owned(), "\u{0}".to_owned()],
+        identifier: "]]>".repeat(60),
+        classification: Some("\u{2066}Secret ".repeat(20)),
+        attachments: vec![Attachment { name: "a/\u{e4} (1).json".to_owned(), ..meta().attachments[0].clone() }],
+        ..meta()
+    }
+}

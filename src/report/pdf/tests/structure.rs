@@ -166,3 +166,14 @@ fn the_parent_tree_answers_for_every_marked_content() {
         assert_eq!(ids.count(), known);
     }
 }
+
+#[test]
+fn every_element_hangs_in_the_tree() {
+    let pdf = load(&sample(12));
+    let mut found = Vec::new();
+    walk(&pdf, document_element(&pdf), &mut found);
+    let elements = dictionaries(&pdf).filter(|entry| entry.has(b"S") && entry.has(b"P") && !entry.has(b"URI"));
+    assert_eq!(elements.count(), found.len());
+    assert!(found.iter().any(|(role, below)| role == "P" && below.contains(&"Link".to_owned())));
+    assert!(found.iter().any(|(role, below)| role == "TD" && below == &["Link"]));
+}

@@ -1,0 +1,93 @@
+//! The program as its users run it: exit codes, refusals, and what is left behind.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs the program without the caller's AWS settings.
+pub(crate) fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_eks-attest"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
+        command.env_remove(name);
+    }
+    command.env("AWS_EC2_METADATA_DISABLED", "true").env("HOME", env!("CARGO_TARGET_TMPDIR"));
+    command.args(arguments).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn wrong_arguments_end_with_2() {
+    assert_eq!(run(&["attest"]).status.code(), Some(2));
+    assert_eq!(run(&["controls", "show", "no-such-control"]).status.code(), Some(2));
+    let near = run(&["controls", "show", "public-api-endpoint-is-of"]);
+    assert!(said(&near).contains("did you mean `public-api-endpoint-is-off`?"), "{}", said(&near));
+}
+
+#[test]
+fn an_unknown_key_of_the_engagement_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("engagement.yaml");
+    fs::write(&file, "organisation: A\nsystem: B\nscop:\n  clusters: [a]\n").unwrap();
+    let out = folder.path().join("out");
+    let output = run(&["attest", "--engagement", text(&file), "--out", text(&out)]);
+    assert_eq!(output.status.code(), Some(2));
+    let words = said(&output);
+    assert!(words.contains("engagement.yaml:3:") && words.contains("did you mean `scope`?"), "{words}");
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_folder_in_the_way_is_never_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("mine.txt"), "mine").unwrap();
+    for arguments in [vec!["demo"], vec!["demo", "--replace"]] {
+        let output = run(&[&arguments[..], &["--out", text(folder.path())]].concat());
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn no_region_is_a_clear_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(&["attest", "--out", text(&folder.path().join("out"))]);
+    assert_eq!(output.status.code(), Some(5));
+    assert!(said(&output).contains("--region"), "{}", said(&output));
+}
+
+#[test]
+fn a_new_control_loads_once_its_values_are_filled_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let into = text(folder.path());
+    let output = run(&["controls", "new", "it-is-good", "--domain", "network", "--subject", "ec2.vpc", "--into", into]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let file = folder.path().join("network/it-is-good.yaml");
+    let skeleton = fs::read_to_string(&file).unwrap();
+    let filled = skeleton
+        .replace("has(vpc.member)", "has(vpc.isDefault) && !vpc.isDefault")
+        .replacen("ec2.vpc: [{}]", "ec2.vpc: [{vpcId: vpc-1, isDefault: false}]", 1)
+        .replacen("ec2.vpc: [{}]", "ec2.vpc: [{vpcId: vpc-1, isDefault: true}]", 1);
+    fs::write(&file, filled).unwrap();
+    let matrix = concat!(env!("CARGO_MANIFEST_DIR"), "/controls/responsibility.yaml");
+    fs::copy(matrix, folder.path().join("responsibility.yaml")).unwrap();
+    let output = run(&["controls", "--controls", into, "test"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[test]
+fn permissions_hold_read_verbs_only() {
+    let output = run(&["permissions", "--format", "list"]);
+    let actions = String::from_utf8(output.stdout).unwrap();
+    assert!(actions.lines().count() > 30);
+    for action in actions.lines() {
+        let (_, verb) = action.split_once(':').unwrap();
+        assert!(["Get", "List", "Describe"].iter().any(|read| verb.starts_with(read)), "{action}");
+    }
+}
