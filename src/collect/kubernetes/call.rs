@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use http::Method;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::reduce;
@@ -19,6 +19,8 @@ const JSON: &str = "application/json";
 /// Asks the server to leave everything but the metadata out.
 /// Source: Kubernetes API Concepts, "Metadata-only fetches".
 const METADATA: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
 /// Which cluster is asked, and where it is.
 #[derive(Debug, Clone)]
@@ -125,6 +127,5 @@ pub(super) fn exchange(request: Request, attempt: u32, page: u32, time: DateTime
 
 /// A name as one segment of a path.
 pub(super) fn segment(name: &str) -> String {
-    let safe = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
-    utf8_percent_encode(name, safe).to_string()
+    utf8_percent_encode(name, SEGMENT).to_string()
 }

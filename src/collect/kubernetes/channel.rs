@@ -26,7 +26,7 @@ use crate::evidence::redaction::{redact_object, redact_text};
 const CONCURRENCY: usize = 4;
 
 /// An exchange with its stored body.
-pub(super) type Kept = (Exchange, Option<Vec<u8>>);
+pub(in crate::collect) type Kept = (Exchange, Option<Vec<u8>>);
 
 /// How a call ended, its last attempt deciding.
 #[derive(Debug)]

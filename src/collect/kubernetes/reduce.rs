@@ -141,7 +141,8 @@ mod tests {
             let status = json!({"phase": "Running", "podIP": "10.0.0.1", "containerStatuses": [{"name": "c", "imageID": "i", "state": {}}]});
             json!({"metadata": {"name": "p", "uid": "u", "ownerReferences": references}, "spec": {"nodeName": "n", "containers": [{}]}, "status": status})
         };
-        let owned = reduced("", "pods", pod(json!([{"kind": "ReplicaSet", "apiVersion": "apps/v1", "controller": true}])));
+        let owned =
+            reduced("", "pods", pod(json!([{"kind": "ReplicaSet", "apiVersion": "apps/v1", "controller": true}])));
         assert_eq!(owned["spec"], json!({"nodeName": "n"}));
         assert_eq!(owned["status"], json!({"phase": "Running", "containerStatuses": [{"name": "c", "imageID": "i"}]}));
         for other in [

@@ -167,7 +167,9 @@ fn named_secret(key: &str) -> bool {
 fn settings(redactor: &mut Redactor<'_>, members: &mut Map<String, Value>) {
     for (name, value) in members.iter_mut() {
         match value {
-            Value::String(text) if named_secret(name) && is_literal(text) => whole(redactor, "secret-named-value", text),
+            Value::String(text) if named_secret(name) && is_literal(text) => {
+                whole(redactor, "secret-named-value", text)
+            }
             Value::String(text) => by_look(redactor, text),
             other => member(redactor, name, other),
         }
@@ -189,7 +191,7 @@ fn http_header(redactor: &mut Redactor<'_>, header: &mut Value) {
 mod tests {
     use serde_json::json;
 
-    use super::super::{redact_object, redact as redact_body};
+    use super::super::{redact as redact_body, redact_object};
     use super::*;
     use crate::evidence::exchange::Request;
 
@@ -219,8 +221,12 @@ mod tests {
             {"name": "R", "valueFrom": {"secretKeyRef": {"name": "s", "key": "password"}}},
             {"name": "ENABLE_POD_ENI", "value": "true"}, {"name": "ENABLE_POD_ENI", "value": "CANARY"},
         ]});
-        let values: Vec<String> =
-            redacted(env)["env"].as_array().unwrap().iter().map(|v| v["value"].as_str().unwrap_or("-").into()).collect();
+        let values: Vec<String> = redacted(env)["env"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|v| v["value"].as_str().unwrap_or("-").into())
+            .collect();
         let marker = |kind: &str| format!("redacted(environment-value; {kind})");
         assert_eq!(
             values,
@@ -269,7 +275,8 @@ mod tests {
             value["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"],
             "redacted(last-applied-configuration)"
         );
-        for kept in ["eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ", "arn:aws:iam::1:role/r", "mapRoles", "\"secretName\":\"token\""] {
+        for kept in ["eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ", "arn:aws:iam::1:role/r", "mapRoles", "\"secretName\":\"token\""]
+        {
             assert!(text.contains(kept), "{kept}: {text}");
         }
     }
