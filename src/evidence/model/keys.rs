@@ -14,6 +14,12 @@ pub fn key_of(topic: Topic, value: &Value) -> Option<String> {
 
 /// A cluster-wide Kubernetes object has no namespace: that part of its key is empty.
 fn part(value: &Value, field: &str) -> Option<String> {
+    if field == "kind.group" {
+        let kind = value.get("kind")?.as_str()?;
+        // Several projects call a kind `NetworkPolicy`: its group tells them apart.
+        let group = value.get("apiVersion")?.as_str()?.split_once('/').map_or("", |(group, _)| group);
+        return Some(format!("{kind}.{group}"));
+    }
     let found = field.split('.').try_fold(value, |value, name| value.get(name));
     match found {
         Some(value) => text(value),
@@ -83,7 +89,7 @@ fn key_fields(topic: Topic) -> &'static [&'static str] {
         | Topic::KubernetesRoleBinding => &["clusterName", "metadata.namespace", "metadata.name"],
         Topic::KubernetesAdmissionWebhook => &["clusterName", "kind", "metadata.name"],
         Topic::KubernetesCustomResourceDefinition | Topic::AnalysisNamespace => &["clusterName", "name"],
-        Topic::KubernetesPolicyObject => &["clusterName", "kind", "metadata.namespace", "metadata.name"],
+        Topic::KubernetesPolicyObject => &["clusterName", "kind.group", "metadata.namespace", "metadata.name"],
         Topic::KubernetesKubeletConfig => &["clusterName", "nodeName"],
         Topic::AnalysisWorkload | Topic::AnalysisEntrance => &["clusterName", "namespace", "kind", "name"],
         Topic::AnalysisContainer => &["clusterName", "namespace", "kind", "workload", "name"],
