@@ -3,5 +3,6 @@
 
 mod architecture;
 mod controls;
+mod coverage;
 mod examples;
 mod program;

@@ -52,6 +52,7 @@ fn describe(workload: &Workload, template: &Template<'_>, placed: &Placed<'_>) -
             .or_else(|| kind(pod.app_armor_profile.as_ref()))
             .or_else(|| annotated(template, placed.name())),
         host_ports: Some(host_ports(placed)),
+        pod_resources: Some(template.spec.resources.clone().unwrap_or_default()),
     }
 }
 

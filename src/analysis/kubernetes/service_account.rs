@@ -2,9 +2,11 @@
 //! Sources: Kubernetes documentation, "Configure Service Accounts for Pods";
 //! EKS User Guide, "IAM roles for service accounts" and "EKS Pod Identity".
 
+use std::collections::BTreeSet;
+
 use super::rbac::Access;
 use super::template::Template;
-use super::view::{View, annotation};
+use super::view::{View, annotation, name};
 use crate::analysis::derived::Sources;
 use crate::analysis::table::Entry;
 use crate::evidence::model::analysis_kubernetes::Workload;
@@ -22,8 +24,8 @@ pub(super) fn add(
     sources: &mut Sources,
 ) {
     let namespace = value.namespace.clone().unwrap_or_default();
-    let stated = template.spec.service_account_name.clone().filter(|name| !name.is_empty());
-    let name = stated.unwrap_or_else(|| "default".to_owned());
+    let name = template.service_account().to_owned();
+    value.service_account_shared_with = Some(shared_with(view, (&namespace, &name), value));
     let account = view.service_accounts.get(namespace.as_str()).and_then(|list| list.get(name.as_str()).copied());
     if let Some(account) = account {
         sources.add(account);
@@ -36,6 +38,19 @@ pub(super) fn add(
     value.service_account_bindings = rbac_known.then(|| access.bindings_of(&namespace, &name));
     add_role(view, (&namespace, &name), account.filter(|_| accounts_known), accounts_known, value, sources);
     value.service_account_name = Some(name);
+}
+
+/// Workloads that were not read are missing here; whoever judges a workload
+/// needs them all, since they are its base topic.
+fn shared_with(view: &View<'_>, account: (&str, &str), value: &Workload) -> Vec<String> {
+    let users = view.users.get(&account).into_iter().flatten();
+    let others = users.filter_map(|entry| {
+        let (kind, name) = (entry.value.kind.as_deref().unwrap_or_default(), name(&entry.value.metadata));
+        let own = value.kind.as_deref() == Some(kind) && value.name.as_deref() == Some(name);
+        (!own).then(|| format!("{kind}/{name}"))
+    });
+    let others: BTreeSet<String> = others.collect();
+    others.into_iter().collect()
 }
 
 /// The SDKs look for a web identity first, so that IRSA goes before Pod

@@ -61,6 +61,11 @@ impl<'a> Template<'a> {
         self.spec.security_context.as_ref()
     }
 
+    /// `default` when the template names none.
+    pub(super) fn service_account(&self) -> &'a str {
+        self.spec.service_account_name.as_deref().filter(|name| !name.is_empty()).unwrap_or("default")
+    }
+
     /// Every container of the three lists.
     pub(super) fn containers(&self) -> Vec<Placed<'a>> {
         let lists = [&self.spec.containers, &self.spec.init_containers, &self.spec.ephemeral_containers];

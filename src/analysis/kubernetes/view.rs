@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::compute::Nodes;
+use super::template::Template;
 use crate::analysis::table::{Entry, Table};
 use crate::evidence::fact::{Facts, Gap, GapReason};
 use crate::evidence::model::kubernetes::{self, Metadata};
@@ -66,6 +67,8 @@ pub(super) struct View<'a> {
     pub(super) objects: &'a Objects<'a>,
     pub(super) namespaces: BTreeMap<&'a str, &'a Entry<'a, kubernetes::Namespace>>,
     pub(super) workloads: ByNamespace<'a, kubernetes::Workload>,
+    /// Workloads by the namespace and service account that they run as.
+    pub(super) users: BTreeMap<(&'a str, &'a str), Vec<&'a Entry<'a, kubernetes::Workload>>>,
     pub(super) service_accounts: ByName<'a, kubernetes::ServiceAccount>,
     /// By namespace and service account.
     pub(super) pod_identities: ByName<'a, eks_access::PodIdentityAssociation>,
@@ -86,6 +89,7 @@ impl<'a> View<'a> {
             objects,
             namespaces: objects.namespaces.of_cluster(cluster).map(|e| (name(&e.value.metadata), e)).collect(),
             workloads: by_namespace(objects.workloads.of_cluster(cluster), |value| &value.metadata),
+            users: users(objects.workloads.of_cluster(cluster)),
             service_accounts: by_name(accounts, |value| (namespace(&value.metadata), name(&value.metadata))),
             pod_identities: by_name(identities, |value| {
                 (value.namespace.as_deref().unwrap_or_default(), value.service_account.as_deref().unwrap_or_default())
@@ -140,6 +144,18 @@ pub(super) fn annotation<'m>(metadata: &'m Option<Metadata>, key: &str) -> Optio
 /// What `index` holds for a namespace.
 pub(super) fn of_namespace<'i, 'a, T>(index: &'i ByNamespace<'a, T>, namespace: &str) -> &'i [&'a Entry<'a, T>] {
     index.get(namespace).map_or(&[], Vec::as_slice)
+}
+
+fn users<'a>(
+    workloads: impl Iterator<Item = &'a Entry<'a, kubernetes::Workload>>,
+) -> BTreeMap<(&'a str, &'a str), Vec<&'a Entry<'a, kubernetes::Workload>>> {
+    let mut index = BTreeMap::<_, Vec<_>>::new();
+    for entry in workloads {
+        if let Some(template) = Template::of(&entry.value) {
+            index.entry((namespace(&entry.value.metadata), template.service_account())).or_default().push(entry);
+        }
+    }
+    index
 }
 
 fn by_name<'a, T>(

@@ -119,6 +119,8 @@ api_shapes! {
         /// Effective type; absent when neither says.
         app_armor_profile: String,
         host_ports: Vec<Number>,
+        /// Resources of the pod as a whole, which bound all of its containers; empty when the pod names none.
+        pod_resources: kubernetes_pod::Resources,
     }
     /// A namespace with what holds in it.
     Namespace {

@@ -41,6 +41,8 @@ api_shapes! {
         host_aliases: Vec<Value>,
         enable_service_links: Flag,
         termination_grace_period_seconds: Number,
+        /// Of the pod as a whole, which its containers share.
+        resources: Resources,
     }
     /// `PodOS`.
     PodOs { name: String, }

@@ -150,3 +150,82 @@ fn namespaces_with_their_counts() {
     );
     assert_eq!(result.get(Topic::AnalysisNamespace, "blue/kube-system")["system"], json!(true));
 }
+
+#[test]
+fn workloads_that_share_a_service_account() {
+    let mut cluster = shop(json!({"containers": []}));
+    assert_eq!(web(&cluster)["serviceAccountSharedWith"], json!([]));
+    cluster.workload(("shop", "StatefulSet", "db"), json!({"serviceAccountName": "db", "containers": []}), json!({}));
+    cluster.workload(("pay", "Deployment", "web"), json!({"containers": []}), json!({}));
+    assert_eq!(web(&cluster)["serviceAccountSharedWith"], json!([]));
+    cluster.workload(("shop", "Job", "web"), json!({"serviceAccountName": "default", "containers": []}), json!({}));
+    cluster.workload(("shop", "DaemonSet", "log"), json!({"serviceAccountName": "", "containers": []}), json!({}));
+    assert_eq!(web(&cluster)["serviceAccountSharedWith"], json!(["DaemonSet/log", "Job/web"]));
+}
+
+#[test]
+fn resources_of_the_pod_as_a_whole() {
+    let of = |resources: Value| {
+        let mut spec = json!({"containers": [{"name": "app", "image": "a:1"}]});
+        spec["resources"] = resources;
+        shop(spec).derived().get(Topic::AnalysisContainer, "blue/shop/Deployment/web/app")["podResources"].clone()
+    };
+    assert_eq!(of(json!({"limits": {"memory": "1Gi"}})), json!({"limits": {"memory": "1Gi"}}));
+    assert_eq!(of(Value::Null), json!({}));
+}
+
+/// Lists are written even when nothing is in them, so that a condition may count them.
+#[test]
+fn empty_lists_are_written() {
+    let mut cluster = shop(json!({"containers": []}));
+    cluster.add(
+        Topic::KubernetesRoleBinding,
+        json!({"kind": "RoleBinding", "metadata": {"namespace": "shop", "name": "b"},
+        "roleRef": {"kind": "Role", "name": "none"}, "subjects": [{"kind": "User", "name": "ann"}]}),
+    );
+    cluster.add(
+        Topic::KubernetesService,
+        json!({"metadata": {"namespace": "shop", "name": "s"}, "spec": {"type": "LoadBalancer"}}),
+    );
+    let result = cluster.derived();
+    let written = [
+        (
+            Topic::AnalysisWorkload,
+            "blue/shop/Deployment/web",
+            vec![
+                "hostPaths",
+                "serviceAccountBindings",
+                "fargate",
+                "isolatedForIngress",
+                "isolatedForEgress",
+                "templatePath",
+                "iamRoleSource",
+                "serviceAccountSharedWith",
+            ],
+        ),
+        (
+            Topic::AnalysisSubject,
+            "blue/User/ann",
+            vec![
+                "system",
+                "sources",
+                "iamPrincipals",
+                "escalationPaths",
+                "readsSecretsIn",
+                "createsPodsIn",
+                "clusterAdmin",
+                "execsIntoPods",
+            ],
+        ),
+        (Topic::AnalysisEntrance, "blue/shop/Service/s", vec!["sourceRanges", "tls"]),
+        (
+            Topic::AnalysisNamespace,
+            "blue/shop",
+            vec!["policiesEnforced", "defaultDenyIngress", "defaultDenyEgress", "networkPolicies", "workloads"],
+        ),
+    ];
+    for (topic, key, members) in written {
+        let value = result.get(topic, key);
+        members.iter().for_each(|member| assert!(value.get(member).is_some(), "{key}: {member}: {value}"));
+    }
+}
