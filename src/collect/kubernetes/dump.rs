@@ -226,5 +226,6 @@ fn plural_of(group: &str, kind: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 #[path = "dump_tests.rs"]
 mod tests;
