@@ -190,7 +190,9 @@ impl Reader<'_> {
 
     async fn list_served(&self, resource: &Resource, discovery: &Discovery, note: &(dyn Fn(&Value) + Sync)) {
         match discovery.served(resource) {
-            Served::In(version) => drop(self.list(resource.group, version, resource.plural, note).await),
+            Served::In(version) => {
+                self.list(resource.group, version, resource.plural, note).await;
+            }
             Served::No => {}
             Served::Unknown => {
                 for version in resource.versions {
