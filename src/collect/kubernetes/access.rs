@@ -28,7 +28,7 @@ pub(in crate::collect) struct Endpoint {
 pub(in crate::collect) enum Prepared {
     Off,
     Eks,
-    Kubeconfig(Context),
+    Kubeconfig(Box<Context>),
     Dump(Dump),
 }
 
@@ -53,7 +53,7 @@ pub(in crate::collect) fn prepare(source: &Source) -> Result<Prepared, CollectEr
                 None => Kubeconfig::read(),
             };
             let file = read.map_err(|error| CollectError::Kubeconfig { cause: words(&error) })?;
-            Context::new(file, context.as_deref()).map(Prepared::Kubeconfig)
+            Ok(Prepared::Kubeconfig(Box::new(Context::new(file, context.as_deref())?)))
         }
     }
 }

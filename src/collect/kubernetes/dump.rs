@@ -62,6 +62,10 @@ impl Dump {
         match kind.as_str() {
             "APIGroupList" => self.server.push(("get.apis".to_owned(), "/apis".to_owned(), value)),
             "APIVersions" => self.server.push(("get.api".to_owned(), "/api".to_owned(), value)),
+            "APIResourceList" => {
+                let path = format!("/apis/{}", value["groupVersion"].as_str().unwrap_or_default());
+                self.server.push(("get.apiresources".to_owned(), path, value));
+            }
             "" if value["serverVersion"].is_object() => {
                 self.server.push((FIRST.to_owned(), "/version".to_owned(), value["serverVersion"].take()));
             }
@@ -226,5 +230,6 @@ fn plural_of(group: &str, kind: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 #[path = "dump_tests.rs"]
 mod tests;

@@ -159,4 +159,5 @@ fn not_reached(place: &Place, principal: &str, why: &str) -> Exchange {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

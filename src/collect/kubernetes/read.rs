@@ -15,6 +15,9 @@ use super::resource::{
 };
 use crate::evidence::topic::Topic;
 
+/// The group version of reviews of the caller itself.
+const REVIEWS: &str = "authentication.k8s.io/v1";
+
 /// What is read of every cluster.
 pub(super) struct Plan {
     /// The Kubernetes topics, without those that must be asked for and were not.
@@ -54,8 +57,9 @@ pub(super) async fn cluster(channel: &Channel, place: &Place, plan: &Plan) -> Op
     if let Answer::Broken | Answer::Refused(401) = channel.ask(Call::document(place, FIRST, "/version")).await {
         return None;
     }
-    let (user, discovery) = tokio::join!(reader.user(), reader.discovery());
-    tokio::join!(
+    let discovery = reader.discovery().await;
+    let (user, ..) = tokio::join!(
+        reader.user(&discovery),
         reader.workloads(&discovery),
         reader.others(&discovery),
         reader.nodes(),
@@ -72,7 +76,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    async fn user(&self) -> Option<String> {
+    /// Servers older than 1.28 do not say who the caller is, and would refuse to.
+    async fn user(&self, discovery: &Discovery) -> Option<String> {
+        if !discovery.resources.get(REVIEWS)?.contains("selfsubjectreviews") {
+            return None;
+        }
         match self.channel.ask(Call::who_am_i(self.place)).await {
             Answer::Body(review) => review.pointer("/status/userInfo/username")?.as_str().map(str::to_owned),
             _ => None,
@@ -93,7 +101,8 @@ impl Reader<'_> {
             return discovery;
         }
         let planned = RESOURCES.iter().filter(|resource| self.plan.reads(resource.topic));
-        let asked: BTreeSet<String> = planned.flat_map(|resource| discovery.asks(resource)).collect();
+        let mut asked: BTreeSet<String> = planned.flat_map(|resource| discovery.asks(resource)).collect();
+        asked.extend(discovery.group_versions.iter().flatten().filter(|name| *name == REVIEWS).cloned());
         let documents = join_all(asked.iter().map(|group_version| async move {
             let path = format!("/apis/{group_version}");
             (group_version, self.document("get.apiresources", &path).await)
@@ -181,7 +190,9 @@ impl Reader<'_> {
 
     async fn list_served(&self, resource: &Resource, discovery: &Discovery, note: &(dyn Fn(&Value) + Sync)) {
         match discovery.served(resource) {
-            Served::In(version) => drop(self.list(resource.group, version, resource.plural, note).await),
+            Served::In(version) => {
+                self.list(resource.group, version, resource.plural, note).await;
+            }
             Served::No => {}
             Served::Unknown => {
                 for version in resource.versions {
