@@ -47,12 +47,14 @@ fn every_control_loads_and_every_case_comes_out_as_it_says() {
     assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
 }
 
-/// What is said of a subject must not differ between two runs, whatever order a hash map has.
+/// What is said of a subject must not differ between two runs, whatever order a hash map has. Only messages that go
+/// through a list or map can.
 #[test]
-fn cases_give_the_same_results_twenty_times() {
+fn messages_are_the_same_twenty_times() {
     let catalogue = catalogue();
     let mut differing = Vec::new();
-    for control in &catalogue.controls {
+    let goes_through = |text: &String| text.contains("facts.") && (text.contains(".map(") || text.contains(".filter("));
+    for control in catalogue.controls.iter().filter(|control| control.message.as_ref().is_some_and(goes_through)) {
         for case in control.cases.iter().filter(|case| case.expect == Outcome::NotSatisfied) {
             let results = || serde_json::to_string(&case_results(control, case, &catalogue.areas).unwrap()).unwrap();
             let first = results();

@@ -93,7 +93,9 @@ fn the_careful_cluster_has_no_finding_and_the_careless_one_is_found_out() {
 fn rests_on_unread_topics(assessment: &Value, result: &Value) -> bool {
     let needs = assessment["controls"][result["control"].as_str().unwrap()]["needs"].as_array().unwrap();
     let topics = needs.iter().map(|topic| topic.as_str().unwrap().parse::<Topic>().unwrap());
-    topics.flat_map(|topic| base_topics(topic).iter().copied().chain([topic])).any(|topic| topic.group() == "kubernetes")
+    topics
+        .flat_map(|topic| base_topics(topic).iter().copied().chain([topic]))
+        .any(|topic| topic.group() == "kubernetes")
 }
 
 /// Every file below `folder` with its bytes.
