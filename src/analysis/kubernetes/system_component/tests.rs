@@ -2,6 +2,9 @@ use std::collections::BTreeSet;
 
 use super::*;
 
+/// Namespace, kind, name, what it is excepted from, what it stays judged by.
+type Part<'a> = (&'a str, &'a str, &'a str, Vec<&'a str>, Vec<&'a str>);
+
 fn excepted(namespace: &str, kind: &str, name: &str) -> BTreeSet<String> {
     of(namespace, kind, name).unwrap().controls.unwrap().into_iter().collect()
 }
@@ -32,7 +35,7 @@ fn each_part_is_excepted_from_what_it_needs_and_no_more() {
     let accounts = ["default-service-accounts-are-not-used", "each-workload-has-its-own-service-account"];
     let ports = "containers-declare-no-privileged-ports";
     let windows = "windows-host-processes-not-used";
-    let rows: [(&str, &str, &str, Vec<&str>, Vec<&str>); 15] = [
+    let rows: [Part<'_>; 15] = [
         ("kube-system", "DaemonSet", "aws-node", agent.clone(), vec![sockets, "host-pid-not-shared", accounts[0]]),
         ("kube-system", "DaemonSet", "kube-proxy", agent.clone(), vec![sockets, "host-pid-not-shared", ports]),
         ("kube-system", "Deployment", "coredns", vec![ports], vec!["containers-run-as-non-root", agent[0], agent[3]]),
