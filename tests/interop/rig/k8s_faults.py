@@ -2,10 +2,9 @@
 import copy
 import json
 
-import kube
 from k8s_system import custom
-from kube import ApiError, create
-from objects import REGISTRY, account, budget, digest, image, labels_of, namespace, node, pod, pod_spec, policy, workload
+from kube import create
+from objects import REGISTRY, account, budget, digest, labels_of, namespace, node, pod, pod_spec, policy, workload
 
 
 def security(**changes):
@@ -101,7 +100,7 @@ def credentials(canaries):
     return edit
 
 
-def all_of_them(nodes, cluster_group, canaries):
+def all_of_them(nodes, cluster_group, plain_volume, canaries):
     labels = {"pod-security.kubernetes.io/enforce": "privileged", "pod-security.kubernetes.io/warn": "restricted"}
     namespace("faults", labels)
     for name, edit in EDITS.items():
@@ -121,9 +120,10 @@ def all_of_them(nodes, cluster_group, canaries):
     spec = pod_spec("debug-shell", "default")
     spec["containers"][0]["env"] = [{"name": "SESSION_TOKEN", "value": canaries["runningPod"]}]
     pod("faults", "debug-shell", spec, labels_of("debug-shell"), nodes[0], None)
+    ghosts(nodes)
     guards(nodes)
     entrances()
-    storage(canaries)
+    storage(canaries, plain_volume)
     admission()
     strays(nodes)
     secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "database", "namespace": "faults", "annotations": {
@@ -131,6 +131,16 @@ def all_of_them(nodes, cluster_group, canaries):
     create(secret)
     custom({"apiVersion": "vpcresources.k8s.aws/v1beta1", "kind": "SecurityGroupPolicy", "metadata": {"name": "same-as-cluster", "namespace": "faults"},
             "spec": {"podSelector": {}, "securityGroups": {"groupIds": [cluster_group]}}})
+
+
+def ghosts(nodes):
+    """References to what does not exist."""
+    workload("faults", "ghost-secret", nodes, edit=lambda spec, _: spec["volumes"].append({"name": "gone", "secret": {"secretName": "gone"}}))
+    workload("faults", "ghost-account", nodes, account_name="gone", pods=0)
+    create({"apiVersion": "autoscaling/v1", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "ghost-target", "namespace": "faults"}, "spec": {
+        "minReplicas": 2, "maxReplicas": 4, "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "gone"}}})
+    budget("faults", "ghost-pods", pods=0)
+    policy("faults", "ghost-pods", {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "gone"}}, "policyTypes": ["Ingress"]})
 
 
 def guards(nodes):
@@ -155,19 +165,20 @@ def entrances():
     def service(name, kind, annotations=None, **more):
         create({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "faults", "annotations": annotations or {}}, "spec": {"type": kind, "selector": {"app.kubernetes.io/name": name}, "ports": ports, **more}})
 
-    def ingress(name, host, annotations, **more):
-        backend = {"service": {"name": "storefront", "port": {"number": 80}}}
+    def ingress(name, host, annotations, to="storefront", **more):
+        backend = {"service": {"name": to, "port": {"number": 80}}}
         create({"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": name, "namespace": "faults", "annotations": annotations}, "spec": {
             "rules": [{"host": host, "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}], **more}})
     service("storefront", "LoadBalancer", facing)
     service("grafana", "LoadBalancer", {**facing, "service.beta.kubernetes.io/aws-load-balancer-ssl-cert": "arn:aws:acm:eu-west-1:123456789012:certificate/0f0f0f0f-1111-2222-3333-444444444444"})
     service("claimed-address", "ClusterIP", externalIPs=["203.0.113.7"])
     ingress("plain-http", "shop.example.org", {"alb.ingress.kubernetes.io/scheme": "internet-facing"}, ingressClassName="alb")
+    ingress("ghost-backend", "old.example.org", {"alb.ingress.kubernetes.io/scheme": "internal"}, to="gone", ingressClassName="alb", tls=[{"hosts": ["old.example.org"]}])
     ingress("snippet", "api.example.org", {"nginx.ingress.kubernetes.io/configuration-snippet": "more_set_headers 'x: y';"}, ingressClassName="nginx",
             tls=[{"hosts": ["api.example.org"], "secretName": "api-tls"}])
 
 
-def storage(canaries):
+def storage(canaries, plain_volume):
     def storage_class(name, parameters):
         create({"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": name}, "provisioner": "ebs.csi.aws.com", "parameters": parameters, "volumeBindingMode": "WaitForFirstConsumer"})
 
@@ -176,6 +187,7 @@ def storage(canaries):
     storage_class("gp3-encrypted", {"type": "gp3", "encrypted": "true"})
     storage_class("gp2-plain", {"type": "gp2"})
     volume("efs-access-point", {"csi": {"driver": "efs.csi.aws.com", "volumeHandle": "fs-0123456789abcdef0::fsap-0123456789abcdef0", "volumeAttributes": {"encryptInTransit": "true"}}})
+    volume("ebs-plain", {"accessModes": ["ReadWriteOnce"], "csi": {"driver": "ebs.csi.aws.com", "volumeHandle": plain_volume, "fsType": "ext4"}, "claimRef": {"namespace": "faults", "name": "scratch", "apiVersion": "v1", "kind": "PersistentVolumeClaim"}})
     volume("efs-plain", {"csi": {"driver": "efs.csi.aws.com", "volumeHandle": "fs-0123456789abcdef0", "volumeAttributes": {"encryptInTransit": "false", "mount-password": canaries["volumeAttribute"]}}})
 
 

@@ -2,7 +2,7 @@
 import time
 
 from kube import ApiError, call, create
-from objects import pod_spec, workload
+from objects import workload
 
 ADDON_REGISTRY = "602401143452.dkr.ecr.eu-west-1.amazonaws.com"
 

@@ -2,7 +2,7 @@
 import copy
 import hashlib
 
-from kube import create, status
+from kube import call, create, status
 
 REGISTRY = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 SINCE = "2026-10-05T08:00:00Z"
@@ -140,9 +140,8 @@ def running(spec):
 def node(name, provider, labels, os_image="Amazon Linux 2023.9.20261110", kubelet="v1.34.1-eks-113cf36", kernel="6.12.55-74.119.amzn2023.x86_64", runtime="containerd://2.1.5", address="10.20.100.5", taints=None):
     made = create({"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": {
         "kubernetes.io/arch": "amd64", "kubernetes.io/os": "linux", "kubernetes.io/hostname": name, "topology.kubernetes.io/region": "eu-west-1", **labels}}, "spec": {"providerID": provider}})
-    import kube
     # Admission adds a taint until a kubelet reports; none does here.
-    kube.call("PATCH", f"/api/v1/nodes/{name}", {"spec": {"taints": taints}}, "application/merge-patch+json")
+    call("PATCH", f"/api/v1/nodes/{name}", {"spec": {"taints": taints}}, "application/merge-patch+json")
     status(made, {"capacity": {"cpu": "2", "memory": "7910Mi", "pods": "29"}, "allocatable": {"cpu": "1930m", "memory": "7220Mi", "pods": "29"},
                   "addresses": [{"type": "InternalIP", "address": address}, {"type": "Hostname", "address": name}],
                   "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": SINCE, "lastTransitionTime": SINCE}],

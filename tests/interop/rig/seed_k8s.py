@@ -14,21 +14,23 @@ import k8s_faults
 import k8s_rbac
 import k8s_system
 from kube import create
-from objects import account, image, labels_of, namespace, node, workload
+from objects import account, labels_of, namespace, node, workload
 
 ACCOUNT, REGION, CLUSTER = "123456789012", "eu-west-1", "card-payments"
 CANARIES = json.loads((pathlib.Path(__file__).resolve().parent.parent / "canaries_k8s.json").read_text())
 
 
 def instances():
-    """Instance ids and zones of the cluster's nodes in the emulator, and its cluster security group."""
+    """Instance ids and zones of the cluster's nodes in the emulator, its cluster security group, and a volume that is not encrypted."""
     if "AWS_ENDPOINT_URL" not in os.environ:
-        return [(f"i-0{i:016x}", f"{REGION}{zone}", f"10.20.100.{i + 5}") for i, zone in enumerate("abc")], "sg-00000000000000001"
+        return [(f"i-0{i:016x}", f"{REGION}{zone}", f"10.20.100.{i + 5}") for i, zone in enumerate("abc")], "sg-00000000000000001", "vol-00000000000000001"
     import boto3
     ec2 = boto3.client("ec2", region_name=REGION)
     group = boto3.client("eks", region_name=REGION).describe_cluster(name=CLUSTER)["cluster"]["resourcesVpcConfig"]["clusterSecurityGroupId"]
     found = ec2.describe_instances(Filters=[{"Name": "tag-key", "Values": [f"kubernetes.io/cluster/{CLUSTER}"]}])["Reservations"]
-    return sorted((i["InstanceId"], i["Placement"]["AvailabilityZone"], i["PrivateIpAddress"]) for r in found for i in r["Instances"]), group
+    volume = ec2.create_volume(AvailabilityZone=f"{REGION}a", Size=10, VolumeType="gp3", Encrypted=False, TagSpecifications=[{"ResourceType": "volume", "Tags": [
+        {"Key": f"kubernetes.io/cluster/{CLUSTER}", "Value": "owned"}, {"Key": "kubernetes.io/created-for/pv/name", "Value": "ebs-plain"}]}])["VolumeId"]
+    return sorted((i["InstanceId"], i["Placement"]["AvailabilityZone"], i["PrivateIpAddress"]) for r in found for i in r["Instances"]), group, volume
 
 
 def nodes(found):
@@ -71,10 +73,10 @@ def hardened(names, fargate):
 
 
 if __name__ == "__main__":
-    found, group = instances()
+    found, group, volume = instances()
     names, fargate = nodes(found)
     k8s_system.definitions()
     k8s_system.components(names, ACCOUNT, REGION, CANARIES)
     hardened(names, fargate)
-    k8s_faults.all_of_them(names, group, CANARIES)
+    k8s_faults.all_of_them(names, group, volume, CANARIES)
     k8s_rbac.all_of_them()
