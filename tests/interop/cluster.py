@@ -75,13 +75,15 @@ KINDS = ["nodes", "namespaces", "pods", "replicasets.apps", "deployments.apps", 
 
 
 def dump(folder):
-    """What `kubectl get KIND -A -o json` writes, a file for each kind."""
+    """What `kubectl get KIND -A -o json` writes, a file for each kind, and what the server says of itself."""
     folder.mkdir(parents=True, exist_ok=True)
     for kind in KINDS:
         done = tool("kubectl", "--kubeconfig", KUBECONFIG, "get", kind, "-A", "-o", "json")
         if done.returncode:
             sys.exit(f"interop: kubectl get {kind}: {done.stderr}")
         (folder / f"{kind}.json").write_text(done.stdout)
+    for name, command in {"apis": ["get", "--raw", "/apis"], "api": ["get", "--raw", "/api"], "version": ["version", "-o", "json"]}.items():
+        (folder / f"{name}.json").write_text(tool("kubectl", "--kubeconfig", KUBECONFIG, *command).stdout)
     return folder
 
 

@@ -3,7 +3,7 @@ import copy
 import json
 
 from k8s_system import custom
-from kube import create
+from kube import create, status
 from objects import REGISTRY, account, budget, digest, labels_of, namespace, node, pod, pod_spec, policy, workload
 
 
@@ -167,11 +167,14 @@ def entrances():
 
     def ingress(name, host, annotations, to="storefront", **more):
         backend = {"service": {"name": to, "port": {"number": 80}}}
-        create({"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": name, "namespace": "faults", "annotations": annotations}, "spec": {
+        made = create({"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": name, "namespace": "faults", "annotations": annotations}, "spec": {
             "rules": [{"host": host, "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}], **more}})
+        # Without the load balancer's name nobody can tell where an nginx Ingress is reached from.
+        inside = "internal-" if name in ("snippet", "ghost-backend") else ""
+        status(made, {"loadBalancer": {"ingress": [{"hostname": f"{inside}k8s-faults-{name}-0123456789.eu-west-1.elb.amazonaws.com"}]}})
     service("storefront", "LoadBalancer", facing)
     service("grafana", "LoadBalancer", {**facing, "service.beta.kubernetes.io/aws-load-balancer-ssl-cert": "arn:aws:acm:eu-west-1:123456789012:certificate/0f0f0f0f-1111-2222-3333-444444444444"})
-    service("claimed-address", "ClusterIP", externalIPs=["203.0.113.7"])
+    service("claimed-address", "ClusterIP", externalIPs=["10.20.100.99"])
     ingress("plain-http", "shop.example.org", {"alb.ingress.kubernetes.io/scheme": "internet-facing"}, ingressClassName="alb")
     ingress("ghost-backend", "old.example.org", {"alb.ingress.kubernetes.io/scheme": "internal"}, to="gone", ingressClassName="alb", tls=[{"hosts": ["old.example.org"]}])
     ingress("snippet", "api.example.org", {"nginx.ingress.kubernetes.io/configuration-snippet": "more_set_headers 'x: y';"}, ingressClassName="nginx",
