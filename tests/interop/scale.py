@@ -58,10 +58,11 @@ def all_of_it(pods, nodes, namespaces):
 def report(pods, nodes, namespaces):
     out, seconds, peak = ours()
     facts = load(out / "data/facts.json")
-    workloads = [f for f in facts["facts"] if f["topic"] == "kubernetes.workload"]
-    check(f"all {pods} pods are mapped to their owners", sum(w["value"]["pods"] for w in workloads) == pods and len(workloads) == pods // 4, (len(workloads), sum(w["value"]["pods"] for w in workloads)))
-    check(f"all {nodes} nodes and {namespaces} namespaces are read", sum(f["topic"] == "kubernetes.node" for f in facts["facts"]) == nodes
-          and sum(f["topic"] == "kubernetes.namespace" and f["value"]["metadata"]["name"].startswith("team-") for f in facts["facts"]) == namespaces)
+    facts = {topic: [fact["value"] for fact in entries] for topic, entries in facts["topics"].items()}
+    workloads = facts["kubernetes.workload"]
+    check(f"all {pods} pods are mapped to their owners", sum(w["pods"] for w in workloads) == pods and len(workloads) == pods // 4, (len(workloads), sum(w["pods"] for w in workloads)))
+    check(f"all {nodes} nodes and {namespaces} namespaces are read", len(facts["kubernetes.node"]) == nodes
+          and sum(n["metadata"]["name"].startswith("team-") for n in facts["kubernetes.namespace"]) == namespaces)
     check("the reports are there", all((out / f"data/reports/attestation.{form}").exists() for form in ("md", "html", "pdf")))
     done = run("verify", out, timeout=1200)
     check("the bundle verifies", done.returncode == 0, done.stdout[-500:] + done.stderr)
