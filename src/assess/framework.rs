@@ -44,7 +44,8 @@ pub(super) fn results<'a>(
             .iter()
             .filter_map(|control| worst.get(control.as_str()).copied())
             .min_by_key(|outcome| rank(*outcome))
-            .unwrap_or(Outcome::NotApplicable),
+            // A clause none of whose controls was judged says nothing: that is not a verdict.
+            .unwrap_or(Outcome::Undetermined),
     };
     frameworks
         .map(|framework| FrameworkResult {
