@@ -7,6 +7,7 @@
 mod cidr;
 mod derived;
 mod inputs;
+mod kubernetes;
 mod network;
 mod node;
 mod policy;
@@ -87,8 +88,18 @@ pub fn base_topics(topic: Topic) -> &'static [Topic] {
             Topic::Ec2FlowLog,
             Topic::Ec2VpcEndpoint,
         ],
-        _ => &[],
+        _ => kubernetes::base_topics(topic).unwrap_or(&[]),
     }
+}
+
+/// Topics that single members of a derived topic rest on besides
+/// [`base_topics`]: to be collected with it. Where one is not complete, the
+/// members that need it are absent, so that a condition that reads them is an
+/// error; a control that reads them names the topic in its `needs` too, so
+/// that the missing permission is named. Never holds a derived topic.
+#[must_use]
+pub fn joined_topics(topic: Topic) -> &'static [Topic] {
+    kubernetes::joined_topics(topic)
 }
 
 /// Adds the derived topics to `facts`, with coverage for each cluster whose
@@ -102,7 +113,13 @@ pub fn base_topics(topic: Topic) -> &'static [Topic] {
 /// A fact per instance and cluster: an instance that belongs to two clusters
 /// gives two facts with the same key, each naming one cluster.
 #[must_use]
-pub fn derive(mut facts: Facts) -> Facts {
+pub fn derive(facts: Facts) -> Facts {
+    let mut facts = derive_aws(facts);
+    kubernetes::derive(&mut facts);
+    facts
+}
+
+fn derive_aws(mut facts: Facts) -> Facts {
     let missing: BTreeSet<Topic> = DERIVED.into_iter().filter(|topic| !facts.topics.contains_key(topic)).collect();
     if missing.is_empty() {
         return facts;

@@ -77,7 +77,7 @@ impl Prepared {
         let mut groups: BTreeMap<&str, Vec<(String, Datum)>> = BTreeMap::new();
         for topic in &control.needs {
             if let Some(map) = self.by_topic.get(topic) {
-                groups.entry(topic.group()).or_default().push((topic.variable().to_owned(), map.clone()));
+                groups.entry(topic.group()).or_default().push((topic.thing().to_owned(), map.clone()));
             }
         }
         let groups = groups.into_iter().map(|(name, things)| (name.to_owned(), Datum::object(things)));

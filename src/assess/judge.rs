@@ -118,8 +118,11 @@ impl Matter<'_> {
             let number = open.len() as u64;
             causes.push(format!("no verdict on {number} of {total} {}: {}", noun(rule.topic, total), some(open)));
         }
-        // Hybrid nodes are not in any AWS API: that none was read is no evidence that there is none.
-        let unreadable = group.compute_type == Some(ComputeType::Hybrid) && rule.topic == Topic::AnalysisNode;
+        // Hybrid nodes are not in any AWS API: that none was read there is no evidence that there is none.
+        // Kubernetes lists every node.
+        let unreadable = group.compute_type == Some(ComputeType::Hybrid)
+            && rule.topic == Topic::AnalysisNode
+            && !self.facts.covers(Topic::KubernetesNode, self.cluster);
         if unreadable && total == 0 {
             causes.push("hybrid nodes cannot be read through AWS's APIs".to_owned());
         }

@@ -287,6 +287,12 @@ pub struct Permissions {
     /// Form of the answer.
     #[arg(long, value_enum, default_value_t = PermissionsFormat::Iam)]
     pub format: PermissionsFormat,
+    /// ClusterRole only: include what --kubelet-config needs.
+    #[arg(long)]
+    pub kubelet_config: bool,
+    /// ClusterRole only: include what --secret-metadata needs.
+    #[arg(long)]
+    pub secret_metadata: bool,
 }
 
 /// Form of `permissions`.
@@ -296,6 +302,8 @@ pub enum PermissionsFormat {
     Iam,
     /// One action a line.
     List,
+    /// A Kubernetes ClusterRole, and how to bind it.
+    Clusterrole,
 }
 
 /// `matrix`.

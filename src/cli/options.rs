@@ -23,6 +23,32 @@ pub struct Source {
     /// Cluster in scope; may be repeated. Those of the engagement's scope when absent, else all of the Region.
     #[arg(long = "cluster", value_name = "NAME")]
     pub clusters: Vec<String>,
+    /// See there.
+    #[command(flatten)]
+    pub kubernetes: Kubernetes,
+}
+
+/// How the Kubernetes side is reached: as EKS authenticates, unless said otherwise.
+#[derive(Debug, Args, Default)]
+pub struct Kubernetes {
+    /// Reach the cluster through this kubeconfig.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "kubernetes_dump", "no_kubernetes"])]
+    pub kubeconfig: Option<PathBuf>,
+    /// Context of the kubeconfig; its current one when absent.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["replay", "kubernetes_dump", "no_kubernetes"])]
+    pub context: Option<String>,
+    /// Take Kubernetes objects from files that `kubectl get -o json` wrote, or manifests, instead of a server.
+    #[arg(long, value_name = "FILE|DIR", conflicts_with_all = ["replay", "no_kubernetes", "kubelet_config"])]
+    pub kubernetes_dump: Option<PathBuf>,
+    /// Read nothing of Kubernetes: what rests on it stays undetermined.
+    #[arg(long, conflicts_with = "replay")]
+    pub no_kubernetes: bool,
+    /// Also read every node's running kubelet configuration (needs get on nodes/proxy).
+    #[arg(long, conflicts_with_all = ["replay", "no_kubernetes"])]
+    pub kubelet_config: bool,
+    /// Also read the metadata of Secrets, never their data (needs list on secrets).
+    #[arg(long, conflicts_with_all = ["replay", "no_kubernetes"])]
+    pub secret_metadata: bool,
 }
 
 /// What is judged and how.

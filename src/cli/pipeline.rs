@@ -137,8 +137,9 @@ pub fn topics_to_collect(catalogue: &Catalogue) -> BTreeSet<Topic> {
     let needed = catalogue.controls.iter().flat_map(|control| control.needs.iter().copied());
     let all: BTreeSet<Topic> = needed.chain(assess::OWNER_TOPICS).collect();
     let bases = all.iter().flat_map(|topic| analysis::base_topics(*topic)).copied();
+    let joined = all.iter().flat_map(|topic| analysis::joined_topics(*topic)).copied();
     let read_directly = all.iter().copied().filter(|topic| !topic.is_derived());
-    bases.chain(read_directly).collect()
+    bases.chain(joined).chain(read_directly).collect()
 }
 
 /// Facts and verdicts of a recording, for `clusters`: for those of the engagement's scope when none is named, for

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
-use super::arguments::Source;
+use super::arguments::{Kubernetes, Source};
 use super::error::CliError;
 use super::terminal::{Display, Step};
+use crate::collect::kubernetes::{self, Options};
 use crate::collect::{self, Progress, store};
 use crate::engagement::Scope;
 use crate::evidence::recording::Recording;
@@ -29,6 +30,7 @@ pub(super) fn recording(
         profile: source.profile.clone(),
         region: source.region.clone().or_else(|| scope.region.clone()),
         role_arn: source.role_arn.clone(),
+        kubernetes: kubernetes(&source.kubernetes),
         ..collect::Options::default()
     };
     options.clusters = if source.clusters.is_empty() { scope.clusters.clone() } else { source.clusters.clone() };
@@ -36,6 +38,18 @@ pub(super) fn recording(
     options.clusters.dedup();
     let progress = Bars { display, steps: Mutex::default() };
     block_on(collect::collect(options, topics, &progress))?.map_err(CliError::failed)
+}
+
+fn kubernetes(given: &Kubernetes) -> Options {
+    let source = match given {
+        Kubernetes { no_kubernetes: true, .. } => kubernetes::Source::Off,
+        Kubernetes { kubernetes_dump: Some(path), .. } => kubernetes::Source::Dump(path.clone()),
+        Kubernetes { kubeconfig: None, context: None, .. } => kubernetes::Source::Eks,
+        Kubernetes { kubeconfig, context, .. } => {
+            kubernetes::Source::Kubeconfig { file: kubeconfig.clone(), context: context.clone() }
+        }
+    };
+    Options { source, secret_metadata: given.secret_metadata, kubelet_config: given.kubelet_config }
 }
 
 /// The recording in `folder`.

@@ -1,5 +1,7 @@
 //! Why a collection could not start.
 
+use std::path::PathBuf;
+
 use miette::Diagnostic;
 
 /// A failure of the whole collection. What fails after the caller is known is
@@ -54,5 +56,34 @@ pub enum CollectError {
         code: String,
         /// The service's words, redacted.
         message: String,
+    },
+    /// The kubeconfig cannot be used.
+    #[error("the kubeconfig cannot be used: {cause}")]
+    #[diagnostic(
+        code(eks_attest::collect::kubeconfig),
+        help("check it with `kubectl config get-contexts`, and name one with --kubeconfig and --context")
+    )]
+    Kubeconfig {
+        /// What is wrong with it, redacted.
+        cause: String,
+    },
+    /// The files given instead of a cluster cannot be used.
+    #[error("`{}` cannot be used as a dump: {cause}", path.display())]
+    #[diagnostic(
+        code(eks_attest::collect::dump),
+        help("give what `kubectl get RESOURCE --all-namespaces -o json` wrote, or a folder of such files")
+    )]
+    Dump {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A kubeconfig or a dump is of one cluster, and it is not known of which.
+    #[error("it is not known which cluster the Kubernetes objects are of; the clusters here are: {known}")]
+    #[diagnostic(code(eks_attest::collect::which_cluster), help("name it with --cluster"))]
+    WhichCluster {
+        /// The names of the clusters of the run.
+        known: String,
     },
 }

@@ -2,6 +2,7 @@
 
 mod aws;
 mod error;
+pub mod kubernetes;
 pub mod normalise;
 mod permissions;
 mod plan;

@@ -7,8 +7,9 @@ use aws_config::SdkConfig;
 use chrono::{SubsecRound as _, Utc};
 
 use super::aws::{self, Caller, Clients, Scope};
+use super::kubernetes::{self, Job, Prepared};
 use super::progress::{Progress, Quiet};
-use super::session::{self, Options, Patience};
+use super::session::{self, Options};
 use super::transport::{Backend, Capture, Recorder, ReplayTransport};
 use super::{CollectError, closure};
 use crate::evidence::recording::{Recording, Run, SCHEMA};
@@ -25,18 +26,21 @@ pub async fn collect(
     topics: &BTreeSet<Topic>,
     progress: &dyn Progress,
 ) -> Result<Recording, CollectError> {
+    // What is wrong with a file that is named is said before anything is asked.
+    let prepared = kubernetes::prepare(&options.kubernetes.source)?;
     let config = session::load(&options).await?;
-    collect_with(config, &options.clusters, &options.patience, topics, progress).await
+    collect_with(config, &options, prepared, topics, progress).await
 }
 
 /// As [`collect`], with a configuration that is loaded already.
 pub(super) async fn collect_with(
     config: SdkConfig,
-    clusters: &[String],
-    patience: &Patience,
+    options: &Options,
+    prepared: Prepared,
     topics: &BTreeSet<Topic>,
     progress: &dyn Progress,
 ) -> Result<Recording, CollectError> {
+    let Options { clusters, patience, .. } = options;
     let started_at = Utc::now().trunc_subsecs(3);
     let recorder = Recorder::new();
     let client = config.http_client().unwrap_or_else(session::http_client);
@@ -49,13 +53,28 @@ pub(super) async fn collect_with(
         CollectError::Unreachable { endpoint: aws::endpoint(&config), cause }
     };
     let caller = tokio::time::timeout(patience.attempt, aws::caller(&clients, &config)).await.map_err(silent)??;
-    let scope = Scope { clusters: clusters.to_vec(), topics: closure(topics), account: caller.account.clone() };
-    aws::read(&clients, &scope, progress).await;
-    let (mut exchanges, replies) = recorder.finish();
+    let scope = Scope { clusters: clusters.clone(), topics: closure(topics), account: caller.account.clone() };
+    let endpoints = aws::read(&clients, &scope, progress).await;
+    let (mut exchanges, mut replies) = recorder.finish();
     for exchange in &mut exchanges {
-        exchange.account.clone_from(&caller.account);
         exchange.principal.clone_from(&caller.arn);
     }
+    let job = Job {
+        prepared,
+        options: &options.kubernetes,
+        config: &config,
+        patience,
+        asked: clusters,
+        endpoints,
+        principal: &caller.arn,
+        topics: &scope.topics,
+    };
+    for (exchange, body) in kubernetes::read(job, progress).await? {
+        replies.extend(body.map(|body| (exchange.id.clone(), body)));
+        exchanges.push(exchange);
+    }
+    exchanges.iter_mut().for_each(|exchange| exchange.account.clone_from(&caller.account));
+    exchanges.sort_by(|a, b| a.id.cmp(&b.id));
     let Caller { account, arn: principal } = caller;
     let run = Run {
         schema: SCHEMA.to_owned(),
@@ -65,7 +84,7 @@ pub(super) async fn collect_with(
         account,
         region: config.region().map(ToString::to_string).unwrap_or_default(),
         principal,
-        clusters: clusters.to_vec(),
+        clusters: clusters.clone(),
         topics: scope.topics.iter().map(ToString::to_string).collect(),
     };
     Ok(Recording { run, exchanges, replies })
@@ -87,6 +106,11 @@ pub async fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<R
     drop(aws::caller(&clients, &config).await);
     let scope = Scope { clusters: run.clusters.clone(), topics: closure(topics), account: run.account.clone() };
     aws::read(&clients, &scope, &Quiet).await;
-    let (exchanges, replies) = recorder.finish();
+    let (mut exchanges, mut replies) = recorder.finish();
+    for exchange in kubernetes::recorded(recording, &scope.topics) {
+        replies.extend(recording.replies.get(&exchange.id).map(|body| (exchange.id.clone(), body.clone())));
+        exchanges.push(exchange.clone());
+    }
+    exchanges.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(Recording { run, exchanges, replies })
 }

@@ -14,6 +14,7 @@ use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 
 use super::CollectError;
+use super::kubernetes;
 use crate::evidence::redaction::redact_text;
 
 /// Whom to collect as, from where, and how patiently.
@@ -27,6 +28,8 @@ pub struct Options {
     pub role_arn: Option<String>,
     /// Clusters by name; all clusters of the Region when empty.
     pub clusters: Vec<String>,
+    /// How the Kubernetes side is reached.
+    pub kubernetes: kubernetes::Options,
     /// How patiently.
     pub patience: Patience,
 }

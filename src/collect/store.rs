@@ -102,7 +102,7 @@ pub fn read(path: &Path) -> Result<Recording, StoreError> {
 fn read_replies(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), StoreError> {
     for (name, file) in entries(folder)? {
         let plain = file.symlink_metadata().map_err(at(&file))?.file_type().is_file();
-        let named = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
+        let named = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
         if !plain || !named || name.starts_with('.') || !(name.ends_with(".json") || name.ends_with(".xml")) {
             return Err(StoreError::Foreign(file));
         }

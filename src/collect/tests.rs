@@ -12,9 +12,10 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 use self::server::{Fault, Server};
+use super::kubernetes::Prepared;
 use super::run::collect_with;
 use super::session::http_client;
-use super::{CollectError, Patience, Quiet, replay};
+use super::{CollectError, Options, Patience, Quiet, replay};
 use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
@@ -42,13 +43,17 @@ fn config(endpoint: &str) -> SdkConfig {
         .build()
 }
 
+fn options() -> Options {
+    Options { patience: PATIENCE, ..Options::default() }
+}
+
 fn topics() -> BTreeSet<Topic> {
     [Topic::EksNodegroup, Topic::Ec2Vpc, Topic::Ec2LaunchTemplateVersion, Topic::IamAccountSummary].into()
 }
 
 async fn recorded(fault: Option<(&'static str, Fault)>) -> Recording {
     let server = Server::start(fault).await;
-    collect_with(config(&server.endpoint()), &[], &PATIENCE, &topics(), &Quiet).await.unwrap()
+    collect_with(config(&server.endpoint()), &options(), Prepared::Off, &topics(), &Quiet).await.unwrap()
 }
 
 fn of<'a>(recording: &'a Recording, operation: &str) -> Vec<&'a Exchange> {
@@ -164,10 +169,11 @@ async fn without_a_network_the_run_ends_with_one_clear_error() {
     let server = Server::start(None).await;
     let endpoint = server.endpoint();
     drop(server);
-    let error = collect_with(config(&endpoint), &[], &PATIENCE, &topics(), &Quiet).await.unwrap_err();
+    let error = collect_with(config(&endpoint), &options(), Prepared::Off, &topics(), &Quiet).await.unwrap_err();
     assert!(matches!(&error, CollectError::Unreachable { endpoint: named, .. } if *named == endpoint), "{error}");
     let server = Server::start(Some(("GetCallerIdentity", Fault::Denied))).await;
-    let error = collect_with(config(&server.endpoint()), &[], &PATIENCE, &topics(), &Quiet).await.unwrap_err();
+    let error =
+        collect_with(config(&server.endpoint()), &options(), Prepared::Off, &topics(), &Quiet).await.unwrap_err();
     assert!(matches!(&error, CollectError::Refused { code, .. } if code.starts_with("AccessDenied")), "{error}");
 }
 

@@ -42,7 +42,7 @@ fn facts() -> Shape {
     let groups: BTreeSet<&str> = Topic::ALL.iter().map(|topic| topic.group()).collect();
     let group = |name: &str| {
         let things = Topic::ALL.iter().filter(|topic| topic.group() == name);
-        Shape::Members(things.map(|t| (t.variable().to_owned(), Shape::MapOf(Box::new(shape_of(*t))))).collect())
+        Shape::Members(things.map(|t| (t.thing().to_owned(), Shape::MapOf(Box::new(shape_of(*t))))).collect())
     };
     Shape::Members(groups.into_iter().map(|name| (name.to_owned(), group(name))).collect())
 }

@@ -113,7 +113,53 @@ topics! {
     IamAccountSummary = "iam.accountSummary", Account;
     /// An Auto Scaling group of a cluster's nodes. Key: group name.
     AutoscalingGroup = "autoscaling.group", Cluster;
-    /// A node with its compute type and the facts joined to it. Derived. Key: instance id.
+    /// The API server's version and which APIs it serves. Key: cluster.
+    KubernetesServer = "kubernetes.server", Cluster;
+    /// A Node object, as the API gives it. Key: `cluster/name`.
+    KubernetesNode = "kubernetes.node", Cluster;
+    /// A Namespace. Key: `cluster/name`.
+    KubernetesNamespace = "kubernetes.namespace", Cluster;
+    /// A workload by its top owner (Deployment, DaemonSet, StatefulSet, ReplicaSet, Job, CronJob, bare Pod), with its running pods counted. Key: `cluster/namespace/kind/name`.
+    KubernetesWorkload = "kubernetes.workload", Cluster;
+    /// A Service. Key: `cluster/namespace/name`.
+    KubernetesService = "kubernetes.service", Cluster;
+    /// An Ingress. Key: `cluster/namespace/name`.
+    KubernetesIngress = "kubernetes.ingress", Cluster;
+    /// A NetworkPolicy. Key: `cluster/namespace/name`.
+    KubernetesNetworkPolicy = "kubernetes.networkPolicy", Cluster;
+    /// A ServiceAccount. Key: `cluster/namespace/name`.
+    KubernetesServiceAccount = "kubernetes.serviceAccount", Cluster;
+    /// A Role or ClusterRole. Key: `cluster/namespace/name`, namespace empty for a ClusterRole.
+    KubernetesRole = "kubernetes.role", Cluster;
+    /// A RoleBinding or ClusterRoleBinding. Key: `cluster/namespace/name`, namespace empty for a ClusterRoleBinding.
+    KubernetesRoleBinding = "kubernetes.roleBinding", Cluster;
+    /// A ConfigMap read by name: aws-auth, amazon-vpc-cni, coredns, kube-proxy-config. Key: `cluster/namespace/name`.
+    KubernetesConfigMap = "kubernetes.configMap", Cluster;
+    /// A ResourceQuota. Key: `cluster/namespace/name`.
+    KubernetesResourceQuota = "kubernetes.resourceQuota", Cluster;
+    /// A LimitRange. Key: `cluster/namespace/name`.
+    KubernetesLimitRange = "kubernetes.limitRange", Cluster;
+    /// A PodDisruptionBudget. Key: `cluster/namespace/name`.
+    KubernetesPodDisruptionBudget = "kubernetes.podDisruptionBudget", Cluster;
+    /// A HorizontalPodAutoscaler. Key: `cluster/namespace/name`.
+    KubernetesHorizontalPodAutoscaler = "kubernetes.horizontalPodAutoscaler", Cluster;
+    /// A StorageClass. Key: `cluster/name`.
+    KubernetesStorageClass = "kubernetes.storageClass", Cluster;
+    /// A PersistentVolume. Key: `cluster/name`.
+    KubernetesPersistentVolume = "kubernetes.persistentVolume", Cluster;
+    /// A validating or mutating webhook configuration. Key: `cluster/kind/name`.
+    KubernetesAdmissionWebhook = "kubernetes.admissionWebhook", Cluster;
+    /// A ValidatingAdmissionPolicy with its bindings. Key: `cluster/name`.
+    KubernetesValidatingAdmissionPolicy = "kubernetes.validatingAdmissionPolicy", Cluster;
+    /// A custom resource definition's name, group and kind. Key: `cluster/name`.
+    KubernetesCustomResourceDefinition = "kubernetes.customResourceDefinition", Cluster;
+    /// An object of a policy engine or of AWS's own kinds, as it stands. Key: `cluster/kind.group/namespace/name`.
+    KubernetesPolicyObject = "kubernetes.policyObject", Cluster;
+    /// A Secret's metadata; never its data. Key: `cluster/namespace/name`.
+    KubernetesSecret = "kubernetes.secret", Cluster;
+    /// A node's running kubelet configuration (opt-in). Key: `cluster/node name`.
+    KubernetesKubeletConfig = "kubernetes.kubeletConfig", Cluster;
+    /// A node with its compute type and the facts joined to it. Derived. Key: instance id, or the node's name where it is no EC2 instance of the account.
     AnalysisNode = "analysis.node", Cluster;
     /// A subnet with where its default route leads. Derived. Key: `cluster/subnet id`.
     AnalysisSubnet = "analysis.subnet", Cluster;
@@ -123,13 +169,34 @@ topics! {
     AnalysisRole = "analysis.role", Cluster;
     /// A cluster's network as a whole: zones, egress, endpoints, flow logs, control plane flow. Derived. Key: cluster.
     AnalysisNetwork = "analysis.network", Cluster;
+    /// A workload with what its pod template means: Pod Security level, host access, identity, reach. Derived. Key: `cluster/namespace/kind/name`.
+    AnalysisWorkload = "analysis.workload", Cluster;
+    /// One container of a workload with its effective settings. Derived. Key: `cluster/namespace/kind/name/container`.
+    AnalysisContainer = "analysis.container", Cluster;
+    /// A namespace with what holds in it: enforced Pod Security level, default deny, quotas. Derived. Key: `cluster/name`.
+    AnalysisNamespace = "analysis.namespace", Cluster;
+    /// What one subject may do in the Kubernetes API, through every path. Derived. Key: `cluster/kind/namespace/name`.
+    AnalysisSubject = "analysis.subject", Cluster;
+    /// Which engine enforces NetworkPolicy in a cluster. Derived. Key: cluster.
+    AnalysisPolicyEngine = "analysis.policyEngine", Cluster;
+    /// A Service or Ingress that opens a way in from outside, with its load balancer. Derived. Key: `cluster/namespace/kind/name`.
+    AnalysisEntrance = "analysis.entrance", Cluster;
 }
 
 impl Topic {
-    /// The name of the variable that holds one subject in a condition: the
-    /// last part of the topic's name.
+    /// The name of the variable that holds one subject in a condition: the last part of the topic's name.
+    /// `namespace` is reserved in CEL and written `__namespace__`, as in Kubernetes' own conditions.
     #[must_use]
     pub fn variable(self) -> &'static str {
+        match self.thing() {
+            "namespace" => "__namespace__",
+            thing => thing,
+        }
+    }
+
+    /// The part after the dot: `cluster`, `namespace`, … Names the map in `facts`.
+    #[must_use]
+    pub fn thing(self) -> &'static str {
         self.as_str().rsplit('.').next().unwrap_or_else(|| self.as_str())
     }
 

@@ -31,6 +31,11 @@ def action(service, call):
     return f"eks:{describes[kind] if rest else lists[kind]}"
 
 
+def rests_on_kubernetes(assessment, control):
+    derived = ("analysis.workload", "analysis.container", "analysis.namespace", "analysis.subject", "analysis.policyEngine", "analysis.entrance")
+    return any(n.startswith("kubernetes.") or n in derived for n in assessment["controls"][control]["needs"])
+
+
 def planted(assessment):
     expected = load(HERE / "planted.json")
     findings = {}
@@ -45,7 +50,8 @@ def planted(assessment):
 
 
 def careful(assessment):
-    results = [r for r in assessment["results"] if r["cluster"] == "card-payments"]
+    # The Kubernetes side is not read here; kubernetes.py reads it.
+    results = [r for r in assessment["results"] if r["cluster"] == "card-payments" and not rests_on_kubernetes(assessment, r["control"])]
     bad = [(r["control"], r.get("computeType"), r["outcome"], r["reason"], [f["message"] for f in r["findings"]][:3]) for r in results if r["outcome"] in ("not-satisfied", "undetermined")]
     check("the careful cluster is clean", not bad, bad)
     check("the careful cluster was judged", sum(r["outcome"] == "satisfied" for r in results) >= 40, len(results))
@@ -72,7 +78,7 @@ def redaction(bundle):
 def all_of_it():
     out = folder("live")
     rig("reset", {})
-    done = run("attest", "--engagement", HERE / "engagement.yaml", "--out", out)
+    done = run("attest", "--no-kubernetes", "--engagement", HERE / "engagement.yaml", "--out", out)
     check("attest live ends with 1: findings", done.returncode == 1, done.stderr)
     permissions()
     assessment = load(out / "data/assessment.json")

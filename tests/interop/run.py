@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""The interop suite: outputs against other people's validators, collectors against an emulator on loopback.
+"""The interop suite: outputs against other people's validators, collectors against an AWS emulator and a real
+kube-apiserver on loopback.
 
 Needs INTEROP_HOME (filled by setup.sh) and EKS_ATTEST (the program). Prints a line for each check; exit 1 if one fails.
 """
 import custody
 import documents
 import faults
+import kubernetes
 import language
 import live
 import numbers_everywhere
@@ -27,6 +29,10 @@ if __name__ == "__main__":
         custody.all_of_it(bundle)
         documents.all_of_it(bundle)
         faults.all_of_it(bundle)
+        emulator("down")
+        emulator("up")
+        seed("--only", "careful")
+        kubernetes.all_of_it()
     finally:
         emulator("down")
     finish()

@@ -1,13 +1,15 @@
 #!/bin/bash
-# Installs what the interop suite runs against: AWS emulator, BagIt and PDF validators, a browser. Fails if one is missing.
+# Installs what the interop suite runs against: AWS emulator, a kube-apiserver, BagIt and PDF validators, a browser. Fails if one is missing.
+# usage: setup.sh [scale]      `scale` adds HardenEKS 1.1.1, which scale.py is compared with
 # Packages come from Debian, PyPI and npm through the clients as configured. State goes to INTEROP_HOME.
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd); HOME_DIR=${INTEROP_HOME:?}; mkdir -p "$HOME_DIR"
 export DEBIAN_FRONTEND=noninteractive
-packages=(qpdf poppler-utils libjaxb-java curl unzip coreutils)
+packages=(qpdf poppler-utils libjaxb-java curl unzip coreutils etcd-server openssl time)
 missing=(); for p in "${packages[@]}"; do dpkg -s "$p" >/dev/null 2>&1 || missing+=("$p"); done
 command -v javac >/dev/null || missing+=(default-jdk-headless)
 command -v python3 >/dev/null || missing+=(python3)
+command -v kubectl >/dev/null || missing+=(kubernetes-client)
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v npm >/dev/null || missing+=(nodejs npm)
@@ -30,4 +32,10 @@ if ! cmp -s "$HERE/package-lock.json" "$HOME_DIR/npm/installed.json"; then
   npm ci --prefix "$HOME_DIR/npm" --ignore-scripts --no-audit --no-fund --loglevel=error
   cp "$HERE/package-lock.json" "$HOME_DIR/npm/installed.json"
 fi
-for tool in qpdf pdftotext pdffonts sha256sum curl java node chromium; do command -v $tool >/dev/null || { echo "interop: $tool is missing after the install" >&2; exit 1; }; done
+# Once: about 10 minutes of compiling. The log is kube/build.log.
+"$HERE/rig/build_apiserver.sh" "$HOME_DIR/kube"
+if [ "${1:-}" = scale ] && [ ! -x "$HOME_DIR/hardeneks/bin/hardeneks" ]; then
+  python3 -m venv "$HOME_DIR/hardeneks"
+  "$HOME_DIR/hardeneks/bin/pip" install -q --disable-pip-version-check hardeneks==1.1.1
+fi
+for tool in etcd kubectl openssl qpdf pdftotext pdffonts sha256sum curl java node chromium; do command -v $tool >/dev/null || { echo "interop: $tool is missing after the install" >&2; exit 1; }; done

@@ -22,7 +22,7 @@ fn files(folder: &Path, root: &Path, found: &mut BTreeMap<String, String>) {
     }
 }
 
-fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("controls");
     let mut found = BTreeMap::new();
     files(&root, &root, &mut found);
@@ -45,6 +45,25 @@ fn every_control_loads_and_every_case_comes_out_as_it_says() {
         }
     }
     assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// What is said of a subject must not differ between two runs, whatever order a hash map has. Only messages that go
+/// through a list or map can.
+#[test]
+fn messages_are_the_same_twenty_times() {
+    let catalogue = catalogue();
+    let mut differing = Vec::new();
+    let goes_through = |text: &String| text.contains("facts.") && (text.contains(".map(") || text.contains(".filter("));
+    for control in catalogue.controls.iter().filter(|control| control.message.as_ref().is_some_and(goes_through)) {
+        for case in control.cases.iter().filter(|case| case.expect == Outcome::NotSatisfied) {
+            let results = || serde_json::to_string(&case_results(control, case, &catalogue.areas).unwrap()).unwrap();
+            let first = results();
+            if (1..20).any(|_| results() != first) {
+                differing.push(format!("{}: {}", control.id, case.name));
+            }
+        }
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
 }
 
 /// No false pass: whatever passes stops passing when one of the topics it rests on cannot be read.

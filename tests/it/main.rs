@@ -5,6 +5,7 @@ mod architecture;
 mod branding;
 mod changes;
 mod controls;
+mod coverage;
 mod examples;
 mod numbers;
 mod program;

@@ -90,8 +90,11 @@ fn what_may_be_unseen_is_never_given_to_aws() {
 #[test]
 fn hybrid_nodes_are_in_no_aws_api() {
     let hybrid = (Topic::EksCluster, json!({"name": "one", "remoteNetworkConfig": {}}));
-    let result = one(&facts(&[hybrid]), NODES);
-    assert_eq!((result.compute_type, result.outcome), (Some(ComputeType::Hybrid), Outcome::Undetermined));
+    let mut facts = facts(&[hybrid]);
+    let result = one(&facts, NODES);
+    assert_eq!((result.compute_type, result.outcome), (Some(ComputeType::Hybrid), Outcome::NotApplicable));
+    facts.coverage.retain(|coverage| coverage.topic != Topic::KubernetesNode);
+    assert_eq!(one(&facts, NODES).outcome, Outcome::Undetermined, "only Kubernetes lists them");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use aws_sdk_eks::types::{Addon, Cluster, FargateProfile, Nodegroup};
 use futures::future::join_all;
 
 use super::{Clients, Scope, all_items, eks_access};
+use crate::collect::kubernetes::Endpoint;
 use crate::evidence::topic::Topic;
 
 pub(super) const CLUSTER: &[&str] = &["eks:DescribeCluster"];
@@ -30,6 +31,17 @@ impl ClusterParts {
     /// The cluster's VPC, once the cluster could be described.
     pub(super) fn vpc_id(&self) -> Option<&str> {
         self.cluster.as_ref()?.resources_vpc_config()?.vpc_id()
+    }
+
+    /// How the cluster's API server is reached.
+    pub(super) fn endpoint(&self) -> Endpoint {
+        let cluster = self.cluster.as_ref();
+        let authority = cluster.and_then(|cluster| cluster.certificate_authority()?.data());
+        Endpoint {
+            cluster: self.name.clone(),
+            url: cluster.and_then(|cluster| cluster.endpoint()).map(str::to_owned),
+            authority: authority.map(str::to_owned),
+        }
     }
 
     /// The cluster's OIDC issuer without its scheme, as trust policies name it.

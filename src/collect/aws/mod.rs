@@ -21,6 +21,7 @@ use aws_sdk_sts::error::{ProvideErrorMetadata as _, SdkError};
 use futures::future::join_all;
 
 use super::error::CollectError;
+use super::kubernetes::Endpoint;
 use super::progress::Progress;
 use super::session::words;
 use super::transport::Label;
@@ -83,7 +84,8 @@ pub(super) fn actions(topic: Topic) -> &'static [&'static str] {
         T::IamPolicy => iam::POLICY,
         T::IamOidcProvider => iam::OIDC_PROVIDER,
         T::IamAccountSummary => iam::ACCOUNT_SUMMARY,
-        T::AnalysisNode | T::AnalysisSubnet | T::AnalysisSecurityGroup | T::AnalysisRole | T::AnalysisNetwork => &[],
+        // Derived topics and those that the Kubernetes API answers.
+        _ => &[],
     }
 }
 
@@ -168,8 +170,9 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
     }
 }
 
-/// Reads everything in `scope`. Failures are in the recording.
-pub(super) async fn read(clients: &Clients, scope: &Scope, progress: &dyn Progress) {
+/// Reads everything in `scope`; returns where each cluster's API server is.
+/// Failures are in the recording.
+pub(super) async fn read(clients: &Clients, scope: &Scope, progress: &dyn Progress) -> Vec<Endpoint> {
     let names = cluster_names(clients, scope, progress).await;
     let clusters = join_all(names.iter().map(|name| step(progress, name, eks::read(clients, scope, name))));
     let (clusters, ()) = tokio::join!(clusters, ec2_account::read(clients, scope));
@@ -179,6 +182,7 @@ pub(super) async fn read(clients: &Clients, scope: &Scope, progress: &dyn Progre
         step(progress, "EKS versions", eks_catalogue::read(clients, scope, &clusters)),
     );
     step(progress, "IAM", iam::read(clients, scope, &clusters, &nodes)).await;
+    clusters.iter().map(eks::ClusterParts::endpoint).collect()
 }
 
 async fn step<T>(progress: &dyn Progress, label: &str, work: impl Future<Output = T>) -> T {

@@ -135,6 +135,11 @@ impl Ledger {
         });
     }
 
+    /// Records a gap that no AWS operation describes.
+    pub(super) fn gap(&mut self, gap: Gap) {
+        self.gaps.insert(gap);
+    }
+
     /// Records that an item that must exist was never read. What the run was
     /// not planned for is no failure of it.
     pub(super) fn missing(

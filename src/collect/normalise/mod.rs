@@ -6,6 +6,7 @@ mod coverage;
 mod eks;
 mod failure;
 mod identity;
+mod kubernetes;
 mod ledger;
 mod missing;
 mod network;
@@ -50,7 +51,10 @@ pub fn normalise(recording: &Recording) -> Facts {
     let ties = Ties::of(&ledger);
     missing::add_failed_reads(&reads, &ties, &mut ledger);
     missing::add_unmet_needs(&reads, &ties, &mut ledger);
-    let coverage = coverage::of(&reads, &ties, &ledger, &clusters, !run.clusters.is_empty());
+    let of_kubernetes = kubernetes::add(recording, &clusters, &mut ledger);
+    let mut coverage = coverage::of(&reads, &ties, &ledger, &clusters, !run.clusters.is_empty());
+    coverage.extend(of_kubernetes);
+    coverage.sort_by(|a, b| (a.topic, &a.cluster).cmp(&(b.topic, &b.cluster)));
     let (topics, gaps) = ledger.finish();
     Facts {
         schema: SCHEMA.to_owned(),

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 mod check;
 mod datum;
 mod functions;
+mod order;
 mod shape;
 mod stack;
 mod tree;
@@ -80,6 +81,8 @@ pub enum ConditionError {
 #[derive(Debug)]
 pub struct Condition {
     program: Program,
+    /// What is evaluated: the program's expression, with an order for maps.
+    ordered: cel::IdedExpr,
     text: String,
 }
 
@@ -120,7 +123,8 @@ impl Condition {
             if tree::levels(program.expression()) > MAXIMUM_LEVELS {
                 return Err(ConditionError::TooDeep);
             }
-            Ok(Self { program, text: text.to_owned() })
+            let ordered = order::ordered(program.expression().clone());
+            Ok(Self { program, ordered, text: text.to_owned() })
         })
         .unwrap_or(Err(ConditionError::Interpreter))
     }
@@ -162,7 +166,7 @@ impl Condition {
     }
 
     fn evaluate_in(&self, scope: &Scope<'_>) -> Result<Value, ConditionError> {
-        catch_unwind(AssertUnwindSafe(|| self.program.execute(&scope.0)))
+        catch_unwind(AssertUnwindSafe(|| scope.0.resolve(&self.ordered)))
             .map_err(|_| ConditionError::Interpreter)?
             .map_err(|error| ConditionError::Evaluation { message: explain(&error) })
     }
@@ -212,6 +216,7 @@ static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| {
         environment.add_extension(extension).expect("the extensions declare distinct names");
     }
     functions::register(&mut environment).expect("our functions have names of their own");
+    order::register(&mut environment).expect("no condition can name this function");
     Arc::new(environment)
 });
 

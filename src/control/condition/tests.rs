@@ -44,6 +44,23 @@ fn the_language_that_controls_rely_on_works() {
     }
 }
 
+/// A hash map of 20 keys comes in the same order twice once in 20! times.
+#[test]
+fn maps_are_gone_through_in_the_order_of_their_keys() {
+    let names: Vec<String> = (0..20).map(|number| format!("key-{number:02}")).collect();
+    let map: serde_json::Map<String, serde_json::Value> =
+        names.iter().rev().map(|name| (name.clone(), json!({"name": name, "inner": {"b": 1, "a": 2}}))).collect();
+    let mut variables = Variables::default();
+    variables.set("m", Datum::from(&json!(map)));
+    let render = |text: &str| Condition::compile(text).unwrap().render(&variables).unwrap();
+    assert_eq!(render("m.map(k, m[k].name).join(' ')"), names.join(" "));
+    assert_eq!(render("m.filter(k, k != 'key-00').join(' ')"), names[1..].join(" "));
+    assert_eq!(render("m.map(k, k == 'key-00', m[k].inner.map(i, i).join(',')).join(' ')"), "a,b");
+    assert_eq!(render("m.exists(k, k == 'key-07') && m.all(k, k in m) ? 'yes' : 'no'"), "yes");
+    assert_eq!(render("{3: 'x', 1: 'y', 2: 'z'}.map(k, string(k)).join('')"), "123");
+    assert!(Condition::compile("@inOrder(m) == []").is_err());
+}
+
 #[test]
 fn absence_and_wrong_types_are_errors() {
     let message = |text: &str| test(text).unwrap_err().to_string();
@@ -102,5 +119,13 @@ fn every_function_that_is_known_is_there() {
             Err(other) => panic!("{call}: {other}"),
         });
         assert!(there, "{name}");
+    }
+}
+
+#[test]
+fn every_subject_can_be_named() {
+    for topic in crate::evidence::topic::Topic::ALL {
+        let text = format!("{}.x == facts.{topic}['k'].x", topic.variable());
+        assert!(Condition::compile(&text).is_ok(), "{text}");
     }
 }

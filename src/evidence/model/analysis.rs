@@ -8,6 +8,7 @@ api_shapes! {
     /// A node of a cluster, with what several replies say about it.
     Node {
         cluster_name: String,
+        /// The node's name in Kubernetes for nodes that are no EC2 instance of the account: `fargate`, `hybrid`.
         instance_id: String,
         /// `self-managed`, `karpenter`, `managed-node-group`, `auto-mode`, `fargate` or `hybrid`.
         compute_type: String,

@@ -8,8 +8,24 @@ use crate::evidence::topic::Topic;
 /// `None` when the value lacks a part of it.
 #[must_use]
 pub fn key_of(topic: Topic, value: &Value) -> Option<String> {
-    let parts: Option<Vec<String>> = key_fields(topic).iter().map(|field| text(value.get(field)?)).collect();
+    let parts: Option<Vec<String>> = key_fields(topic).iter().map(|field| part(value, field)).collect();
     parts.map(|parts| parts.join("/"))
+}
+
+/// A cluster-wide Kubernetes object has no namespace: that part of its key is empty.
+fn part(value: &Value, field: &str) -> Option<String> {
+    if field == "kind.group" {
+        let kind = value.get("kind")?.as_str()?;
+        // Several projects call a kind `NetworkPolicy`: its group tells them apart.
+        let group = value.get("apiVersion")?.as_str()?.split_once('/').map_or("", |(group, _)| group);
+        return Some(format!("{kind}.{group}"));
+    }
+    let found = field.split('.').try_fold(value, |value, name| value.get(name));
+    match found {
+        Some(value) => text(value),
+        None if field.ends_with("namespace") => Some(String::new()),
+        None => None,
+    }
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -52,6 +68,31 @@ fn key_fields(topic: Topic) -> &'static [&'static str] {
         Topic::AnalysisSubnet => &["clusterName", "subnetId"],
         Topic::AnalysisSecurityGroup => &["clusterName", "groupId"],
         Topic::AnalysisRole => &["clusterName", "roleArn"],
-        Topic::AnalysisNetwork => &["clusterName"],
+        Topic::AnalysisNetwork | Topic::AnalysisPolicyEngine | Topic::KubernetesServer => &["clusterName"],
+        Topic::KubernetesNode
+        | Topic::KubernetesNamespace
+        | Topic::KubernetesStorageClass
+        | Topic::KubernetesPersistentVolume
+        | Topic::KubernetesValidatingAdmissionPolicy => &["clusterName", "metadata.name"],
+        Topic::KubernetesWorkload => &["clusterName", "metadata.namespace", "kind", "metadata.name"],
+        Topic::KubernetesService
+        | Topic::KubernetesIngress
+        | Topic::KubernetesNetworkPolicy
+        | Topic::KubernetesServiceAccount
+        | Topic::KubernetesConfigMap
+        | Topic::KubernetesResourceQuota
+        | Topic::KubernetesLimitRange
+        | Topic::KubernetesPodDisruptionBudget
+        | Topic::KubernetesHorizontalPodAutoscaler
+        | Topic::KubernetesSecret
+        | Topic::KubernetesRole
+        | Topic::KubernetesRoleBinding => &["clusterName", "metadata.namespace", "metadata.name"],
+        Topic::KubernetesAdmissionWebhook => &["clusterName", "kind", "metadata.name"],
+        Topic::KubernetesCustomResourceDefinition | Topic::AnalysisNamespace => &["clusterName", "name"],
+        Topic::KubernetesPolicyObject => &["clusterName", "kind.group", "metadata.namespace", "metadata.name"],
+        Topic::KubernetesKubeletConfig => &["clusterName", "nodeName"],
+        Topic::AnalysisWorkload | Topic::AnalysisEntrance => &["clusterName", "namespace", "kind", "name"],
+        Topic::AnalysisContainer => &["clusterName", "namespace", "kind", "workload", "name"],
+        Topic::AnalysisSubject => &["clusterName", "kind", "namespace", "name"],
     }
 }

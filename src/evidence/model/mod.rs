@@ -5,12 +5,15 @@
 //! are the names in XML replies where these differ from the API's member names.
 
 pub mod analysis;
+pub mod analysis_kubernetes;
 pub mod autoscaling;
 pub mod ec2;
 pub mod ec2_network;
 pub mod eks;
 pub mod eks_access;
 pub mod iam;
+pub mod kubernetes;
+pub mod kubernetes_pod;
 
 mod document;
 mod keys;

@@ -3,7 +3,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::{analysis, autoscaling, ec2, ec2_network, eks, eks_access, iam};
+use super::{analysis, analysis_kubernetes, autoscaling, ec2, ec2_network, eks, eks_access, iam, kubernetes};
 use crate::evidence::topic::Topic;
 
 /// JSON Schema (draft 2020-12) of the value of a fact of `topic`.
@@ -45,6 +45,35 @@ pub fn schema_of(topic: Topic) -> Schema {
         Topic::AnalysisSecurityGroup => of::<analysis::SecurityGroup>(),
         Topic::AnalysisRole => of::<analysis::Role>(),
         Topic::AnalysisNetwork => of::<analysis::Network>(),
+        Topic::KubernetesServer => of::<kubernetes::Server>(),
+        Topic::KubernetesNode => of::<kubernetes::Node>(),
+        Topic::KubernetesNamespace => of::<kubernetes::Namespace>(),
+        Topic::KubernetesWorkload => of::<kubernetes::Workload>(),
+        Topic::KubernetesService => of::<kubernetes::Service>(),
+        Topic::KubernetesIngress => of::<kubernetes::Ingress>(),
+        Topic::KubernetesNetworkPolicy => of::<kubernetes::NetworkPolicy>(),
+        Topic::KubernetesServiceAccount => of::<kubernetes::ServiceAccount>(),
+        Topic::KubernetesRole => of::<kubernetes::Role>(),
+        Topic::KubernetesRoleBinding => of::<kubernetes::RoleBinding>(),
+        Topic::KubernetesConfigMap => of::<kubernetes::ConfigMap>(),
+        Topic::KubernetesResourceQuota => of::<kubernetes::ResourceQuota>(),
+        Topic::KubernetesLimitRange => of::<kubernetes::LimitRange>(),
+        Topic::KubernetesPodDisruptionBudget => of::<kubernetes::PodDisruptionBudget>(),
+        Topic::KubernetesHorizontalPodAutoscaler => of::<kubernetes::HorizontalPodAutoscaler>(),
+        Topic::KubernetesStorageClass => of::<kubernetes::StorageClass>(),
+        Topic::KubernetesPersistentVolume => of::<kubernetes::PersistentVolume>(),
+        Topic::KubernetesAdmissionWebhook => of::<kubernetes::AdmissionWebhook>(),
+        Topic::KubernetesValidatingAdmissionPolicy => of::<kubernetes::ValidatingAdmissionPolicy>(),
+        Topic::KubernetesCustomResourceDefinition => of::<kubernetes::CustomResourceDefinition>(),
+        Topic::KubernetesPolicyObject => of::<kubernetes::PolicyObject>(),
+        Topic::KubernetesSecret => of::<kubernetes::Secret>(),
+        Topic::KubernetesKubeletConfig => of::<kubernetes::KubeletConfig>(),
+        Topic::AnalysisWorkload => of::<analysis_kubernetes::Workload>(),
+        Topic::AnalysisContainer => of::<analysis_kubernetes::Container>(),
+        Topic::AnalysisNamespace => of::<analysis_kubernetes::Namespace>(),
+        Topic::AnalysisSubject => of::<analysis_kubernetes::Subject>(),
+        Topic::AnalysisPolicyEngine => of::<analysis_kubernetes::PolicyEngine>(),
+        Topic::AnalysisEntrance => of::<analysis_kubernetes::Entrance>(),
     }
 }
 

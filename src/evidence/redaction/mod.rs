@@ -7,6 +7,7 @@
 
 mod configuration;
 mod json;
+mod kubernetes;
 mod names;
 mod patterns;
 mod user_data;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde_json::Value;
 
 use super::exchange::Request;
 
@@ -69,10 +71,19 @@ pub struct Unreadable {
 pub fn redact(request: &Request, format: Format, body: &[u8]) -> Result<Redacted, Unreadable> {
     let mut redactor = Redactor { request, redactions: BTreeMap::new() };
     let body = match format {
+        Format::Json if request.service == "kubernetes" => kubernetes::redact(&mut redactor, body)?,
         Format::Json => json::redact(&mut redactor, body)?,
         Format::Xml => xml::redact(&mut redactor, body)?,
     };
     Ok(Redacted { body, redactions: redactor.redactions })
+}
+
+/// As [`redact`], for a Kubernetes reply that is parsed already. Returns the
+/// redactions made, by kind.
+pub fn redact_object(request: &Request, value: &mut Value) -> BTreeMap<String, u64> {
+    let mut redactor = Redactor { request, redactions: BTreeMap::new() };
+    kubernetes::walk(&mut redactor, value);
+    redactor.redactions
 }
 
 /// The state of one redaction: whose reply it is, and what was replaced.
@@ -125,7 +136,7 @@ const PREFIX: &str = "redacted(";
 /// Exactly the form that this module writes, so that a secret cannot hide
 /// behind words that only start like a marker.
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^redacted\([a-z0-9-]+(?:; [a-z-]+: [a-z0-9,-]+)*\)$").expect("a constant pattern is valid")
+    Regex::new(r"^redacted\([a-z0-9-]+(?:; (?:[a-z-]+: )?[a-z0-9,-]+)*\)$").expect("a constant pattern is valid")
 });
 
 fn is_marker(value: &str) -> bool {

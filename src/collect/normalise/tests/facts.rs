@@ -15,7 +15,7 @@ fn value<'a>(facts: &'a Facts, topic: Topic, key: &str) -> &'a serde_json::Value
 fn a_complete_recording_gives_every_topic_covered_and_no_gap() {
     let facts = normalise(&complete(&["one"]).0);
     assert_eq!(facts.gaps, []);
-    for topic in Topic::ALL.iter().filter(|topic| !topic.is_derived()) {
+    for topic in Topic::ALL.iter().filter(|topic| !topic.is_derived() && topic.group() != "kubernetes") {
         assert!(facts.covers(*topic, "one"), "{topic} is not covered");
         let counted = facts.coverage.iter().find(|coverage| coverage.topic == *topic).unwrap();
         assert_eq!(counted.items, facts.of(*topic).len() as u64, "{topic}");

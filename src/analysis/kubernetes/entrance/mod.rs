@@ -1,0 +1,54 @@
+//! `analysis.entrance`: Services and Ingresses that open a way in from outside.
+
+mod ingress;
+mod service;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::view::View;
+use crate::analysis::derived::Derived;
+use crate::evidence::model::analysis_kubernetes::Entrance;
+
+/// What the load balancers of Services are known to be, by host name.
+type ByHostName = BTreeMap<String, Option<bool>>;
+
+pub(super) fn derive(view: &View<'_>) -> Vec<Derived<Entrance>> {
+    let services = view.objects.services.of_cluster(view.cluster);
+    let mut entrances: Vec<Derived<Entrance>> = services.filter_map(|entry| service::describe(view, entry)).collect();
+    let mut known = ByHostName::new();
+    for entrance in &entrances {
+        for host in entrance.value.load_balancer_host_names.iter().flatten() {
+            known.insert(host.clone(), entrance.value.internet_facing.map(|flag| flag.0));
+        }
+    }
+    let ingresses = view.objects.ingresses.of_cluster(view.cluster);
+    entrances.extend(ingresses.map(|entry| ingress::describe(view, entry, &known)));
+    entrances
+}
+
+/// Host names, or addresses where there is no name, of `status.loadBalancer`.
+fn host_names(status: Option<&Value>) -> Vec<String> {
+    let list = status.and_then(|status| status.pointer("/loadBalancer/ingress")).and_then(Value::as_array);
+    let point = |item: &Value| {
+        let host = item["hostname"].as_str().filter(|host| !host.is_empty());
+        host.or_else(|| item["ip"].as_str()).map(str::to_owned)
+    };
+    list.into_iter().flatten().filter_map(point).collect()
+}
+
+/// Classic and Application Load Balancers that are internal say so in their
+/// name; Network Load Balancers do not. Source: Elastic Load Balancing User
+/// Guides, "Load balancer scheme".
+fn named_internal(hosts: &[String]) -> bool {
+    !hosts.is_empty() && hosts.iter().all(|host| host.starts_with("internal-"))
+}
+
+/// The parts of a comma-separated annotation.
+fn parts(text: &str) -> impl Iterator<Item = String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+//! `analysis.subject`: what each subject may do in the Kubernetes API, through
+//! bindings, groups, access entries and the `aws-auth` ConfigMap.
+
+mod access_policy;
+mod aws_auth;
+mod escalation;
+mod identity;
+mod reach;
+mod rights;
+mod roles;
+mod subjects;
+mod system;
+
+use super::view::View;
+use crate::analysis::derived::Derived;
+use crate::evidence::fact::{Gap, GapReason};
+use crate::evidence::model::analysis_kubernetes::Subject;
+use crate::evidence::topic::Topic;
+use subjects::Subjects;
+
+/// What was derived, with the text of a mapping that could not be read.
+pub(super) struct Access<'a> {
+    subjects: Subjects<'a>,
+    pub(super) gap: Option<Gap>,
+}
+
+impl<'a> Access<'a> {
+    pub(super) fn of(view: &View<'a>) -> Self {
+        let (identities, gap) = match identity::all(view) {
+            Ok(identities) => (identities, None),
+            Err(detail) => (Vec::new(), Some(unreadable(view, detail))),
+        };
+        Self { subjects: Subjects::of(view, identities, gap.is_some()), gap }
+    }
+
+    /// One value for each subject that some binding or mapping names.
+    pub(super) fn derive(&self, view: &View<'_>) -> Vec<Derived<Subject>> {
+        reach::derive(view, &self.subjects)
+    }
+
+    /// Names of the bindings that give a service account more than discovery.
+    pub(super) fn bindings_of(&self, namespace: &str, service_account: &str) -> Vec<String> {
+        self.subjects.bindings_of(namespace, service_account)
+    }
+}
+
+/// Without the mapping nobody knows who may enter.
+fn unreadable(view: &View<'_>, detail: String) -> Gap {
+    let entry = view.config_map("kube-system", "aws-auth");
+    Gap {
+        topics: [Topic::AnalysisSubject].into(),
+        cluster: Some(view.cluster.to_owned()),
+        item: Some(format!("{}/kube-system/aws-auth", view.cluster)),
+        reason: GapReason::Malformed,
+        permission: String::new(),
+        detail: format!("the ConfigMap aws-auth cannot be read: {detail}"),
+        exchange: entry.and_then(|entry| entry.fact.exchanges.first().cloned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! What one role lets its holders do, wherever it is bound.
+//! Source: Kubernetes documentation, "Role Based Access Control Good
+//! Practices"; `k8s.io/kubernetes/pkg/apis/rbac/v1` on how rules match.
+
+use crate::evidence::model::kubernetes::PolicyRule;
+
+const READ: &[&str] = &["get", "list", "watch"];
+const CHANGE: &[&str] = &["create", "update", "patch"];
+const EDIT: &[&str] = &["update", "patch"];
+const REMOVE: &[&str] = &["delete", "deletecollection"];
+const RBAC: &str = "rbac.authorization.k8s.io";
+const ADMISSION: &str = "admissionregistration.k8s.io";
+
+/// Controllers that create pods from a template of the object's author.
+const CONTROLLERS: [(&str, &str); 7] = [
+    ("apps", "deployments"),
+    ("apps", "daemonsets"),
+    ("apps", "statefulsets"),
+    ("apps", "replicasets"),
+    ("batch", "jobs"),
+    ("batch", "cronjobs"),
+    ("", "replicationcontrollers"),
+];
+
+/// The rights of a set of rules. Those on objects without namespace hold only
+/// where the role is bound for the whole cluster.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Rights {
+    /// Everything; for the whole cluster or for one namespace, as bound.
+    pub(super) everything: bool,
+    /// Rules with a wildcard, as text.
+    pub(super) wildcards: Vec<String>,
+    pub(super) reads_secrets: bool,
+    pub(super) creates_pods: bool,
+    pub(super) creates_persistent_volumes: bool,
+    pub(super) uses_node_proxy: bool,
+    pub(super) approves_certificates: bool,
+    pub(super) changes_webhooks: bool,
+    pub(super) creates_tokens: bool,
+    pub(super) binds_roles: bool,
+    pub(super) escalates_roles: bool,
+    pub(super) impersonates_users: bool,
+    pub(super) impersonates_service_accounts: bool,
+    pub(super) execs_into_pods: bool,
+    pub(super) deletes_events: bool,
+    pub(super) changes_coredns: bool,
+    pub(super) changes_aws_auth: bool,
+    pub(super) changes_nodes: bool,
+}
+
+pub(super) fn of(rules: &[PolicyRule]) -> Rights {
+    let allows = |verbs: &[&str], group: &str, resource: &str| rules.iter().any(|r| allows(r, verbs, group, resource));
+    let unnamed = |verbs: &[&str], group: &str, resource: &str| {
+        rules.iter().filter(|rule| !is_named(rule)).any(|rule| self::allows(rule, verbs, group, resource))
+    };
+    let config_map = |name: &str| {
+        let reaches = |rule: &&PolicyRule| !is_named(rule) || rule.resource_names.iter().flatten().any(|n| n == name);
+        rules.iter().filter(reaches).any(|rule| self::allows(rule, &["update", "patch", "delete"], "", "configmaps"))
+    };
+    let roles = |verb: &str| ["roles", "clusterroles"].iter().any(|kind| allows(&[verb], RBAC, kind));
+    let events = |group: &str| allows(REMOVE, group, "events");
+    Rights {
+        everything: rules.iter().any(is_everything),
+        wildcards: rules.iter().filter(|rule| has_wildcard(rule)).map(text).collect(),
+        // A rule for named secrets gives those, and no list of them.
+        reads_secrets: unnamed(READ, "", "secrets"),
+        // A create request has no name yet: a rule with names never allows it.
+        creates_pods: unnamed(&["create"], "", "pods")
+            || CONTROLLERS.iter().any(|(group, kind)| unnamed(&["create"], group, kind) || allows(EDIT, group, kind)),
+        creates_persistent_volumes: unnamed(&["create"], "", "persistentvolumes"),
+        uses_node_proxy: allows(&["get", "create", "update", "patch", "delete"], "", "nodes/proxy"),
+        approves_certificates: allows(EDIT, "certificates.k8s.io", "certificatesigningrequests/approval"),
+        changes_webhooks: ["validatingwebhookconfigurations", "mutatingwebhookconfigurations"]
+            .iter()
+            .any(|kind| allows(CHANGE, ADMISSION, kind) || allows(REMOVE, ADMISSION, kind)),
+        creates_tokens: allows(&["create"], "", "serviceaccounts/token"),
+        binds_roles: roles("bind"),
+        escalates_roles: roles("escalate"),
+        impersonates_users: allows(&["impersonate"], "", "users") || allows(&["impersonate"], "", "groups"),
+        impersonates_service_accounts: allows(&["impersonate"], "", "serviceaccounts"),
+        execs_into_pods: ["pods/exec", "pods/attach"].iter().any(|kind| allows(&["create", "get"], "", kind))
+            || allows(EDIT, "", "pods/ephemeralcontainers"),
+        deletes_events: events("") || events("events.k8s.io"),
+        changes_coredns: config_map("coredns"),
+        changes_aws_auth: config_map("aws-auth"),
+        changes_nodes: allows(CHANGE, "", "nodes") || allows(REMOVE, "", "nodes") || allows(EDIT, "", "nodes/status"),
+    }
+}
+
+fn lists(list: &Option<Vec<String>>, wanted: &str) -> bool {
+    list.iter().flatten().any(|item| item == wanted || item == "*")
+}
+
+fn is_named(rule: &PolicyRule) -> bool {
+    rule.resource_names.as_ref().is_some_and(|names| !names.is_empty())
+}
+
+/// True when the rule allows one of `verbs`. A subresource is matched by its
+/// own name, by `*/subresource` and by `*`.
+fn allows(rule: &PolicyRule, verbs: &[&str], group: &str, resource: &str) -> bool {
+    let of_any = |resource: &str| {
+        resource
+            .split_once('/')
+            .is_some_and(|(_, sub)| rule.resources.iter().flatten().any(|item| item.strip_prefix("*/") == Some(sub)))
+    };
+    lists(&rule.api_groups, group)
+        && (lists(&rule.resources, resource) || of_any(resource))
+        && verbs.iter().any(|verb| lists(&rule.verbs, verb))
+}
+
+fn is_everything(rule: &PolicyRule) -> bool {
+    let all = |list: &Option<Vec<String>>| list.iter().flatten().any(|item| item == "*");
+    !is_named(rule) && all(&rule.verbs) && all(&rule.api_groups) && all(&rule.resources)
+}
+
+fn has_wildcard(rule: &PolicyRule) -> bool {
+    let lists = [&rule.verbs, &rule.api_groups, &rule.resources];
+    lists.into_iter().flatten().flatten().any(|item| item.contains('*'))
+}
+
+fn text(rule: &PolicyRule) -> String {
+    let join = |list: &Option<Vec<String>>| list.as_deref().unwrap_or_default().join(", ");
+    let urls = join(&rule.non_resource_urls);
+    if !urls.is_empty() {
+        return format!("verbs [{}] nonResourceURLs [{urls}]", join(&rule.verbs));
+    }
+    let named = if is_named(rule) { format!(" resourceNames [{}]", join(&rule.resource_names)) } else { String::new() };
+    let (verbs, groups, resources) = (join(&rule.verbs), join(&rule.api_groups), join(&rule.resources));
+    format!("verbs [{verbs}] apiGroups [{groups}] resources [{resources}]{named}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,267 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use serde_json::{Value, json};
+
+use crate::analysis::kubernetes::fixture::Cluster;
+use crate::evidence::topic::Topic;
+
+const ARN: &str = "arn:aws:iam::111122223333:role";
+
+fn role(cluster: &mut Cluster, name: &str, rules: Value) {
+    cluster.add(Topic::KubernetesRole, json!({"kind": "ClusterRole", "metadata": {"name": name}, "rules": rules}));
+}
+
+fn bind(cluster: &mut Cluster, (namespace, name): (&str, &str), role: &str, subject: Value) {
+    let kind = if namespace.is_empty() { "ClusterRoleBinding" } else { "RoleBinding" };
+    let mut metadata = json!({"name": name});
+    if !namespace.is_empty() {
+        metadata["namespace"] = json!(namespace);
+    }
+    cluster.add(
+        Topic::KubernetesRoleBinding,
+        json!({"kind": kind, "metadata": metadata, "roleRef": {"kind": "ClusterRole", "name": role}, "subjects": [subject]}),
+    );
+}
+
+fn account(namespace: &str, name: &str) -> Value {
+    json!({"kind": "ServiceAccount", "namespace": namespace, "name": name})
+}
+
+fn subject(cluster: &Cluster, key: &str) -> Value {
+    cluster.derived().get(Topic::AnalysisSubject, &format!("blue/{key}"))
+}
+
+fn everything() -> Value {
+    json!([{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}])
+}
+
+fn secrets() -> Value {
+    json!([{"verbs": ["get"], "apiGroups": [""], "resources": ["secrets"]}])
+}
+
+fn entry(cluster: &mut Cluster, name: &str, more: Value) {
+    let mut value = json!({"principalArn": format!("{ARN}/{name}"), "username": name, "type": "STANDARD"});
+    for (key, member) in more.as_object().unwrap() {
+        value[key.as_str()] = member.clone();
+    }
+    cluster.add(Topic::EksAccessEntry, value);
+}
+
+#[test]
+fn a_binding_in_a_namespace_reaches_that_namespace_only() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "reader", secrets());
+    bind(&mut cluster, ("shop", "read"), "reader", json!({"kind": "User", "name": "ada"}));
+    bind(&mut cluster, ("", "read-all"), "reader", json!({"kind": "Group", "name": "ops"}));
+    let ada = subject(&cluster, "User//ada");
+    assert_eq!((&ada["readsSecrets"], &ada["readsSecretsIn"]), (&json!(true), &json!(["shop"])));
+    assert_eq!((&ada["clusterAdmin"], &ada["system"]), (&json!(false), &json!(false)));
+    assert_eq!(ada["sources"], json!(["RoleBinding shop/read → ClusterRole reader"]));
+    assert_eq!(subject(&cluster, "Group//ops")["readsSecretsIn"], json!(["*"]));
+}
+
+#[test]
+fn objects_without_namespace_need_a_binding_for_the_cluster() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "admin", everything());
+    bind(&mut cluster, ("shop", "own"), "admin", json!({"kind": "User", "name": "ada"}));
+    bind(&mut cluster, ("", "all"), "admin", json!({"kind": "User", "name": "bob"}));
+    let (ada, bob) = (subject(&cluster, "User//ada"), subject(&cluster, "User//bob"));
+    for member in
+        ["clusterAdmin", "createsPersistentVolumes", "usesNodeProxy", "changesWebhooks", "approvesCertificates"]
+    {
+        assert_eq!((&ada[member], &bob[member]), (&json!(false), &json!(true)), "{member}");
+    }
+    for member in ["createsPods", "execsIntoPods", "bindsRoles", "createsTokens", "impersonates"] {
+        assert_eq!((&ada[member], &bob[member]), (&json!(true), &json!(true)), "{member}");
+    }
+    assert_eq!(ada["changesConfigMapCoredns"], json!(false), "its namespace is not kube-system");
+    assert_eq!(bob["escalationPaths"], json!([]), "nothing is above it");
+    assert_eq!(ada["wildcardRules"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn aggregated_roles_without_rules_take_those_that_they_select() {
+    let mut cluster = Cluster::new();
+    cluster.add(
+        Topic::KubernetesRole,
+        json!({"kind": "ClusterRole", "metadata": {"name": "outer"},
+        "aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"to": "outer"}}]}}),
+    );
+    cluster.add(Topic::KubernetesRole, json!({"kind": "ClusterRole", "metadata": {"name": "inner", "labels": {"to": "outer"}},
+        "aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"to": "inner"}}, {"matchLabels": {"to": "outer"}}]}}));
+    cluster.add(
+        Topic::KubernetesRole,
+        json!({"kind": "ClusterRole", "metadata": {"name": "part", "labels": {"to": "inner"}}, "rules": secrets()}),
+    );
+    bind(&mut cluster, ("", "b"), "outer", json!({"kind": "User", "name": "ada"}));
+    assert_eq!(subject(&cluster, "User//ada")["readsSecrets"], json!(true));
+}
+
+#[test]
+fn service_accounts_hold_what_their_groups_hold() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "reader", secrets());
+    role(&mut cluster, "none", json!([]));
+    bind(
+        &mut cluster,
+        ("", "everyone-of-shop"),
+        "reader",
+        json!({"kind": "Group", "name": "system:serviceaccounts:shop"}),
+    );
+    bind(&mut cluster, ("shop", "own"), "none", account("shop", "web"));
+    bind(&mut cluster, ("bank", "own"), "none", json!({"kind": "User", "name": "system:serviceaccount:bank:web"}));
+    assert_eq!(subject(&cluster, "ServiceAccount/shop/web")["readsSecretsIn"], json!(["*"]));
+    assert_eq!(subject(&cluster, "ServiceAccount/bank/web")["readsSecrets"], json!(false));
+    cluster.workload(("shop", "Deployment", "web"), json!({"serviceAccountName": "web", "containers": []}), json!({}));
+    let workload = cluster.derived().get(Topic::AnalysisWorkload, "blue/shop/Deployment/web");
+    assert_eq!(workload["serviceAccountBindings"], json!(["everyone-of-shop", "shop/own"]));
+}
+
+#[test]
+fn access_policies_with_their_scope() {
+    let mut cluster = Cluster::new();
+    let policy = |name: &str, scope: Value| json!({"associatedAccessPolicies": [{"policyArn": format!("arn:aws:eks::aws:cluster-access-policy/{name}"), "accessScope": scope}]});
+    entry(&mut cluster, "admin", policy("AmazonEKSClusterAdminPolicy", json!({"type": "cluster"})));
+    entry(
+        &mut cluster,
+        "dev",
+        policy("AmazonEKSEditPolicy", json!({"type": "namespace", "namespaces": ["dev-*", "shop"]})),
+    );
+    entry(&mut cluster, "odd", policy("AmazonNewPolicy", json!({"type": "cluster"})));
+    let admin = subject(&cluster, "User//admin");
+    assert_eq!((&admin["clusterAdmin"], &admin["iamPrincipals"]), (&json!(true), &json!([format!("{ARN}/admin")])));
+    let dev = subject(&cluster, "User//dev");
+    assert_eq!((&dev["clusterAdmin"], &dev["createsPodsIn"]), (&json!(false), &json!(["dev-*", "shop"])));
+    let odd = subject(&cluster, "User//odd");
+    assert_eq!(odd.get("clusterAdmin"), None, "what an unknown policy gives is unknown");
+}
+
+#[test]
+fn aws_auth_maps_principals_to_groups() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "reader", secrets());
+    bind(&mut cluster, ("", "b"), "reader", json!({"kind": "Group", "name": "team"}));
+    let roles = format!(
+        "- rolearn: {ARN}/ops\n  username: ops\n  groups: [\"system:masters\"]\n\
+         - rolearn: {ARN}/team\n  username: team-{{{{SessionName}}}}\n  groups: [team]\n\
+         - rolearn: {ARN}/node\n  username: system:node:{{{{EC2PrivateDNSName}}}}\n  groups: [system:bootstrappers, system:nodes]\n"
+    );
+    cluster.config_map("aws-auth", json!({"mapRoles": roles}));
+    let ops = subject(&cluster, "User//ops");
+    assert_eq!((&ops["clusterAdmin"], &ops["system"]), (&json!(true), &json!(false)));
+    assert_eq!(subject(&cluster, "User//team-{{SessionName}}")["readsSecrets"], json!(true));
+    let masters = subject(&cluster, "Group//system:masters");
+    assert_eq!((&masters["system"], &masters["iamPrincipals"]), (&json!(false), &json!([format!("{ARN}/ops")])));
+    assert_eq!(subject(&cluster, "Group//system:nodes")["system"], json!(true));
+    assert_eq!(subject(&cluster, "User//system:node:{{EC2PrivateDNSName}}")["system"], json!(true));
+
+    cluster.add(Topic::EksCluster, json!({"name": "blue", "accessConfig": {"authenticationMode": "API"}}));
+    assert_eq!(cluster.derived().find(Topic::AnalysisSubject, "blue/User//ops"), None, "the ConfigMap is not used");
+}
+
+#[test]
+fn an_access_entry_goes_before_a_mapping() {
+    let mut cluster = Cluster::new();
+    entry(&mut cluster, "path/ops", json!({"username": "ops-by-entry"}));
+    let roles = format!("- rolearn: {ARN}/ops\n  username: ops\n  groups: [\"system:masters\"]\n");
+    cluster.config_map("aws-auth", json!({"mapRoles": roles}));
+    assert_eq!(cluster.derived().find(Topic::AnalysisSubject, "blue/User//ops"), None);
+    assert_eq!(subject(&cluster, "User//ops-by-entry")["clusterAdmin"], json!(false));
+}
+
+#[test]
+fn a_mapping_that_cannot_be_read_leaves_subjects_incomplete() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "none", json!([]));
+    bind(&mut cluster, ("", "b"), "none", json!({"kind": "User", "name": "ada"}));
+    cluster.config_map("aws-auth", json!({"mapRoles": "- rolearn: ["}));
+    let result = cluster.derived();
+    assert!(!result.0.covers(Topic::AnalysisSubject, "blue"));
+    assert_eq!(result.0.gaps_in(Topic::AnalysisSubject, "blue").count(), 1);
+    assert_eq!(result.get(Topic::AnalysisSubject, "blue/User//ada").get("clusterAdmin"), None);
+}
+
+#[test]
+fn system_subjects_are_named_narrowly() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "system:controller:job-controller", json!([]));
+    role(&mut cluster, "admin", everything());
+    bind(
+        &mut cluster,
+        ("", "system:controller:job-controller"),
+        "system:controller:job-controller",
+        account("kube-system", "job-controller"),
+    );
+    bind(&mut cluster, ("", "eks:addon-cluster-admin"), "admin", json!({"kind": "User", "name": "eks:addon-manager"}));
+    bind(&mut cluster, ("", "ours"), "admin", account("kube-system", "coredns"));
+    bind(&mut cluster, ("", "open"), "admin", json!({"kind": "Group", "name": "system:authenticated"}));
+    let system = |key: &str| subject(&cluster, key)["system"].clone();
+    assert_eq!(system("User//eks:addon-manager"), json!(true));
+    assert_eq!(system("ServiceAccount/kube-system/coredns"), json!(false), "a binding of the customer's");
+    assert_eq!(system("Group//system:authenticated"), json!(false), "anyone is in it");
+    assert_eq!(
+        system("ServiceAccount/kube-system/job-controller"),
+        json!(true),
+        "what everyone is given is the group's"
+    );
+}
+
+#[test]
+fn ways_to_more_rights() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "admin", everything());
+    let rule = |verb: &str, group: &str, resource: &str| json!([{"verbs": [verb], "apiGroups": [group], "resources": [resource]}]);
+    bind(&mut cluster, ("", "operator"), "admin", account("tools", "operator"));
+    for (user, rules) in [
+        ("deployer", rule("create", "apps", "deployments")),
+        ("minter", rule("create", "", "serviceaccounts/token")),
+        ("binder", rule("bind", "rbac.authorization.k8s.io", "clusterroles")),
+        ("shell", rule("create", "", "pods/exec")),
+    ] {
+        role(&mut cluster, user, rules);
+        bind(&mut cluster, ("tools", user), user, json!({"kind": "User", "name": user}));
+        bind(&mut cluster, ("shop", user), user, json!({"kind": "User", "name": format!("shop-{user}")}));
+    }
+    let paths = |cluster: &Cluster, user: &str| subject(cluster, &format!("User//{user}"))["escalationPaths"].clone();
+    assert_eq!(
+        paths(&cluster, "deployer"),
+        json!(["creates pods that run as service account tools/operator, which may do everything"])
+    );
+    assert_eq!(
+        paths(&cluster, "minter"),
+        json!(["creates tokens of service account tools/operator, which may do everything"])
+    );
+    assert_eq!(paths(&cluster, "shop-deployer"), json!([]));
+    assert_eq!(paths(&cluster, "binder"), json!(["binds roles within a namespace that it does not hold itself"]));
+    assert_eq!(paths(&cluster, "shell"), json!([]), "no pod runs as it");
+    cluster.workload(
+        ("tools", "Deployment", "o"),
+        json!({"serviceAccountName": "operator", "containers": []}),
+        json!({}),
+    );
+    assert_eq!(
+        paths(&cluster, "shell"),
+        json!(["runs commands in pods that run as service account tools/operator, which may do everything"])
+    );
+}
+
+#[test]
+fn what_was_not_read_is_not_denied() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "reader", secrets());
+    bind(&mut cluster, ("", "a"), "reader", json!({"kind": "User", "name": "ada"}));
+    bind(&mut cluster, ("", "b"), "gone", json!({"kind": "User", "name": "bob"}));
+    assert_eq!(
+        subject(&cluster, "User//bob")["readsSecrets"],
+        json!(false),
+        "a role that does not exist gives nothing"
+    );
+    for topic in [Topic::KubernetesRole, Topic::EksAccessEntry, Topic::KubernetesConfigMap] {
+        let mut denied = Cluster(cluster.0.clone());
+        denied.deny(topic);
+        let ada = subject(&denied, "User//ada");
+        assert_eq!((ada.get("readsSecrets"), ada.get("createsPods")), (Some(&json!(true)), None), "{topic}");
+        assert!(!denied.derived().0.covers(Topic::AnalysisSubject, "blue"), "{topic}");
+    }
+}

@@ -1,0 +1,156 @@
+//! Who enforces NetworkPolicy, and what follows for workloads and namespaces.
+
+use serde_json::{Value, json};
+
+use crate::analysis::kubernetes::fixture::Cluster;
+use crate::evidence::topic::Topic;
+
+fn aws_node(cluster: &mut Cluster, switch: &str, pods: i64) {
+    let spec = json!({"hostNetwork": true, "containers": [{"name": "aws-node"},
+        {"name": "aws-eks-nodeagent", "args": [format!("--enable-network-policy={switch}"), "--enable-policy-event-logs=true"]}]});
+    cluster.workload(("kube-system", "DaemonSet", "aws-node"), spec, json!({"runningPods": pods}));
+}
+
+fn addon(cluster: &mut Cluster, values: &str) {
+    cluster.add(Topic::EksAddon, json!({"addonName": "vpc-cni", "configurationValues": values}));
+}
+
+fn auto_mode(cluster: &mut Cluster) {
+    cluster.add(Topic::EksCluster, json!({"name": "blue", "computeConfig": {"enabled": true}}));
+}
+
+fn controller(cluster: &mut Cluster, value: &str) {
+    cluster.config_map("amazon-vpc-cni", json!({"enable-network-policy-controller": value}));
+}
+
+fn engine(cluster: &Cluster) -> (Value, Value) {
+    let found = cluster.derived().get(Topic::AnalysisPolicyEngine, "blue");
+    (found["engine"].clone(), found["enforcing"].clone())
+}
+
+#[test]
+fn the_vpc_cni_enforces_when_agent_and_controller_are_on() {
+    for (switch, pods, map, expected) in [
+        ("true", 3, Some("true"), true),
+        ("false", 3, Some("true"), false),
+        ("true", 0, Some("true"), false),
+        ("true", 3, Some("false"), false),
+        ("true", 3, None, false),
+    ] {
+        let mut cluster = Cluster::new();
+        aws_node(&mut cluster, switch, pods);
+        map.into_iter().for_each(|value| controller(&mut cluster, value));
+        assert_eq!(engine(&cluster), (json!("vpc-cni"), json!(expected)), "{switch} {pods} {map:?}");
+    }
+}
+
+#[test]
+fn the_add_on_speaks_where_the_daemon_set_cannot_be_read() {
+    let mut cluster = Cluster::new();
+    addon(&mut cluster, r#"{"enableNetworkPolicy": "true"}"#);
+    assert_eq!(engine(&cluster), (json!("none"), json!(false)), "no agent runs");
+    cluster.deny(Topic::KubernetesWorkload);
+    assert_eq!(engine(&cluster), (json!("vpc-cni"), json!(true)));
+    let mut cluster = Cluster::new();
+    addon(&mut cluster, "enableNetworkPolicy: \"true\"\n");
+    aws_node(&mut cluster, "true", 1);
+    assert_eq!(engine(&cluster), (json!("vpc-cni"), json!(true)), "the add-on turns the controller on");
+    let mut cluster = Cluster::new();
+    addon(&mut cluster, "{}");
+    cluster.deny(Topic::KubernetesWorkload);
+    assert_eq!(engine(&cluster), (Value::Null, Value::Null));
+}
+
+#[test]
+fn auto_mode_needs_no_daemon_set_and_its_switch() {
+    let mut cluster = Cluster::new();
+    auto_mode(&mut cluster);
+    assert_eq!(engine(&cluster), (json!("auto-mode"), json!(false)));
+    controller(&mut cluster, "true");
+    cluster.add(Topic::KubernetesPolicyObject, json!({"apiVersion": "eks.amazonaws.com/v1", "kind": "NodeClass.eks.amazonaws.com",
+        "metadata": {"name": "default"}, "spec": {"networkPolicy": "DefaultDeny", "networkPolicyEventLogs": "Enabled"}}));
+    let found = cluster.derived().get(Topic::AnalysisPolicyEngine, "blue");
+    assert_eq!(
+        (&found["engine"], &found["enforcing"], &found["logsDecisions"]),
+        (&json!("auto-mode"), &json!(true), &json!(true))
+    );
+    assert!(found["evidence"].to_string().contains("DefaultDeny"));
+}
+
+#[test]
+fn calico_and_cilium_by_their_running_agents() {
+    for (namespace, name, expected) in [("calico-system", "calico-node", "calico"), ("kube-system", "cilium", "cilium")]
+    {
+        for pods in [0, 2] {
+            let mut cluster = Cluster::new();
+            cluster.workload((namespace, "DaemonSet", name), json!({"containers": []}), json!({"runningPods": pods}));
+            assert_eq!(engine(&cluster), (json!(expected), json!(pods > 0)), "{name} {pods}");
+        }
+    }
+    let mut cluster = Cluster::new();
+    cluster.workload(("kube-system", "Deployment", "cilium"), json!({"containers": []}), json!({}));
+    assert_eq!(engine(&cluster), (json!("none"), json!(false)));
+}
+
+fn shop(engine: bool, policies: &[Value]) -> Cluster {
+    let mut cluster = Cluster::new();
+    aws_node(&mut cluster, if engine { "true" } else { "false" }, 1);
+    controller(&mut cluster, "true");
+    cluster.namespace("shop", json!({}));
+    cluster.workload(("shop", "Deployment", "web"), json!({"containers": []}), json!({"runningPods": 4}));
+    for (index, spec) in policies.iter().enumerate() {
+        cluster.add(
+            Topic::KubernetesNetworkPolicy,
+            json!({"metadata": {"namespace": "shop", "name": format!("p{index}")}, "spec": spec}),
+        );
+    }
+    cluster
+}
+
+#[test]
+fn policies_isolate_only_where_an_engine_enforces_them() {
+    let deny = json!({"podSelector": {}, "policyTypes": ["Ingress"]});
+    let web = json!({"podSelector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["web"]}]},
+        "egress": [{}], "ingress": [{}]});
+    let other = json!({"podSelector": {"matchLabels": {"app": "db"}}});
+    for (engine, policies, ingress, egress, open) in [
+        (true, vec![deny.clone()], true, false, 0),
+        (true, vec![web.clone()], true, true, 0),
+        (true, vec![other], false, false, 4),
+        (true, vec![], false, false, 4),
+        (false, vec![deny, web], false, false, 4),
+    ] {
+        let result = shop(engine, &policies).derived();
+        let workload = result.get(Topic::AnalysisWorkload, "blue/shop/Deployment/web");
+        let isolated = (&workload["isolatedForIngress"], &workload["isolatedForEgress"]);
+        assert_eq!(isolated, (&json!(ingress), &json!(egress)), "{engine} {policies:?}");
+        let namespace = result.get(Topic::AnalysisNamespace, "blue/shop");
+        assert_eq!(namespace["podsNotIsolatedForIngress"], json!(open), "{engine} {policies:?}");
+        assert_eq!(namespace["policiesEnforced"], json!(engine));
+    }
+}
+
+#[test]
+fn default_deny_and_pods_that_the_engine_does_not_reach() {
+    let deny = json!({"podSelector": {}, "policyTypes": ["Ingress", "Egress"]});
+    let mut cluster = shop(true, &[deny]);
+    cluster.workload(
+        ("shop", "Deployment", "windows"),
+        json!({"os": {"name": "windows"}, "containers": []}),
+        json!({}),
+    );
+    cluster.workload(("shop", "Deployment", "host"), json!({"hostNetwork": true, "containers": []}), json!({}));
+    cluster.workload(
+        ("shop", "Deployment", "fargate"),
+        json!({"containers": []}),
+        json!({"nodeNames": ["fargate-ip-10-0-0-1"]}),
+    );
+    let result = cluster.derived();
+    let namespace = result.get(Topic::AnalysisNamespace, "blue/shop");
+    assert_eq!((&namespace["defaultDenyIngress"], &namespace["defaultDenyEgress"]), (&json!(true), &json!(true)));
+    assert_eq!(namespace["podsNotIsolatedForIngress"], json!(3));
+    for name in ["windows", "host", "fargate"] {
+        let workload = result.get(Topic::AnalysisWorkload, &format!("blue/shop/Deployment/{name}"));
+        assert_eq!(workload["isolatedForIngress"], json!(false), "{name}");
+    }
+}

@@ -1,0 +1,182 @@
+//! The base facts in typed form, and one cluster's view of them, indexed so
+//! that joins do not search.
+
+use std::collections::BTreeMap;
+
+use super::compute::Nodes;
+use super::template::Template;
+use crate::analysis::table::{Entry, Table};
+use crate::evidence::fact::{Facts, Gap, GapReason};
+use crate::evidence::model::kubernetes::{self, Metadata};
+use crate::evidence::model::{analysis, eks, eks_access};
+use crate::evidence::topic::Topic;
+
+macro_rules! objects {
+    ($( $field:ident: $type:ty = $topic:ident; )+) => {
+        /// Every topic that derivations read.
+        pub(super) struct Objects<'a> {
+            pub(super) facts: &'a Facts,
+            /// Facts without the shape of their topic.
+            pub(super) malformed: Vec<Gap>,
+            $( pub(super) $field: Table<'a, $type>, )+
+        }
+
+        impl<'a> Objects<'a> {
+            pub(super) fn read(facts: &'a Facts) -> Self {
+                let mut malformed = Vec::new();
+                $( let $field = Table::read(facts, Topic::$topic, &mut malformed); )+
+                Self { facts, malformed, $( $field, )+ }
+            }
+        }
+    };
+}
+
+objects! {
+    clusters: eks::Cluster = EksCluster;
+    addons: eks::Addon = EksAddon;
+    fargate_profiles: eks::FargateProfile = EksFargateProfile;
+    access_entries: eks_access::AccessEntry = EksAccessEntry;
+    pod_identities: eks_access::PodIdentityAssociation = EksPodIdentityAssociation;
+    instances: analysis::Node = AnalysisNode;
+    nodes: kubernetes::Node = KubernetesNode;
+    namespaces: kubernetes::Namespace = KubernetesNamespace;
+    workloads: kubernetes::Workload = KubernetesWorkload;
+    services: kubernetes::Service = KubernetesService;
+    ingresses: kubernetes::Ingress = KubernetesIngress;
+    network_policies: kubernetes::NetworkPolicy = KubernetesNetworkPolicy;
+    service_accounts: kubernetes::ServiceAccount = KubernetesServiceAccount;
+    roles: kubernetes::Role = KubernetesRole;
+    role_bindings: kubernetes::RoleBinding = KubernetesRoleBinding;
+    config_maps: kubernetes::ConfigMap = KubernetesConfigMap;
+    resource_quotas: kubernetes::ResourceQuota = KubernetesResourceQuota;
+    limit_ranges: kubernetes::LimitRange = KubernetesLimitRange;
+    disruption_budgets: kubernetes::PodDisruptionBudget = KubernetesPodDisruptionBudget;
+    autoscalers: kubernetes::HorizontalPodAutoscaler = KubernetesHorizontalPodAutoscaler;
+    policy_objects: kubernetes::PolicyObject = KubernetesPolicyObject;
+}
+
+/// Facts by namespace.
+pub(super) type ByNamespace<'a, T> = BTreeMap<&'a str, Vec<&'a Entry<'a, T>>>;
+
+/// Facts by namespace and name.
+pub(super) type ByName<'a, T> = BTreeMap<&'a str, BTreeMap<&'a str, &'a Entry<'a, T>>>;
+
+/// One cluster's objects.
+pub(super) struct View<'a> {
+    pub(super) cluster: &'a str,
+    pub(super) objects: &'a Objects<'a>,
+    pub(super) namespaces: BTreeMap<&'a str, &'a Entry<'a, kubernetes::Namespace>>,
+    pub(super) workloads: ByNamespace<'a, kubernetes::Workload>,
+    /// Workloads by the namespace and service account that they run as.
+    pub(super) users: BTreeMap<(&'a str, &'a str), Vec<&'a Entry<'a, kubernetes::Workload>>>,
+    pub(super) service_accounts: ByName<'a, kubernetes::ServiceAccount>,
+    /// By namespace and service account.
+    pub(super) pod_identities: ByName<'a, eks_access::PodIdentityAssociation>,
+    pub(super) network_policies: ByNamespace<'a, kubernetes::NetworkPolicy>,
+    pub(super) resource_quotas: ByNamespace<'a, kubernetes::ResourceQuota>,
+    pub(super) limit_ranges: ByNamespace<'a, kubernetes::LimitRange>,
+    pub(super) disruption_budgets: ByNamespace<'a, kubernetes::PodDisruptionBudget>,
+    pub(super) autoscalers: ByNamespace<'a, kubernetes::HorizontalPodAutoscaler>,
+    pub(super) nodes: Nodes<'a>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(cluster: &'a str, objects: &'a Objects<'a>) -> Self {
+        let accounts = objects.service_accounts.of_cluster(cluster);
+        let identities = objects.pod_identities.of_cluster(cluster);
+        Self {
+            cluster,
+            objects,
+            namespaces: objects.namespaces.of_cluster(cluster).map(|e| (name(&e.value.metadata), e)).collect(),
+            workloads: by_namespace(objects.workloads.of_cluster(cluster), |value| &value.metadata),
+            users: users(objects.workloads.of_cluster(cluster)),
+            service_accounts: by_name(accounts, |value| (namespace(&value.metadata), name(&value.metadata))),
+            pod_identities: by_name(identities, |value| {
+                (value.namespace.as_deref().unwrap_or_default(), value.service_account.as_deref().unwrap_or_default())
+            }),
+            network_policies: by_namespace(objects.network_policies.of_cluster(cluster), |value| &value.metadata),
+            resource_quotas: by_namespace(objects.resource_quotas.of_cluster(cluster), |value| &value.metadata),
+            limit_ranges: by_namespace(objects.limit_ranges.of_cluster(cluster), |value| &value.metadata),
+            disruption_budgets: by_namespace(objects.disruption_budgets.of_cluster(cluster), |value| &value.metadata),
+            autoscalers: by_namespace(objects.autoscalers.of_cluster(cluster), |value| &value.metadata),
+            nodes: Nodes::of(cluster, objects),
+        }
+    }
+
+    /// True when `topic` was read to its end for the cluster: only then does
+    /// the absence of a fact say anything. A Kubernetes API that the server
+    /// does not serve has no objects.
+    pub(super) fn complete(&self, topic: Topic) -> bool {
+        let facts = self.objects.facts;
+        let of_cluster = |gap: &&Gap| gap.cluster.as_deref().is_none_or(|name| name == self.cluster);
+        let malformed = self.objects.malformed.iter().filter(|gap| gap.topics.contains(&topic)).filter(of_cluster);
+        let mut not_served = false;
+        for gap in facts.gaps_in(topic, self.cluster).chain(malformed) {
+            if topic.group() == "kubernetes" && gap.reason == GapReason::NotServed {
+                not_served = true;
+            } else {
+                return false;
+            }
+        }
+        not_served || facts.covers(topic, self.cluster)
+    }
+
+    pub(super) fn config_map(&self, namespace: &str, name: &str) -> Option<&'a Entry<'a, kubernetes::ConfigMap>> {
+        self.objects.config_maps.get(&format!("{}/{namespace}/{name}", self.cluster))
+    }
+}
+
+/// The object's name; empty when it states none, which the API does not allow.
+pub(super) fn name(metadata: &Option<Metadata>) -> &str {
+    metadata.as_ref().and_then(|metadata| metadata.name.as_deref()).unwrap_or_default()
+}
+
+/// The object's namespace; empty for a cluster-wide object.
+pub(super) fn namespace(metadata: &Option<Metadata>) -> &str {
+    metadata.as_ref().and_then(|metadata| metadata.namespace.as_deref()).unwrap_or_default()
+}
+
+/// The value of an annotation.
+pub(super) fn annotation<'m>(metadata: &'m Option<Metadata>, key: &str) -> Option<&'m str> {
+    metadata.as_ref()?.annotations.as_ref()?.get(key).map(String::as_str)
+}
+
+/// What `index` holds for a namespace.
+pub(super) fn of_namespace<'i, 'a, T>(index: &'i ByNamespace<'a, T>, namespace: &str) -> &'i [&'a Entry<'a, T>] {
+    index.get(namespace).map_or(&[], Vec::as_slice)
+}
+
+fn users<'a>(
+    workloads: impl Iterator<Item = &'a Entry<'a, kubernetes::Workload>>,
+) -> BTreeMap<(&'a str, &'a str), Vec<&'a Entry<'a, kubernetes::Workload>>> {
+    let mut index = BTreeMap::<_, Vec<_>>::new();
+    for entry in workloads {
+        if let Some(template) = Template::of(&entry.value) {
+            index.entry((namespace(&entry.value.metadata), template.service_account())).or_default().push(entry);
+        }
+    }
+    index
+}
+
+fn by_name<'a, T>(
+    entries: impl Iterator<Item = &'a Entry<'a, T>>,
+    key: impl Fn(&'a T) -> (&'a str, &'a str),
+) -> ByName<'a, T> {
+    let mut index = ByName::new();
+    for entry in entries {
+        let (namespace, name) = key(&entry.value);
+        index.entry(namespace).or_default().insert(name, entry);
+    }
+    index
+}
+
+fn by_namespace<'a, T>(
+    entries: impl Iterator<Item = &'a Entry<'a, T>>,
+    metadata: impl Fn(&'a T) -> &'a Option<Metadata>,
+) -> ByNamespace<'a, T> {
+    let mut index = ByNamespace::new();
+    for entry in entries {
+        index.entry(namespace(metadata(&entry.value))).or_default().push(entry);
+    }
+    index
+}

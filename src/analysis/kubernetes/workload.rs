@@ -1,0 +1,206 @@
+//! `analysis.workload`: a workload with what its pod template means.
+
+use std::collections::BTreeSet;
+
+use super::compute::{self, FARGATE, HYBRID, Placement};
+use super::credentials;
+use super::isolation::Isolation;
+use super::pod_security;
+use super::rbac::Access;
+use super::selector::selects;
+use super::service_account;
+use super::system_component;
+use super::template::Template;
+use super::view::{View, name, namespace, of_namespace};
+use crate::analysis::derived::{Derived, Sources};
+use crate::analysis::table::Entry;
+use crate::evidence::model::analysis_kubernetes::{HostPathUse, Workload};
+use crate::evidence::model::kubernetes;
+use crate::evidence::scalar::{Flag, Number};
+use crate::evidence::topic::Topic;
+
+pub(super) const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
+
+pub(super) fn derive(
+    view: &View<'_>,
+    entry: &Entry<'_, kubernetes::Workload>,
+    access: &Access<'_>,
+    isolation: &Isolation,
+) -> Derived<Workload> {
+    let object = &entry.value;
+    let template = Template::of(object);
+    let labels = template.as_ref().and_then(|template| template.labels);
+    let placement = compute::placement(view, object, labels);
+    let mut sources = Sources::new(entry);
+    placement.profiles.iter().for_each(|profile| sources.add(profile));
+    let mut value = of_object(view, object, &placement);
+    if let Some(template) = &template {
+        add_template(object, template, &mut value);
+        add_namespace(view, &mut value, &mut sources);
+        service_account::add(view, template, access, &mut value, &mut sources);
+        value.windows = Some(Flag(template.windows() || on_windows(view, object)));
+        value.reaches_instance_metadata = reaches_metadata(view, object, template, &placement, &mut sources);
+        isolation.add(view, template, &mut value, &mut sources);
+        value.spread = Some(Flag(spread(template)));
+    }
+    add_budgets(view, labels, &mut value, &mut sources);
+    add_autoscaler(view, &mut value, &mut sources);
+    Derived { value, sources }
+}
+
+fn of_object(view: &View<'_>, object: &kubernetes::Workload, placement: &Placement<'_>) -> Workload {
+    let metadata = object.metadata.as_ref();
+    let own = namespace(&object.metadata);
+    let (kind, name) = (object.kind.as_deref().unwrap_or_default(), name(&object.metadata));
+    let types = placement.compute_types.as_ref();
+    Workload {
+        cluster_name: Some(view.cluster.to_owned()),
+        kind: object.kind.clone(),
+        namespace: Some(own.to_owned()),
+        name: Some(name.to_owned()),
+        labels: Some(metadata.and_then(|metadata| metadata.labels.clone()).unwrap_or_default()),
+        annotations: Some(metadata.and_then(|metadata| metadata.annotations.clone()).unwrap_or_default()),
+        template_path: object.template_path.clone(),
+        replicas: object.replicas,
+        running_pods: object.running_pods,
+        compute_types: types.map(|types| types.iter().map(|name| (*name).to_owned()).collect()),
+        fargate: placement.fargate.map(Flag),
+        system_component: system_component::of(own, kind, name),
+        ..Workload::default()
+    }
+}
+
+fn add_template(object: &kubernetes::Workload, template: &Template<'_>, value: &mut Workload) {
+    value.pod_labels = Some(template.labels.cloned().unwrap_or_default());
+    value.pod_annotations = Some(template.annotations.cloned().unwrap_or_default());
+    value.spec = Some(template.spec.clone());
+    let violations = pod_security::violations(template);
+    value.pod_security_level = Some(pod_security::level(&violations).to_owned());
+    value.pod_security_violations = Some(violations);
+    value.host_paths = Some(host_paths(template));
+    value.secret_environment = Some(credentials::secret_environment(template));
+    value.literal_credentials = Some(credentials::literal(template, object.metadata.as_ref()));
+}
+
+/// A namespace that is not among the facts says nothing about its level.
+fn add_namespace(view: &View<'_>, value: &mut Workload, sources: &mut Sources) {
+    let Some(entry) = view.namespaces.get(value.namespace.as_deref().unwrap_or_default()) else { return };
+    sources.add(entry);
+    let labels = entry.value.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
+    let enforced = labels.and_then(|labels| labels.get(ENFORCE)).map_or(pod_security::PRIVILEGED, String::as_str);
+    value.enforced_level = Some(enforced.to_owned());
+    let level = value.pod_security_level.as_deref();
+    value.admitted_by_namespace = level.map(|level| Flag(pod_security::admits(enforced, level)));
+}
+
+fn on_windows(view: &View<'_>, object: &kubernetes::Workload) -> bool {
+    let mut names = object.node_names.iter().flatten().peekable();
+    names.peek().is_some() && names.all(|name| view.nodes.0.get(name.as_str()).is_some_and(|node| node.windows))
+}
+
+/// Fargate and hybrid nodes have no instance metadata. Source: EKS User
+/// Guide, "Restrict access to the instance profile assigned to the worker node".
+fn reaches_metadata(
+    view: &View<'_>,
+    object: &kubernetes::Workload,
+    template: &Template<'_>,
+    placement: &Placement<'_>,
+    sources: &mut Sources,
+) -> Option<Flag> {
+    let away = |kind: Option<&str>| matches!(kind, Some(FARGATE | HYBRID));
+    let names: BTreeSet<&str> = object.node_names.iter().flatten().map(String::as_str).collect();
+    if names.is_empty() {
+        return (placement.fargate == Some(true)).then_some(Flag(false));
+    }
+    let mut all_known = true;
+    for name in names {
+        if away(view.nodes.compute_type(name)) {
+            continue;
+        }
+        let node = view.nodes.0.get(name);
+        if let Some(node) = node {
+            sources.add(node.entry);
+        }
+        let instance = node.and_then(|node| node.instance);
+        let options = instance.and_then(|instance| instance.value.metadata_options.as_ref());
+        instance.into_iter().for_each(|instance| sources.add(instance));
+        let off = options.and_then(|options| options.http_endpoint.as_deref()).map(|state| state == "disabled");
+        let hops = options.and_then(|options| options.http_put_response_hop_limit).map(|limit| limit.0 > 1);
+        // The limit holds for replies that carry a token: without tokens none is needed.
+        let optional = options.and_then(|options| options.http_tokens.as_deref()).map(|tokens| tokens != "required");
+        match (off, template.host_network(), hops, optional) {
+            (Some(true), ..) | (Some(false), false, Some(false), Some(false)) => {}
+            (Some(false), true, ..) | (Some(false), _, Some(true), _) | (Some(false), _, _, Some(true)) => {
+                return Some(Flag(true));
+            }
+            _ => all_known = false,
+        }
+    }
+    all_known.then_some(Flag(false))
+}
+
+fn spread(template: &Template<'_>) -> bool {
+    let constraints = template.spec.topology_spread_constraints.as_ref().is_some_and(|list| !list.is_empty());
+    let anti_affinity = template.spec.affinity.as_ref().and_then(|affinity| affinity.get("podAntiAffinity"));
+    let terms = |kind: &str| {
+        let list = anti_affinity.and_then(|rules| rules.get(kind)).and_then(|list| list.as_array());
+        list.is_some_and(|list| !list.is_empty())
+    };
+    constraints
+        || terms("requiredDuringSchedulingIgnoredDuringExecution")
+        || terms("preferredDuringSchedulingIgnoredDuringExecution")
+}
+
+fn host_paths(template: &Template<'_>) -> Vec<HostPathUse> {
+    let volumes = template.spec.volumes.as_deref().unwrap_or_default();
+    let mut found = Vec::new();
+    for placed in template.containers() {
+        for (index, mount) in placed.container.volume_mounts.iter().flatten().enumerate() {
+            let volume = volumes.iter().find(|volume| volume.name.is_some() && volume.name == mount.name);
+            let Some(host_path) = volume.and_then(|volume| volume.host_path.as_ref()) else { continue };
+            found.push(HostPathUse {
+                path: host_path.path.clone(),
+                volume: mount.name.clone(),
+                container: placed.container.name.clone(),
+                read_only: Some(mount.read_only.unwrap_or(Flag(false))),
+                field: Some(format!("{}.volumeMounts[{index}]", placed.path)),
+            });
+        }
+    }
+    found
+}
+
+/// A budget without selector selects nothing. Source: Kubernetes API
+/// Reference, `PodDisruptionBudgetSpec`.
+fn add_budgets(view: &View<'_>, labels: Option<&kubernetes::Text>, value: &mut Workload, sources: &mut Sources) {
+    let own = value.namespace.as_deref().unwrap_or_default();
+    let mut names = Vec::new();
+    for entry in of_namespace(&view.disruption_budgets, own) {
+        let selector = entry.value.spec.as_ref().and_then(|spec| spec.selector.as_ref());
+        if selector.is_some_and(|selector| selects(selector, labels)) {
+            sources.add(entry);
+            names.push(name(&entry.value.metadata).to_owned());
+        }
+    }
+    value.disruption_budgets = view.complete(Topic::KubernetesPodDisruptionBudget).then_some(names);
+}
+
+fn add_autoscaler(view: &View<'_>, value: &mut Workload, sources: &mut Sources) {
+    let own = value.namespace.as_deref().unwrap_or_default();
+    let scales = |entry: &&&Entry<'_, kubernetes::HorizontalPodAutoscaler>| {
+        let target = entry.value.spec.as_ref().and_then(|spec| spec.scale_target_ref.as_ref());
+        let word = |key: &str| target.and_then(|target| target.get(key)?.as_str());
+        word("kind") == value.kind.as_deref() && word("name") == value.name.as_deref()
+    };
+    let found = of_namespace(&view.autoscalers, own).iter().find(scales);
+    if let Some(entry) = found {
+        sources.add(entry);
+    }
+    let known = found.is_some() || view.complete(Topic::KubernetesHorizontalPodAutoscaler);
+    value.autoscaled = known.then_some(Flag(found.is_some()));
+}
+
+/// How many pods a workload has that run; `None` when they were not counted.
+pub(super) fn running(value: &Workload) -> Option<i64> {
+    value.running_pods.map(|Number(pods)| pods)
+}

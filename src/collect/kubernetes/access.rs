@@ -1,0 +1,188 @@
+//! From options to a connection.
+
+use aws_config::SdkConfig;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use kube::config::{KubeConfigOptions, Kubeconfig, NamedContext};
+
+use super::channel::Channel;
+use super::dump::Dump;
+use super::options::Source;
+use super::token::Tokens;
+use crate::collect::Patience;
+use crate::collect::error::CollectError;
+use crate::collect::session::words;
+
+/// What `eks:DescribeCluster` says of reaching a cluster.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::collect) struct Endpoint {
+    /// Name of the cluster.
+    pub(in crate::collect) cluster: String,
+    /// URL of its API server; `None` when the cluster could not be described.
+    pub(in crate::collect) url: Option<String>,
+    /// Its certificate authority, PEM in Base64.
+    pub(in crate::collect) authority: Option<String>,
+}
+
+/// Options that were found usable before anything is asked.
+pub(in crate::collect) enum Prepared {
+    Off,
+    Eks,
+    Kubeconfig(Box<Context>),
+    Dump(Dump),
+}
+
+/// One context of a kubeconfig.
+pub(in crate::collect) struct Context {
+    file: Kubeconfig,
+    context: NamedContext,
+}
+
+/// Reads the files that `source` names.
+///
+/// # Errors
+/// When a file cannot be read or does not hold what it must.
+pub(in crate::collect) fn prepare(source: &Source) -> Result<Prepared, CollectError> {
+    match source {
+        Source::Off => Ok(Prepared::Off),
+        Source::Eks => Ok(Prepared::Eks),
+        Source::Dump(path) => Dump::read(path).map(Prepared::Dump),
+        Source::Kubeconfig { file, context } => {
+            let read = match file {
+                Some(file) => Kubeconfig::read_from(file),
+                None => Kubeconfig::read(),
+            };
+            let file = read.map_err(|error| CollectError::Kubeconfig { cause: words(&error) })?;
+            Ok(Prepared::Kubeconfig(Box::new(Context::new(file, context.as_deref())?)))
+        }
+    }
+}
+
+impl Context {
+    fn new(file: Kubeconfig, name: Option<&str>) -> Result<Self, CollectError> {
+        let unusable = |cause: String| CollectError::Kubeconfig { cause };
+        let name = name.or(file.current_context.as_deref()).filter(|name| !name.is_empty());
+        let name = name.ok_or_else(|| unusable("it has no current context".to_owned()))?;
+        let context = file.contexts.iter().find(|context| context.name == name).cloned();
+        let context = context.ok_or_else(|| {
+            let names: Vec<&str> = file.contexts.iter().map(|context| context.name.as_str()).collect();
+            unusable(format!("it has no context `{name}`; it has: {}", names.join(", ")))
+        })?;
+        Ok(Self { file, context })
+    }
+
+    /// The cluster's name: `aws eks update-kubeconfig` names it by its ARN.
+    pub(super) fn cluster_name(&self) -> Option<&str> {
+        let name = self.context.context.as_ref()?.cluster.as_str();
+        let of_arn = name.strip_prefix("arn:").and_then(|_| name.split_once(":cluster/"));
+        Some(of_arn.map_or(name, |(_, name)| name))
+    }
+
+    /// Name of the kubeconfig's user.
+    pub(super) fn user(&self) -> Option<&str> {
+        self.context.context.as_ref()?.user.as_deref()
+    }
+
+    pub(super) async fn channel(&self, patience: &Patience) -> Result<Channel, String> {
+        let options = KubeConfigOptions { context: Some(self.context.name.clone()), ..KubeConfigOptions::default() };
+        let config = kube::Config::from_custom_kubeconfig(self.file.clone(), &options);
+        let config = config.await.map_err(|error| format!("the kubeconfig cannot be used: {}", words(&error)))?;
+        connect(config, None, patience)
+    }
+}
+
+/// The connection to a cluster that authenticates as EKS does.
+pub(super) fn native(endpoint: &Endpoint, config: &SdkConfig, patience: &Patience) -> Result<Channel, String> {
+    let url = endpoint.url.as_deref().ok_or("eks:DescribeCluster does not say where its API server is")?;
+    let uri = url.parse().map_err(|_| format!("its endpoint `{url}` is not a URL"))?;
+    let mut kube = kube::Config::new(uri);
+    if url.starts_with("https:") {
+        // Without it the roots of this machine would decide whom to trust.
+        let authority = endpoint.authority.as_deref().ok_or("eks:DescribeCluster does not name its authority")?;
+        kube.root_cert = Some(certificates(authority)?);
+    }
+    connect(kube, Some(Tokens::new(config.clone(), &endpoint.cluster)), patience)
+}
+
+/// The certificates of a PEM bundle in Base64, in DER.
+fn certificates(authority: &str) -> Result<Vec<Vec<u8>>, String> {
+    let unreadable = || "its certificate authority is not PEM in Base64".to_owned();
+    let pem = STANDARD.decode(authority.trim()).map_err(|_| unreadable())?;
+    let pem = String::from_utf8(pem).map_err(|_| unreadable())?;
+    let parts = pem.split("-----BEGIN CERTIFICATE-----").skip(1);
+    let der = parts.map(|part| {
+        let body: String = part.split("-----END").next().unwrap_or_default().split_whitespace().collect();
+        STANDARD.decode(body).map_err(|_| unreadable())
+    });
+    let der: Vec<Vec<u8>> = der.collect::<Result<_, _>>()?;
+    if der.is_empty() { Err(unreadable()) } else { Ok(der) }
+}
+
+fn connect(mut config: kube::Config, tokens: Option<Tokens>, patience: &Patience) -> Result<Channel, String> {
+    config.connect_timeout = Some(patience.connect);
+    // Attempts and their limit are kept and recorded by the channel.
+    config.default_retry = false;
+    let client = kube::Client::try_from(config).map_err(|error| words(&error))?;
+    Ok(Channel::new(client, tokens, *patience))
+}
+
+/// Name of the one cluster that a kubeconfig or a dump is of: the one asked
+/// for, else what the kubeconfig calls it, else the only one there is.
+///
+/// # Errors
+/// When none of these names one cluster of the run.
+pub(super) fn cluster_name(
+    by_context: Option<&str>,
+    asked: &[String],
+    known: &[String],
+) -> Result<String, CollectError> {
+    if let [only] = asked {
+        return Ok(only.clone());
+    }
+    let one_of_them = |name: &&str| known.iter().any(|known| known == name);
+    match (by_context.filter(one_of_them), known) {
+        (Some(name), _) => Ok(name.to_owned()),
+        (None, [only]) if by_context.is_none() => Ok(only.clone()),
+        _ => Err(CollectError::WhichCluster { known: known.join(", ") }),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn context(name: Option<&str>) -> Result<Context, CollectError> {
+        let text = r#"{"apiVersion": "v1", "kind": "Config", "current-context": "a",
+            "clusters": [], "users": [], "contexts": [
+            {"name": "a", "context": {"cluster": "arn:aws:eks:eu-west-1:111122223333:cluster/prod", "user": "u"}},
+            {"name": "b", "context": {"cluster": "rig", "user": "v"}}]}"#;
+        Context::new(Kubeconfig::from_yaml(text).unwrap(), name)
+    }
+
+    #[test]
+    fn a_context_names_its_cluster() {
+        assert_eq!(context(None).unwrap().cluster_name(), Some("prod"));
+        assert_eq!(context(Some("b")).unwrap().cluster_name(), Some("rig"));
+        let error = context(Some("c")).err().unwrap().to_string();
+        assert!(error.contains("`c`") && error.contains("a, b"), "{error}");
+    }
+
+    #[test]
+    fn the_cluster_is_never_guessed() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let name = |context, asked: &[&str], known: &[&str]| cluster_name(context, &names(asked), &names(known)).ok();
+        assert_eq!(name(Some("rig"), &["prod"], &["prod"]).as_deref(), Some("prod"));
+        assert_eq!(name(Some("b"), &[], &["a", "b"]).as_deref(), Some("b"));
+        assert_eq!(name(None, &[], &["a"]).as_deref(), Some("a"));
+        assert_eq!(name(Some("rig"), &[], &["a"]), None);
+        assert_eq!(name(None, &[], &["a", "b"]), None);
+    }
+
+    #[test]
+    fn an_authority_is_read_or_refused() {
+        let pem = "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n";
+        assert_eq!(certificates(&STANDARD.encode(pem)).unwrap(), [[1, 2, 3]]);
+        assert!(certificates("!").is_err() && certificates(&STANDARD.encode("no")).is_err());
+    }
+}

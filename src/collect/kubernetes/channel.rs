@@ -1,0 +1,185 @@
+//! The way to one API server: each attempt at a call is recorded, redacted
+//! before anything else may see it.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use chrono::{DateTime, SubsecRound as _, Utc};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http_body_util::BodyExt as _;
+use kube::client::Body;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+use super::call::Call;
+use super::token::Tokens;
+use crate::collect::Patience;
+use crate::collect::session::words;
+use crate::evidence::canonical;
+use crate::evidence::exchange::{Exchange, Outcome, Reply, Request};
+use crate::evidence::redaction::{redact_object, redact_text};
+
+/// Requests in flight to one API server: below the share of a flow that API
+/// priority and fairness gives to one client.
+const CONCURRENCY: usize = 4;
+
+/// An exchange with its stored body.
+pub(in crate::collect) type Kept = (Exchange, Option<Vec<u8>>);
+
+/// How a call ended, its last attempt deciding.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// A complete reply, reduced and redacted.
+    Body(Value),
+    /// The server refused, with this HTTP status.
+    Refused(u16),
+    /// No complete reply came.
+    Broken,
+}
+
+/// The connection to one cluster.
+pub(super) struct Channel {
+    pub(super) client: kube::Client,
+    /// Native EKS authentication; a kubeconfig's client authenticates itself.
+    pub(super) tokens: Option<Tokens>,
+    pub(super) patience: Patience,
+    slots: Semaphore,
+    attempts: Mutex<HashMap<Request, u32>>,
+    kept: Mutex<Vec<Kept>>,
+}
+
+/// What came of one attempt.
+enum Attempt {
+    Reply { status: u16, retry_after: Option<Duration>, body: Bytes },
+    Failed(String),
+}
+
+impl Channel {
+    pub(super) fn new(client: kube::Client, tokens: Option<Tokens>, patience: Patience) -> Self {
+        let slots = Semaphore::new(CONCURRENCY);
+        Self { client, tokens, patience, slots, attempts: Mutex::default(), kept: Mutex::default() }
+    }
+
+    /// Everything that was asked and answered.
+    pub(super) fn finish(self) -> Vec<Kept> {
+        self.kept.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks until there is an answer or the attempts run out.
+    pub(super) async fn ask(&self, call: Call) -> Answer {
+        // The semaphore is never closed; without a permit the call still counts.
+        let _slot = self.slots.acquire().await;
+        let mut wait = self.patience.first_backoff;
+        for left in (0..self.patience.attempts.max(1)).rev() {
+            let time = Utc::now().trunc_subsecs(3);
+            let limit = self.patience.attempt;
+            let attempt = match tokio::time::timeout(limit, self.send(&call)).await {
+                Ok(attempt) => attempt,
+                Err(_) => Attempt::Failed(format!("no complete reply within {} seconds", limit.as_secs())),
+            };
+            let retry_after = match &attempt {
+                Attempt::Reply { retry_after, .. } => *retry_after,
+                Attempt::Failed(_) => None,
+            };
+            let (answer, again) = self.keep(&call, time, attempt);
+            if left == 0 || !again {
+                return answer;
+            }
+            tokio::time::sleep(retry_after.unwrap_or(wait).min(self.patience.longest_backoff)).await;
+            wait = wait.saturating_mul(2);
+        }
+        Answer::Broken
+    }
+
+    async fn send(&self, call: &Call) -> Attempt {
+        let mut request = http::Request::builder().method(call.method.clone()).uri(call.target());
+        request = request.header(ACCEPT, call.accept);
+        if call.body.is_some() {
+            request = request.header(CONTENT_TYPE, "application/json");
+        }
+        if let Some(tokens) = &self.tokens {
+            match tokens.token().await {
+                Ok(token) => request = request.header(AUTHORIZATION, format!("Bearer {token}")),
+                Err(why) => return Attempt::Failed(format!("no token could be made: {why}")),
+            }
+        }
+        let body = call.body.as_ref().map_or_else(Vec::new, |body| body.to_string().into_bytes());
+        let request = match request.body(Body::from(body)) {
+            Ok(request) => request,
+            Err(error) => return Attempt::Failed(words(&error)),
+        };
+        let response = match self.client.send(request).await {
+            Ok(response) => response,
+            Err(error) => return Attempt::Failed(words(&error)),
+        };
+        let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+        let (status, retry_after) = (response.status().as_u16(), seconds.map(Duration::from_secs));
+        match response.into_body().collect().await {
+            Ok(body) => Attempt::Reply { status, retry_after, body: body.to_bytes() },
+            Err(error) => Attempt::Failed(format!("the reply ended early: {}", words(&error))),
+        }
+    }
+
+    /// Records an attempt; also tells whether another one may help.
+    fn keep(&self, call: &Call, time: DateTime<Utc>, attempt: Attempt) -> (Answer, bool) {
+        let mut exchange = self.exchange(call, time);
+        let (status, body) = match attempt {
+            Attempt::Reply { status, body, .. } => (status, body),
+            Attempt::Failed(message) => {
+                exchange.outcome = Outcome::Broken { message: redact_text(&message) };
+                self.push((exchange, None));
+                return (Answer::Broken, true);
+            }
+        };
+        exchange.status = Some(status);
+        let again = status == 429 || status >= 500;
+        let Ok(mut value) = serde_json::from_slice::<Value>(&body) else {
+            return self.keep_unreadable(exchange, status, &body);
+        };
+        call.reduce(&mut value);
+        let redactions = redact_object(&call.request, &mut value);
+        let stored = value.to_string().into_bytes();
+        exchange.reply = Some(Reply {
+            format: "json".to_owned(),
+            bytes: stored.len() as u64,
+            sha256: canonical::sha256(&stored),
+            redactions,
+        });
+        let word = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+        let answered = (200..300).contains(&status);
+        exchange.outcome = if answered {
+            Outcome::Answered
+        } else {
+            Outcome::Refused { code: word("reason"), message: redact_text(&word("message")) }
+        };
+        self.push((exchange, Some(stored)));
+        if answered { (Answer::Body(value), false) } else { (Answer::Refused(status), again) }
+    }
+
+    /// The server answers an unknown path in plain text; whatever else does
+    /// not parse is no reply of a Kubernetes API.
+    fn keep_unreadable(&self, mut exchange: Exchange, status: u16, body: &[u8]) -> (Answer, bool) {
+        if status == 404 && body.trim_ascii() == b"404 page not found" {
+            exchange.outcome =
+                Outcome::Refused { code: "NotFound".to_owned(), message: "404 page not found".to_owned() };
+            self.push((exchange, None));
+            return (Answer::Refused(status), false);
+        }
+        exchange.outcome = Outcome::Broken { message: format!("HTTP {status}: the reply is not well-formed JSON") };
+        self.push((exchange, None));
+        (Answer::Broken, !(400..500).contains(&status))
+    }
+
+    /// Account and principal are filled in when they are known.
+    fn exchange(&self, call: &Call, time: DateTime<Utc>) -> Exchange {
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let attempt = attempts.entry(call.request.clone()).and_modify(|count| *count += 1).or_insert(1);
+        super::call::exchange(call.request.clone(), *attempt, call.page, time)
+    }
+
+    fn push(&self, kept: Kept) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(kept);
+    }
+}

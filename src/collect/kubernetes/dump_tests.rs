@@ -1,0 +1,100 @@
+use std::fs;
+
+use super::*;
+use crate::collect::kubernetes::tests::recording_of;
+use crate::collect::normalise::normalise;
+use crate::evidence::fact::Facts;
+
+const TOPICS: [Topic; 7] = [
+    Topic::KubernetesWorkload,
+    Topic::KubernetesService,
+    Topic::KubernetesConfigMap,
+    Topic::KubernetesSecret,
+    Topic::KubernetesCustomResourceDefinition,
+    Topic::KubernetesPolicyObject,
+    Topic::KubernetesServer,
+];
+
+fn facts(files: &[(&str, &str)]) -> (Facts, String) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let place = Place { cluster: "prod".into(), region: String::new() };
+    let dump = Dump::read(folder.path()).unwrap();
+    let recording = recording_of(dump.exchanges(&place, &TOPICS.into()), &TOPICS.into());
+    let stored: String = recording.replies.values().map(|body| String::from_utf8_lossy(body).into_owned()).collect();
+    (normalise(&recording), stored)
+}
+
+const MANIFESTS: &str = "
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {replicas: 2, template: {spec: {containers: [{name: c, image: nginx, env: [{name: A, value: CANARY}]}]}}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: s, namespace: shop}
+stringData: {k: CANARY}
+---
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {name: pool}
+spec: {}
+";
+
+#[test]
+fn manifests_give_facts_and_what_they_lack_stays_open() {
+    let (facts, stored) = facts(&[("all.yaml", MANIFESTS)]);
+    assert!(!stored.contains("CANARY"), "{stored}");
+    let web = facts.get(Topic::KubernetesWorkload, "prod/shop/Deployment/web").unwrap();
+    assert_eq!((web.value["replicas"].as_i64(), web.value.get("runningPods")), (Some(2), None));
+    assert!(facts.get(Topic::KubernetesPolicyObject, "prod/NodePool.karpenter.sh//pool").is_some());
+    assert!(facts.get(Topic::KubernetesSecret, "prod/shop/s").is_some());
+    for topic in [Topic::KubernetesWorkload, Topic::KubernetesService, Topic::KubernetesPolicyObject] {
+        assert!(!facts.covers(topic, "prod"), "{topic}");
+    }
+    assert!(facts.gaps.iter().any(|gap| gap.permission == "list services" && gap.detail.contains("dump")));
+    assert!(facts.covers(Topic::KubernetesSecret, "prod"));
+}
+
+#[test]
+fn an_empty_list_says_that_there_are_none() {
+    let empty = r#"{"kind": "List", "apiVersion": "v1", "items": []}"#;
+    let (facts, _) = facts(&[
+        ("services.json", empty),
+        (
+            "crds.json",
+            r#"{"kind": "CustomResourceDefinitionList", "apiVersion": "apiextensions.k8s.io/v1", "items": []}"#,
+        ),
+        (
+            "configmaps.yaml",
+            "kind: List\napiVersion: v1\nitems:\n- {kind: ConfigMap, apiVersion: v1, metadata: {name: kube-root-ca.crt, namespace: kube-system}}\n",
+        ),
+        ("version.json", r#"{"clientVersion": {}, "serverVersion": {"gitVersion": "v1.33.1"}}"#),
+    ]);
+    for topic in [
+        Topic::KubernetesService,
+        Topic::KubernetesConfigMap,
+        Topic::KubernetesCustomResourceDefinition,
+        Topic::KubernetesPolicyObject,
+    ] {
+        assert!(facts.covers(topic, "prod"), "{topic}: {:?}", facts.gaps);
+    }
+    assert_eq!(facts.get(Topic::KubernetesServer, "prod").unwrap().value["gitVersion"], "v1.33.1");
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_and_never_skipped() {
+    let refused = |name: &str, text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(name), text).unwrap();
+        Dump::read(folder.path()).err().unwrap().to_string()
+    };
+    assert!(refused("a.yaml", "kind: {{ .Values.kind }}\n").contains("not YAML"));
+    assert!(refused("a.json", r#"{"kind": "List", "items": [{"#).contains("not JSON"));
+    let old = "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: web}\n";
+    assert!(refused("a.yaml", old).contains("extensions/v1beta1"));
+    assert!(refused("a.txt", "x").contains("no JSON or YAML"));
+}

@@ -1,0 +1,164 @@
+//! What is kept of an object: what facts are made from. The rest is dropped
+//! as soon as a page is read, so that memory follows the facts.
+
+use serde_json::{Map, Value};
+
+/// Controllers of pods whose objects are listed: their pods need no template.
+const LISTED_OWNERS: &[(&str, &str)] =
+    &[("ReplicaSet", "apps/"), ("StatefulSet", "apps/"), ("DaemonSet", "apps/"), ("Job", "batch/")];
+
+/// Reduces one object of the resource `plural` in `group`.
+pub(crate) fn reduce(group: &str, plural: &str, object: &mut Value) {
+    let Some(members) = object.as_object_mut() else { return };
+    if let Some(metadata) = members.get_mut("metadata").and_then(Value::as_object_mut) {
+        for dropped in ["managedFields", "selfLink", "resourceVersion", "generateName"] {
+            metadata.remove(dropped);
+        }
+    }
+    match (group, plural) {
+        ("", "secrets") => keep(members, &["apiVersion", "kind", "metadata"]),
+        ("", "pods") => pod(members),
+        ("apps", "replicasets") if owned_by(members, "Deployment") => bare(members, &["replicas"]),
+        ("batch", "jobs") if owned_by(members, "CronJob") => bare(members, &[]),
+        ("apps" | "batch", _) => drop(members.remove("status")),
+        ("", "nodes") => node(members),
+        ("", "configmaps") => drop(members.remove("binaryData")),
+        ("apiextensions.k8s.io", _) => definition(members),
+        ("admissionregistration.k8s.io", _) => webhooks(members),
+        _ => {}
+    }
+}
+
+fn keep(members: &mut Map<String, Value>, names: &[&str]) {
+    members.retain(|name, _| names.contains(&name.as_str()));
+}
+
+fn within<'a>(members: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Map<String, Value>> {
+    members.get_mut(name)?.as_object_mut()
+}
+
+/// The reference to the controller of an object: (kind, name, API version).
+pub(crate) fn controller(object: &Value) -> Option<(&str, &str, &str)> {
+    let references = object.pointer("/metadata/ownerReferences")?.as_array()?;
+    let owner = references.iter().find(|reference| reference["controller"] == true)?;
+    Some((owner["kind"].as_str()?, owner["name"].as_str()?, owner["apiVersion"].as_str().unwrap_or_default()))
+}
+
+fn controller_of(members: &Map<String, Value>) -> Option<(String, String)> {
+    let references = members.get("metadata")?.get("ownerReferences")?.as_array()?;
+    let owner = references.iter().find(|reference| reference["controller"] == true)?;
+    let word = |name: &str| owner[name].as_str().unwrap_or_default().to_owned();
+    Some((word("kind"), word("apiVersion")))
+}
+
+fn owned_by(members: &Map<String, Value>, kind: &str) -> bool {
+    controller_of(members).is_some_and(|(owner, _)| owner == kind)
+}
+
+/// An object that only leads to its owner.
+fn bare(members: &mut Map<String, Value>, of_spec: &[&str]) {
+    keep(members, &["apiVersion", "kind", "metadata", "spec"]);
+    if let Some(metadata) = within(members, "metadata") {
+        keep(metadata, &["name", "namespace", "uid", "ownerReferences"]);
+    }
+    if let Some(spec) = within(members, "spec") {
+        keep(spec, of_spec);
+    }
+}
+
+/// A pod of a listed controller is counted; any other one is judged itself.
+fn pod(members: &mut Map<String, Value>) {
+    let listed = controller_of(members)
+        .is_some_and(|(kind, version)| LISTED_OWNERS.iter().any(|(k, v)| *k == kind && version.starts_with(v)));
+    if listed {
+        if let Some(metadata) = within(members, "metadata") {
+            keep(metadata, &["name", "namespace", "labels", "ownerReferences"]);
+        }
+        if let Some(spec) = within(members, "spec") {
+            keep(spec, &["nodeName"]);
+        }
+    }
+    if let Some(status) = within(members, "status") {
+        keep(status, &["phase", "containerStatuses"]);
+        for container in status.get_mut("containerStatuses").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(container) = container.as_object_mut() {
+                keep(container, &["name", "imageID"]);
+            }
+        }
+    }
+}
+
+fn node(members: &mut Map<String, Value>) {
+    if let Some(status) = within(members, "status") {
+        keep(status, &["capacity", "allocatable", "conditions", "addresses", "nodeInfo"]);
+    }
+}
+
+/// Names and versions; the schemas are most of a definition.
+fn definition(members: &mut Map<String, Value>) {
+    members.remove("status");
+    let Some(spec) = within(members, "spec") else { return };
+    keep(spec, &["group", "names", "scope", "version", "versions"]);
+    for version in spec.get_mut("versions").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(version) = version.as_object_mut() {
+            keep(version, &["name", "served", "storage"]);
+        }
+    }
+    if let Some(metadata) = within(members, "metadata") {
+        keep(metadata, &["name", "uid", "creationTimestamp"]);
+    }
+}
+
+fn webhooks(members: &mut Map<String, Value>) {
+    for webhook in members.get_mut("webhooks").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(client) = webhook.get_mut("clientConfig").and_then(Value::as_object_mut) {
+            client.remove("caBundle");
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn reduced(group: &str, plural: &str, mut object: Value) -> Value {
+        reduce(group, plural, &mut object);
+        object
+    }
+
+    #[test]
+    fn a_secret_keeps_nothing_but_its_metadata() {
+        let secret = json!({"kind": "Secret", "metadata": {"name": "s", "managedFields": [1]}, "data": {"k": "Q0FO"}, "stringData": {}, "type": "x"});
+        assert_eq!(reduced("", "secrets", secret), json!({"kind": "Secret", "metadata": {"name": "s"}}));
+    }
+
+    #[test]
+    fn a_pod_of_a_listed_controller_is_counted_and_any_other_kept() {
+        let pod = |references: Value| {
+            let status = json!({"phase": "Running", "podIP": "10.0.0.1", "containerStatuses": [{"name": "c", "imageID": "i", "state": {}}]});
+            json!({"metadata": {"name": "p", "uid": "u", "ownerReferences": references}, "spec": {"nodeName": "n", "containers": [{}]}, "status": status})
+        };
+        let owned =
+            reduced("", "pods", pod(json!([{"kind": "ReplicaSet", "apiVersion": "apps/v1", "controller": true}])));
+        assert_eq!(owned["spec"], json!({"nodeName": "n"}));
+        assert_eq!(owned["status"], json!({"phase": "Running", "containerStatuses": [{"name": "c", "imageID": "i"}]}));
+        for other in [
+            json!([]),
+            json!([{"kind": "Node", "apiVersion": "v1", "controller": true}]),
+            json!([{"kind": "ReplicaSet", "apiVersion": "apps/v1"}]),
+            json!([{"kind": "StatefulSet", "apiVersion": "apps.kruise.io/v1", "controller": true}]),
+        ] {
+            assert_eq!(reduced("", "pods", pod(other))["spec"]["containers"], json!([{}]));
+        }
+    }
+
+    #[test]
+    fn a_replica_set_of_a_deployment_only_leads_to_it() {
+        let set = |kind: &str| json!({"metadata": {"name": "r", "labels": {}, "ownerReferences": [{"kind": kind, "name": "d", "controller": true}]}, "spec": {"replicas": 2, "template": {}}});
+        assert_eq!(reduced("apps", "replicasets", set("Deployment"))["spec"], json!({"replicas": 2}));
+        assert_eq!(reduced("apps", "replicasets", set("Rollout"))["spec"]["template"], json!({}));
+    }
+}

@@ -1,0 +1,223 @@
+//! Facts about the Kubernetes side that no single object holds: derived by `analysis`, pure.
+
+use super::api_shapes;
+use super::kubernetes::Text;
+use super::kubernetes_pod::{self, PodSpec};
+use crate::evidence::scalar::{Flag, Number};
+
+api_shapes! {
+    /// A workload with what its pod template means.
+    Workload {
+        cluster_name: String,
+        kind: String,
+        namespace: String,
+        name: String,
+        labels: Text,
+        annotations: Text,
+        /// Labels and annotations of the pod template.
+        pod_labels: Text,
+        pod_annotations: Text,
+        template_path: String,
+        /// The pod template's spec, as it stands.
+        spec: PodSpec,
+        replicas: Number,
+        running_pods: Number,
+        /// True when it has a HorizontalPodAutoscaler.
+        autoscaled: Flag,
+        /// Compute types of the nodes that its pods run on, or that Fargate profiles select it for; empty when none runs.
+        compute_types: Vec<String>,
+        /// True when every pod of it runs, or would run, on Fargate.
+        fargate: Flag,
+        /// True when its pods are for Windows nodes.
+        windows: Flag,
+        /// Narrow exception for a part of EKS itself, by name and namespace: which control ids, and why. Absent for every other workload.
+        system_component: SystemComponent,
+        /// `privileged`, `baseline` or `restricted`: the strictest Pod Security Standard that the template meets.
+        pod_security_level: String,
+        /// What keeps it from the next stricter levels.
+        pod_security_violations: Vec<Violation>,
+        /// Level that its namespace enforces: `privileged` when the namespace says nothing.
+        enforced_level: String,
+        /// True when the namespace's enforced level admits the template.
+        admitted_by_namespace: Flag,
+        /// Effective: `default` when the template names none.
+        service_account_name: String,
+        /// Other workloads of its namespace under the same service account: `Deployment/worker`.
+        service_account_shared_with: Vec<String>,
+        /// Effective: the template's word, else the service account's, else true.
+        automounts_token: Flag,
+        /// Binding names that give its service account rights beyond discovery.
+        service_account_bindings: Vec<String>,
+        /// IAM role by IRSA annotation or Pod Identity; absent when it has none or that is unknown: see `iamRoleSource`.
+        iam_role_arn: String,
+        /// `irsa`, `pod-identity` or `none`; absent when unknown.
+        iam_role_source: String,
+        /// True when pods of it can reach the node's instance metadata: hop limit above 1, tokens optional (the limit
+        /// holds for token replies only) or host network; absent when the nodes are unknown.
+        reaches_instance_metadata: Flag,
+        /// True when a policy that is enforced where its pods run selects them; false in the host network.
+        isolated_for_ingress: Flag,
+        isolated_for_egress: Flag,
+        /// PodDisruptionBudgets that select its pods.
+        disruption_budgets: Vec<String>,
+        /// True when a topology spread constraint or pod anti-affinity spreads it over zones or hosts.
+        spread: Flag,
+        /// Paths of its hostPath volumes that are mounted, with the field's path.
+        host_paths: Vec<HostPathUse>,
+        /// Secrets that reach it as environment variables: field paths.
+        secret_environment: Vec<FieldValue>,
+        /// Literal credentials in environment values, arguments or annotations, from redaction markers: field paths.
+        literal_credentials: Vec<FieldValue>,
+    }
+    /// A part of EKS itself.
+    SystemComponent { name: String, reason: String, controls: Vec<String>, }
+    /// A field that a Pod Security Standard forbids.
+    Violation { level: String, check: String, path: String, value: String, }
+    /// A field with the value seen.
+    FieldValue { path: String, value: String, }
+    /// A mounted hostPath volume.
+    HostPathUse { path: String, volume: String, container: String, read_only: Flag, field: String, }
+    /// One container with its effective settings.
+    Container {
+        cluster_name: String,
+        kind: String,
+        namespace: String,
+        /// The workload's name.
+        workload: String,
+        /// The container's name.
+        name: String,
+        /// `container`, `init` or `ephemeral`.
+        container_type: String,
+        /// Path in the object: `spec.template.spec.containers[0]`.
+        path: String,
+        /// The container, as it stands.
+        container: kubernetes_pod::Container,
+        fargate: Flag,
+        windows: Flag,
+        system_component: SystemComponent,
+        /// `docker.io` when the image names none.
+        image_registry: String,
+        image_repository: String,
+        /// Absent when the image has a digest only.
+        image_tag: String,
+        /// Absent when the image has none.
+        image_digest: String,
+        /// Effective: the container's word, else the pod's; absent when neither says.
+        run_as_non_root: Flag,
+        /// Effective; absent when neither says, so that the image decides.
+        run_as_user: Number,
+        run_as_group: Number,
+        privileged: Flag,
+        /// Effective: true unless false is said; Kubernetes' default.
+        allow_privilege_escalation: Flag,
+        read_only_root_filesystem: Flag,
+        capabilities_added: Vec<String>,
+        /// Upper case; `ALL` among them drops all.
+        capabilities_dropped: Vec<String>,
+        /// Effective type; `Unconfined` when neither says.
+        seccomp_profile: String,
+        /// Effective type; absent when neither says.
+        app_armor_profile: String,
+        host_ports: Vec<Number>,
+        /// Resources of the pod as a whole, which bound all of its containers; empty when the pod names none.
+        pod_resources: kubernetes_pod::Resources,
+    }
+    /// A namespace with what holds in it.
+    Namespace {
+        cluster_name: String,
+        name: String,
+        labels: Text,
+        annotations: Text,
+        /// Pod Security labels; `privileged` when unset, as Kubernetes' default.
+        enforce: String,
+        enforce_version: String,
+        audit: String,
+        warn: String,
+        /// True when a network policy selects all pods for ingress and allows none beyond it.
+        default_deny_ingress: Flag,
+        default_deny_egress: Flag,
+        /// True when the engine enforces policies in this cluster; absent when unknown.
+        policies_enforced: Flag,
+        network_policies: Number,
+        workloads: Number,
+        running_pods: Number,
+        /// Pods that no policy isolates for ingress.
+        pods_not_isolated_for_ingress: Number,
+        resource_quotas: Number,
+        limit_ranges: Number,
+        /// True for kube-system, kube-public, kube-node-lease and other namespaces that EKS itself makes.
+        system: Flag,
+    }
+    /// What one subject may do.
+    Subject {
+        cluster_name: String,
+        /// `User`, `Group` or `ServiceAccount`.
+        kind: String,
+        /// Of a ServiceAccount; absent otherwise.
+        namespace: String,
+        name: String,
+        /// True for subjects that Kubernetes or EKS itself makes, such as `system:node`, `eks:…`.
+        system: Flag,
+        /// Where its rights come from: `ClusterRoleBinding NAME → ClusterRole NAME`, `access entry ARN → policy`, `aws-auth …`.
+        sources: Vec<String>,
+        /// IAM principals that become this subject, by access entry or aws-auth.
+        iam_principals: Vec<String>,
+        cluster_admin: Flag,
+        /// Wildcards in verbs, resources or API groups: the rules, as text.
+        wildcard_rules: Vec<String>,
+        reads_secrets: Flag,
+        /// Namespaces in which it reads secrets; `*` for all.
+        reads_secrets_in: Vec<String>,
+        creates_pods: Flag,
+        creates_pods_in: Vec<String>,
+        creates_persistent_volumes: Flag,
+        uses_node_proxy: Flag,
+        approves_certificates: Flag,
+        changes_webhooks: Flag,
+        creates_tokens: Flag,
+        binds_roles: Flag,
+        escalates_roles: Flag,
+        impersonates: Flag,
+        execs_into_pods: Flag,
+        deletes_events: Flag,
+        changes_config_map_coredns: Flag,
+        changes_node_objects: Flag,
+        /// Ways to more rights, in words.
+        escalation_paths: Vec<String>,
+    }
+    /// Which engine enforces NetworkPolicy.
+    PolicyEngine {
+        cluster_name: String,
+        /// `vpc-cni`, `auto-mode`, `calico`, `cilium` or `none`.
+        engine: String,
+        /// True when it is seen to be on: the agent runs with its switch on.
+        enforcing: Flag,
+        /// What was read, in words.
+        evidence: Vec<String>,
+        /// Compute types on which it cannot enforce.
+        not_on: Vec<String>,
+        /// True when policy decisions are logged.
+        logs_decisions: Flag,
+        network_policies: Number,
+    }
+    /// A way in from outside.
+    Entrance {
+        cluster_name: String,
+        /// `Service` or `Ingress`.
+        kind: String,
+        namespace: String,
+        name: String,
+        annotations: Text,
+        /// `LoadBalancer`, `NodePort`, `ExternalIP` or `Ingress`.
+        entrance_type: String,
+        /// True when annotations or status make it reachable from the internet; absent when unknown.
+        internet_facing: Flag,
+        source_ranges: Vec<String>,
+        /// True when TLS is configured by annotation or spec.
+        tls: Flag,
+        hosts: Vec<String>,
+        load_balancer_host_names: Vec<String>,
+        load_balancer_class: String,
+        snippet_annotations: Vec<String>,
+    }
+}
