@@ -133,7 +133,7 @@ impl Matter<'_> {
         let mut causes: Vec<String> = Vec::new();
         for gap in self.evidence.gaps.iter().filter_map(|index| self.facts.gaps.get(*index)) {
             let item = gap.item.as_ref().map_or_else(String::new, |item| format!(" on {item}"));
-            let cause = format!("{}{item}: {}", gap.permission, gap_words(gap.reason));
+            let cause = format!("{}{item}: {}", gap.permission, gap_words(gap));
             if !causes.contains(&cause) {
                 causes.push(cause);
             }
