@@ -172,8 +172,7 @@ impl<'a> View<'_, 'a> {
 
 /// An object with the kind and version that its list has: a typed list does
 /// not repeat them on its items.
-fn typed(item: &Value, kind: &str, exchange: &Exchange) -> Value {
-    let mut object = item.clone();
+fn typed(mut object: Value, kind: &str, exchange: &Exchange) -> Value {
     if !object["kind"].is_string() {
         object["kind"] = json!(kind);
     }
