@@ -71,7 +71,7 @@ pub(crate) fn joined_topics(topic: Topic) -> &'static [Topic] {
         ],
         Topic::AnalysisSubject => &[Topic::KubernetesServiceAccount, Topic::KubernetesWorkload],
         Topic::AnalysisPolicyEngine => &[Topic::KubernetesNetworkPolicy, Topic::KubernetesPolicyObject],
-        Topic::AnalysisEntrance => &[Topic::Ec2Instance],
+        Topic::AnalysisEntrance => &[Topic::Ec2Instance, Topic::KubernetesNode, Topic::KubernetesWorkload],
         Topic::AnalysisNode => &[Topic::KubernetesNode],
         _ => &[],
     }
