@@ -144,6 +144,8 @@ fn of_profiles<'a>(view: &View<'a>, workload: &kubernetes::Workload, labels: Opt
         .fargate_profiles
         .of_cluster(view.cluster)
         .filter(|_| !daemon_set)
+        // A profile that was never made selects nothing.
+        .filter(|entry| !matches!(entry.value.status.as_deref(), Some("CREATING" | "CREATE_FAILED")))
         .filter(|entry| entry.value.selectors.iter().flatten().any(|selector| takes(selector, namespace, labels)))
         .collect();
     let known = !profiles.is_empty() || daemon_set || view.complete(Topic::EksFargateProfile);

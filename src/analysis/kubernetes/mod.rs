@@ -70,8 +70,8 @@ pub(crate) fn derive(facts: &mut Facts) {
 
 fn of_cluster(view: &View<'_>, output: &mut Output) {
     let access = Access::of(view);
-    let engine = policy_engine::derive(view);
-    let isolation = Isolation::of(engine.as_ref());
+    let policies = policy_engine::derive(view);
+    let isolation = Isolation::of(view, &policies);
     let mut workloads: BTreeMap<&str, Vec<Derived<Workload>>> = BTreeMap::new();
     for (namespace, entries) in &view.workloads {
         for entry in entries {
@@ -91,7 +91,7 @@ fn of_cluster(view: &View<'_>, output: &mut Output) {
         output.add(view, Topic::AnalysisNamespace, &namespace::derive(view, entry, &own, &isolation));
     }
     access.derive(view).iter().for_each(|subject| output.add(view, Topic::AnalysisSubject, subject));
-    engine.iter().for_each(|engine| output.add(view, Topic::AnalysisPolicyEngine, engine));
+    policies.engine.iter().for_each(|engine| output.add(view, Topic::AnalysisPolicyEngine, engine));
     entrance::derive(view).iter().for_each(|entrance| output.add(view, Topic::AnalysisEntrance, entrance));
     node::derive(view).iter().for_each(|node| output.add(view, Topic::AnalysisNode, node));
     output.gaps.extend(access.gap);

@@ -37,11 +37,8 @@ pub(super) fn derive(
 
     let policies_known = view.complete(Topic::KubernetesNetworkPolicy);
     let workloads_known = view.complete(Topic::KubernetesWorkload);
-    // A policy that was seen denies, whatever else there may be.
-    let deny = |direction| {
-        let denies = default_deny(view, own, direction);
-        (denies || policies_known).then_some(Flag(denies))
-    };
+    let others = isolation.others_in(own);
+    let deny = |direction| default_deny(view, own, direction).filter(|denies| *denies || !others).map(Flag);
     let pods: Option<i64> = workloads.iter().map(|workload| running(&workload.value)).sum();
     let value = Namespace {
         cluster_name: Some(view.cluster.to_owned()),
@@ -54,9 +51,10 @@ pub(super) fn derive(
         warn: level("pod-security.kubernetes.io/warn"),
         default_deny_ingress: deny(Direction::Ingress),
         default_deny_egress: deny(Direction::Egress),
-        policies_enforced: isolation.enforcing.map(Flag),
-        network_policies: policies_known.then(|| count(policies.len())),
+        policies_enforced: enforced(workloads, isolation).filter(|_| workloads_known).map(Flag),
+        network_policies: (policies_known && !(others && policies.is_empty())).then(|| count(policies.len())),
         workloads: workloads_known.then(|| count(workloads.len())),
+        fargate: on_fargate(workloads).filter(|_| workloads_known).map(Flag),
         running_pods: pods.filter(|_| workloads_known).map(Number),
         pods_not_isolated_for_ingress: not_isolated(workloads).filter(|_| workloads_known).map(Number),
         resource_quotas: view.complete(Topic::KubernetesResourceQuota).then(|| count(quotas.len())),
@@ -70,6 +68,24 @@ pub(super) fn derive(
 
 fn count(number: usize) -> Number {
     Number(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// On Fargate nothing can enforce; those workloads are judged by other controls.
+fn enforced(workloads: &[&Derived<Workload>], isolation: &Isolation) -> Option<bool> {
+    let elsewhere = workloads.iter().filter(|workload| workload.value.fargate != Some(Flag(true)));
+    let flags: Vec<Option<Flag>> = elsewhere.map(|workload| workload.value.policies_enforced).collect();
+    if isolation.enforcing == Some(false) || flags.contains(&Some(Flag(false))) {
+        return Some(false);
+    }
+    isolation.enforcing.filter(|_| !flags.contains(&None))
+}
+
+fn on_fargate(workloads: &[&Derived<Workload>]) -> Option<bool> {
+    let flags: Vec<Option<Flag>> = workloads.iter().map(|workload| workload.value.fargate).collect();
+    if flags.contains(&Some(Flag(false))) || flags.is_empty() {
+        return Some(false);
+    }
+    (!flags.contains(&None)).then_some(true)
 }
 
 /// `None` as soon as one workload with pods is unknown.

@@ -1,10 +1,13 @@
 //! Which pods NetworkPolicies isolate.
 //! Source: Kubernetes documentation, "Network Policies".
 
+use serde_json::Value;
+
 use super::selector::selects;
 use super::view::{View, of_namespace};
 use crate::analysis::table::Entry;
 use crate::evidence::model::kubernetes::{NetworkPolicy, NetworkPolicySpec, Text};
+use crate::evidence::topic::Topic;
 
 /// The two directions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,17 +28,35 @@ pub(super) fn isolates(spec: &NetworkPolicySpec, direction: Direction) -> bool {
     }
 }
 
-/// True when the policy takes every pod of its namespace and allows nothing.
-fn denies_all(spec: &NetworkPolicySpec, direction: Direction) -> bool {
-    let everyone = spec.pod_selector.as_ref().is_none_or(|selector| {
+fn takes_everyone(spec: &NetworkPolicySpec) -> bool {
+    spec.pod_selector.as_ref().is_none_or(|selector| {
         selector.match_labels.iter().flatten().next().is_none()
             && selector.match_expressions.iter().flatten().next().is_none()
-    });
+    })
+}
+
+fn rules(spec: &NetworkPolicySpec, direction: Direction) -> &[Value] {
     let rules = match direction {
         Direction::Ingress => &spec.ingress,
         Direction::Egress => &spec.egress,
     };
-    everyone && isolates(spec, direction) && rules.as_ref().is_none_or(Vec::is_empty)
+    rules.as_deref().unwrap_or_default()
+}
+
+/// True when the policy takes every pod of its namespace and allows nothing.
+fn denies_all(spec: &NetworkPolicySpec, direction: Direction) -> bool {
+    takes_everyone(spec) && isolates(spec, direction) && rules(spec, direction).is_empty()
+}
+
+/// True when the policy allows the pods that it selects everything: a rule
+/// without peers and ports. Policies add up, so that it undoes every other.
+pub(super) fn opens(spec: &NetworkPolicySpec, direction: Direction) -> bool {
+    let peers = match direction {
+        Direction::Ingress => "from",
+        Direction::Egress => "to",
+    };
+    let empty = |list: &Value| list.as_array().is_none_or(Vec::is_empty);
+    isolates(spec, direction) && rules(spec, direction).iter().any(|rule| empty(&rule[peers]) && empty(&rule["ports"]))
 }
 
 /// The policies of the namespace that select pods with these labels.
@@ -51,10 +72,14 @@ pub(super) fn selecting<'v, 'a>(
     })
 }
 
-/// True when some policy of the namespace denies by default.
-pub(super) fn default_deny(view: &View<'_>, namespace: &str, direction: Direction) -> bool {
+/// True when some policy of the namespace denies by default, and none allows
+/// every pod everything. `None` when a policy that was not read could.
+pub(super) fn default_deny(view: &View<'_>, namespace: &str, direction: Direction) -> Option<bool> {
     let policies = of_namespace(&view.network_policies, namespace).iter();
-    policies.filter_map(|entry| entry.value.spec.as_ref()).any(|spec| denies_all(spec, direction))
+    let specs: Vec<&NetworkPolicySpec> = policies.filter_map(|entry| entry.value.spec.as_ref()).collect();
+    let opened = specs.iter().any(|spec| takes_everyone(spec) && opens(spec, direction));
+    let denied = specs.iter().any(|spec| denies_all(spec, direction));
+    view.complete(Topic::KubernetesNetworkPolicy).then_some(denied && !opened)
 }
 
 #[cfg(test)]
@@ -76,6 +101,21 @@ mod tests {
             let parsed: NetworkPolicySpec = from_value(spec.clone()).unwrap();
             assert_eq!(isolates(&parsed, Direction::Ingress), ingress, "{spec}");
             assert_eq!(isolates(&parsed, Direction::Egress), egress, "{spec}");
+        }
+    }
+
+    #[test]
+    fn a_rule_without_peers_and_ports_allows_everything() {
+        for (spec, expected) in [
+            (json!({"ingress": [{}]}), true),
+            (json!({"ingress": [{"from": [], "ports": []}]}), true),
+            (json!({"ingress": [{"ports": [{"port": 80}]}]}), false),
+            (json!({"ingress": [{"from": [{"namespaceSelector": {}}]}]}), false),
+            (json!({"ingress": [{}], "policyTypes": ["Egress"]}), false),
+            (json!({"ingress": []}), false),
+        ] {
+            let parsed: NetworkPolicySpec = from_value(spec.clone()).unwrap();
+            assert_eq!(opens(&parsed, Direction::Ingress), expected, "{spec}");
         }
     }
 

@@ -66,12 +66,15 @@ pub(crate) fn joined_topics(topic: Topic) -> &'static [Topic] {
             Topic::KubernetesNode,
             Topic::KubernetesWorkload,
             Topic::KubernetesNetworkPolicy,
+            Topic::KubernetesPolicyObject,
             Topic::KubernetesResourceQuota,
             Topic::KubernetesLimitRange,
         ],
         Topic::AnalysisSubject => &[Topic::KubernetesServiceAccount, Topic::KubernetesWorkload],
-        Topic::AnalysisPolicyEngine => &[Topic::KubernetesNetworkPolicy, Topic::KubernetesPolicyObject],
-        Topic::AnalysisEntrance => &[Topic::Ec2Instance],
+        Topic::AnalysisPolicyEngine => {
+            &[Topic::KubernetesNetworkPolicy, Topic::KubernetesNode, Topic::KubernetesPolicyObject]
+        }
+        Topic::AnalysisEntrance => &[Topic::Ec2Instance, Topic::KubernetesNode, Topic::KubernetesWorkload],
         Topic::AnalysisNode => &[Topic::KubernetesNode],
         _ => &[],
     }

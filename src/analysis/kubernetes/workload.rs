@@ -40,7 +40,7 @@ pub(super) fn derive(
         service_account::add(view, template, access, &mut value, &mut sources);
         value.windows = Some(Flag(template.windows() || on_windows(view, object)));
         value.reaches_instance_metadata = reaches_metadata(view, object, template, &placement, &mut sources);
-        isolation.add(view, template, &mut value, &mut sources);
+        isolation.add(view, object, template, &mut value, &mut sources);
         value.spread = Some(Flag(spread(template)));
     }
     add_budgets(view, labels, &mut value, &mut sources);
@@ -159,7 +159,7 @@ fn host_paths(template: &Template<'_>) -> Vec<HostPathUse> {
             let volume = volumes.iter().find(|volume| volume.name.is_some() && volume.name == mount.name);
             let Some(host_path) = volume.and_then(|volume| volume.host_path.as_ref()) else { continue };
             found.push(HostPathUse {
-                path: host_path.path.clone(),
+                path: host_path.path.as_deref().map(clean),
                 volume: mount.name.clone(),
                 container: placed.container.name.clone(),
                 read_only: Some(mount.read_only.unwrap_or(Flag(false))),
@@ -168,6 +168,15 @@ fn host_paths(template: &Template<'_>) -> Vec<HostPathUse> {
         }
     }
     found
+}
+
+/// A path without the parts that the node's file system skips: `//etc/./ssl/` is `/etc/ssl`.
+fn clean(path: &str) -> String {
+    if !path.starts_with('/') {
+        return path.to_owned();
+    }
+    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    format!("/{}", parts.join("/"))
 }
 
 /// A budget without selector selects nothing. Source: Kubernetes API

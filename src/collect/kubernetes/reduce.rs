@@ -75,7 +75,8 @@ fn pod(members: &mut Map<String, Value>) {
             keep(metadata, &["name", "namespace", "labels", "ownerReferences"]);
         }
         if let Some(spec) = within(members, "spec") {
-            keep(spec, &["nodeName"]);
+            // Added to the pod alone, past its controller's template.
+            keep(spec, &["nodeName", "ephemeralContainers"]);
         }
     }
     if let Some(status) = within(members, "status") {

@@ -56,7 +56,10 @@ api_shapes! {
         /// True when pods of it can reach the node's instance metadata: hop limit above 1, tokens optional (the limit
         /// holds for token replies only) or host network; absent when the nodes are unknown.
         reaches_instance_metadata: Flag,
-        /// True when a policy that is enforced where its pods run selects them; false in the host network.
+        /// True when an engine enforces policies on every node that its pods run on; absent when unknown.
+        policies_enforced: Flag,
+        /// True when a policy that is enforced where its pods run selects them, and none that selects them allows
+        /// everything; false in the host network; absent where policies of another kind may hold.
         isolated_for_ingress: Flag,
         isolated_for_egress: Flag,
         /// PodDisruptionBudgets that select its pods.
@@ -134,13 +137,17 @@ api_shapes! {
         enforce_version: String,
         audit: String,
         warn: String,
-        /// True when a network policy selects all pods for ingress and allows none beyond it.
+        /// True when a network policy selects all pods for ingress and allows none, and no other allows all of them
+        /// everything; absent where policies of another kind may hold.
         default_deny_ingress: Flag,
         default_deny_egress: Flag,
-        /// True when the engine enforces policies in this cluster; absent when unknown.
+        /// True when an engine enforces policies for all of its workloads outside of Fargate; absent when unknown.
         policies_enforced: Flag,
+        /// Absent when unknown, and when it has none but policies of another kind may hold.
         network_policies: Number,
         workloads: Number,
+        /// True when it has workloads and all of them run on Fargate.
+        fargate: Flag,
         running_pods: Number,
         /// Pods that no policy isolates for ingress.
         pods_not_isolated_for_ingress: Number,
@@ -195,8 +202,11 @@ api_shapes! {
         enforcing: Flag,
         /// What was read, in words.
         evidence: Vec<String>,
-        /// Compute types on which it cannot enforce.
+        /// Compute types on which it cannot enforce, or of which it misses a node.
         not_on: Vec<String>,
+        /// Compute types among the nodes, `windows` for those with Windows, of which some node has no engine that
+        /// enforces; without Fargate, which can have none. Absent when the nodes or the engine are unknown.
+        unenforced_on: Vec<String>,
         /// True when policy decisions are logged.
         logs_decisions: Flag,
         network_policies: Number,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ByHostName, host_names, named_internal, parts};
+use super::{ByHostName, host_names, parts, public_by_name};
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::kubernetes::view::{View, annotation, name, namespace};
 use crate::analysis::table::Entry;
@@ -29,8 +29,8 @@ pub(super) fn describe(view: &View<'_>, entry: &Entry<'_, Ingress>, known: &ByHo
         name: Some(name(&ingress.metadata).to_owned()),
         entrance_type: Some("Ingress".to_owned()),
         internet_facing: internet_facing(ingress, &spec, &names, known).map(Flag),
-        source_ranges: Some(source_ranges(ingress)),
-        tls: Some(Flag(has_tls(ingress, &spec))),
+        source_ranges: source_ranges(ingress, is_alb(ingress, &spec)),
+        tls: has_tls(ingress, &spec).map(Flag),
         hosts: Some(hosts(&spec)),
         load_balancer_host_names: Some(names),
         // The class that decides which controller serves it.
@@ -49,30 +49,49 @@ fn class<'i>(ingress: &'i Ingress, spec: &'i IngressSpec) -> Option<&'i str> {
     spec.ingress_class_name.as_deref().or_else(|| annotation(&ingress.metadata, "kubernetes.io/ingress.class"))
 }
 
-/// An annotation that is absent says nothing: the class's parameters may
-/// choose the scheme. The load balancer's own name does.
-fn internet_facing(ingress: &Ingress, spec: &IngressSpec, names: &[String], known: &ByHostName) -> Option<bool> {
-    if named_internal(names) {
-        return Some(false);
-    }
-    let is_alb = class(ingress, spec) == Some("alb")
-        || ingress.metadata.iter().flat_map(|m| m.annotations.iter().flatten()).any(|(key, _)| key.starts_with(ALB));
-    if !is_alb {
-        return names.iter().find_map(|name| known.get(name).copied()).flatten();
-    }
-    match alb(ingress, "scheme") {
-        Some("internet-facing") => Some(true),
-        Some("internal") => Some(false),
-        // Only Application Load Balancers serve this class: a name without the mark is public.
-        _ => names.iter().any(|name| name.contains(".elb.amazonaws.com")).then_some(true),
+/// True when an Application Load Balancer serves it. The annotations count only
+/// where no class names another controller.
+fn is_alb(ingress: &Ingress, spec: &IngressSpec) -> bool {
+    let mut annotations = ingress.metadata.iter().flat_map(|m| m.annotations.iter().flatten());
+    match class(ingress, spec) {
+        Some(class) => class == "alb",
+        None => annotations.any(|(key, _)| key.starts_with(ALB)),
     }
 }
 
-fn has_tls(ingress: &Ingress, spec: &IngressSpec) -> bool {
+/// What exists goes before what is asked for: the load balancer of the
+/// controller's Service, then the name of its own. An annotation that is absent
+/// says nothing, since the class's parameters may choose the scheme.
+fn internet_facing(ingress: &Ingress, spec: &IngressSpec, names: &[String], known: &ByHostName) -> Option<bool> {
+    let of_services: Vec<Option<bool>> = names.iter().filter_map(|name| known.get(name).copied()).collect();
+    if !of_services.is_empty() {
+        let all_private = of_services.len() == names.len() && of_services.iter().all(|public| *public == Some(false));
+        return if of_services.contains(&Some(true)) { Some(true) } else { all_private.then_some(false) };
+    }
+    if !names.is_empty() {
+        return public_by_name(names);
+    }
+    match alb(ingress, "scheme").filter(|_| is_alb(ingress, spec)) {
+        Some("internet-facing") => Some(true),
+        Some("internal") => Some(false),
+        _ => None,
+    }
+}
+
+/// An Application Load Balancer listens with TLS where a port says so, or where
+/// there is a certificate and no port is named; `spec.tls` only helps it to find
+/// a certificate, which the class's parameters may name too.
+fn has_tls(ingress: &Ingress, spec: &IngressSpec) -> Option<bool> {
     let stated = spec.tls.as_ref().is_some_and(|list| !list.is_empty());
+    if !is_alb(ingress, spec) {
+        return Some(stated);
+    }
     let certificate = alb(ingress, "certificate-arn").is_some_and(|arn| !arn.is_empty());
-    let listens = alb(ingress, "listen-ports").is_some_and(|ports| ports.contains("HTTPS"));
-    stated || certificate || listens
+    match alb(ingress, "listen-ports") {
+        Some(ports) => Some(ports.contains("HTTPS")),
+        None if certificate => Some(true),
+        None => (!stated).then_some(false),
+    }
 }
 
 fn hosts(spec: &IngressSpec) -> Vec<String> {
@@ -82,12 +101,20 @@ fn hosts(spec: &IngressSpec) -> Vec<String> {
     hosts.into_iter().collect()
 }
 
-fn source_ranges(ingress: &Ingress) -> Vec<String> {
-    let nginx = |key: &str| annotation(&ingress.metadata, &format!("{NGINX}{key}"));
-    let ranges = alb(ingress, "inbound-cidrs")
-        .or_else(|| nginx("whitelist-source-range"))
-        .or_else(|| nginx("allowlist-source-range"));
-    ranges.into_iter().flat_map(parts).collect()
+/// `None` where security groups or prefix lists that are named decide instead.
+fn source_ranges(ingress: &Ingress, is_alb: bool) -> Option<Vec<String>> {
+    let ranges: Vec<String> = if is_alb {
+        if alb(ingress, "security-groups").is_some() {
+            return None;
+        }
+        alb(ingress, "inbound-cidrs").into_iter().flat_map(parts).collect()
+    } else {
+        let nginx = |key: &str| annotation(&ingress.metadata, &format!("{NGINX}{key}"));
+        let stated = nginx("whitelist-source-range").or_else(|| nginx("allowlist-source-range"));
+        stated.into_iter().flat_map(parts).collect()
+    };
+    let by_list = is_alb && ranges.is_empty() && alb(ingress, "security-group-prefix-lists").is_some();
+    (!by_list).then_some(ranges)
 }
 
 /// Annotations that put text into the configuration of an nginx controller.

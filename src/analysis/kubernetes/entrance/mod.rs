@@ -38,11 +38,18 @@ fn host_names(status: Option<&Value>) -> Vec<String> {
     list.into_iter().flatten().filter_map(point).collect()
 }
 
-/// Classic and Application Load Balancers that are internal say so in their
-/// name; Network Load Balancers do not. Source: Elastic Load Balancing User
-/// Guides, "Load balancer scheme".
-fn named_internal(hosts: &[String]) -> bool {
-    !hosts.is_empty() && hosts.iter().all(|host| host.starts_with("internal-"))
+/// What the names of load balancers say of their scheme. Classic and
+/// Application Load Balancers, `NAME.REGION.elb.amazonaws.com`, are internal
+/// when the name starts so, and public when it does not; the names of Network
+/// Load Balancers, `NAME.elb.REGION.amazonaws.com`, and of others say nothing.
+/// Source: Elastic Load Balancing User Guides, "Load balancer scheme".
+fn public_by_name(hosts: &[String]) -> Option<bool> {
+    let says = |host: &String| host.ends_with(".elb.amazonaws.com") || host.ends_with(".elb.amazonaws.com.cn");
+    let public = |host: &String| !host.starts_with("internal-");
+    if hosts.iter().any(|host| says(host) && public(host)) {
+        return Some(true);
+    }
+    (!hosts.is_empty() && hosts.iter().all(says)).then_some(false)
 }
 
 /// The parts of a comma-separated annotation.

@@ -4,8 +4,10 @@
 
 use std::net::IpAddr;
 
-use super::{host_names, named_internal, parts};
+use super::{host_names, parts, public_by_name};
 use crate::analysis::derived::{Derived, Sources};
+use crate::analysis::kubernetes::compute::FARGATE;
+use crate::analysis::kubernetes::template::Template;
 use crate::analysis::kubernetes::view::{View, annotation, name, namespace};
 use crate::analysis::table::Entry;
 use crate::evidence::model::analysis_kubernetes::Entrance;
@@ -28,12 +30,17 @@ pub(super) fn describe(view: &View<'_>, entry: &Entry<'_, Service>) -> Option<De
     };
     let mut sources = Sources::new(entry);
     let hosts = host_names(service.status.as_ref());
-    let internet_facing = match entrance_type {
-        "LoadBalancer" => load_balancer(service, &spec, &hosts),
+    let own = match entrance_type {
+        "LoadBalancer" => load_balancer(view, service, &spec, &hosts),
         "NodePort" => node_port(view, &mut sources),
+        _ => Some(false),
+    };
+    let by_address = if external { external_ips(&spec) } else { Some(false) };
+    let facing = match (own, by_address) {
+        (Some(true), _) => Some(true),
+        (Some(false), Some(false)) => Some(false),
         _ => None,
     };
-    let facing = if external && internet_facing != Some(true) { external_ips(&spec) } else { internet_facing };
     let value = Entrance {
         cluster_name: Some(view.cluster.to_owned()),
         kind: Some("Service".to_owned()),
@@ -42,7 +49,7 @@ pub(super) fn describe(view: &View<'_>, entry: &Entry<'_, Service>) -> Option<De
         annotations: Some(service.metadata.as_ref().and_then(|m| m.annotations.clone()).unwrap_or_default()),
         entrance_type: Some(entrance_type.to_owned()),
         internet_facing: facing.map(Flag),
-        source_ranges: Some(source_ranges(service, &spec)),
+        source_ranges: source_ranges(service, &spec),
         tls: Some(Flag(of(service, "aws-load-balancer-ssl-cert").is_some_and(|arn| !arn.is_empty()))),
         hosts: Some(Vec::new()),
         load_balancer_host_names: Some(hosts),
@@ -56,37 +63,77 @@ fn of<'s>(service: &'s Service, key: &str) -> Option<&'s str> {
     annotation(&service.metadata, &format!("{PREFIX}{key}"))
 }
 
-/// The AWS Load Balancer Controller and Auto Mode make internal load
-/// balancers by default, the controller in Kubernetes makes public ones.
-fn load_balancer(service: &Service, spec: &ServiceSpec, hosts: &[String]) -> Option<bool> {
-    if named_internal(hosts) {
-        return Some(false);
-    }
-    match of(service, "aws-load-balancer-scheme") {
-        Some("internet-facing") => return Some(true),
-        Some("internal") => return Some(false),
-        _ => {}
-    }
-    match of(service, "aws-load-balancer-internal") {
-        Some("true" | "0.0.0.0/0") => return Some(false),
-        Some("false") => return Some(true),
-        _ => {}
-    }
+/// Who makes the load balancer of a Service.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Maker {
+    /// The AWS Load Balancer Controller.
+    Controller,
+    AutoMode,
+    /// The cloud controller that comes with the control plane.
+    CloudController,
+    Unknown,
+}
+
+/// Sources: AWS Load Balancer Controller documentation, "Network Load
+/// Balancer"; cloud-provider-aws, `isLBExternal`.
+fn maker(service: &Service, spec: &ServiceSpec) -> Maker {
     let handed_over = matches!(of(service, "aws-load-balancer-type"), Some("external" | "nlb-ip"));
     match spec.load_balancer_class.as_deref() {
-        Some("service.k8s.aws/nlb" | "eks.amazonaws.com/nlb") => Some(false),
-        None if handed_over => Some(false),
-        None => Some(true),
-        Some(_) => None,
+        Some("service.k8s.aws/nlb") => Maker::Controller,
+        Some("eks.amazonaws.com/nlb") => Maker::AutoMode,
+        Some(_) => Maker::Unknown,
+        None if handed_over => Maker::Controller,
+        None => Maker::CloudController,
     }
 }
 
-/// Nodes without public addresses are not reached from the internet. Whether
-/// those with one are depends on what security groups let in.
+/// The name of the load balancer says most. Then each maker has its own
+/// annotation: the cloud controller does not know `scheme`, and makes public
+/// load balancers unless told not to; the others make internal ones.
+fn load_balancer(view: &View<'_>, service: &Service, spec: &ServiceSpec, hosts: &[String]) -> Option<bool> {
+    if let Some(public) = public_by_name(hosts) {
+        return Some(public);
+    }
+    let internal = of(service, "aws-load-balancer-internal");
+    let maker = maker(service, spec);
+    match maker {
+        Maker::Unknown => None,
+        Maker::CloudController => Some(!internal.is_some_and(|value| !value.is_empty() && value != "false")),
+        Maker::Controller | Maker::AutoMode => match (of(service, "aws-load-balancer-scheme"), internal) {
+            (Some("internet-facing"), _) | (None, Some("false")) => Some(true),
+            (Some("internal"), _) | (None, Some("true")) => Some(false),
+            (None, None) if maker == Maker::AutoMode => Some(false),
+            (None, None) => controller_default(view),
+            _ => None,
+        },
+    }
+}
+
+/// Internal, unless the controller was started with another default.
+/// `None` when its arguments could not be read.
+fn controller_default(view: &View<'_>) -> Option<bool> {
+    const SWITCH: &str = "--default-load-balancer-scheme=";
+    let templates = view.workloads.values().flatten().filter_map(|entry| Template::of(&entry.value));
+    let stated = templates.flat_map(|template| template.containers()).find_map(|placed| {
+        let words = placed.container.args.iter().flatten().chain(placed.container.command.iter().flatten());
+        words.into_iter().find_map(|word| word.strip_prefix(SWITCH).map(str::to_owned))
+    });
+    match stated.as_deref() {
+        Some("internet-facing") => Some(true),
+        Some(_) => Some(false),
+        None => view.complete(Topic::KubernetesWorkload).then_some(false),
+    }
+}
+
+/// Nodes without public addresses are not reached from the internet, those of
+/// Fargate have no such ports. Whether nodes with one are depends on what
+/// security groups let in; of nodes that EC2 does not show nothing is known.
 fn node_port(view: &View<'_>, sources: &mut Sources) -> Option<bool> {
-    let instances = view.objects.instances.of_cluster(view.cluster);
-    let mut private = view.complete(Topic::AnalysisNode);
-    for entry in instances {
+    let mut private = view.complete(Topic::AnalysisNode) && view.complete(Topic::KubernetesNode);
+    for node in view.nodes.0.values().filter(|node| node.compute_type != Some(FARGATE)) {
+        private &= node.instance.is_some();
+    }
+    for entry in view.objects.instances.of_cluster(view.cluster) {
         sources.add(entry);
         private &= entry.value.has_public_ip == Some(Flag(false));
     }
@@ -103,7 +150,14 @@ fn external_ips(spec: &ServiceSpec) -> Option<bool> {
     spec.external_ips.iter().flatten().all(private).then_some(false)
 }
 
-fn source_ranges(service: &Service, spec: &ServiceSpec) -> Vec<String> {
+/// `None` where security groups or prefix lists that are named decide instead.
+fn source_ranges(service: &Service, spec: &ServiceSpec) -> Option<Vec<String>> {
+    if of(service, "aws-load-balancer-security-groups").is_some() {
+        return None;
+    }
     let stated = spec.load_balancer_source_ranges.clone().filter(|list| !list.is_empty());
-    stated.unwrap_or_else(|| of(service, "load-balancer-source-ranges").into_iter().flat_map(parts).collect())
+    let ranges =
+        stated.unwrap_or_else(|| of(service, "load-balancer-source-ranges").into_iter().flat_map(parts).collect());
+    let by_list = ranges.is_empty() && of(service, "aws-load-balancer-security-group-prefix-lists").is_some();
+    (!by_list).then_some(ranges)
 }

@@ -1,5 +1,7 @@
 //! Calico and Cilium: agents that run as DaemonSets.
 
+use std::collections::BTreeSet;
+
 use super::{Engine, Seen};
 use crate::analysis::kubernetes::view::{View, name, of_namespace};
 use crate::analysis::table::Entry;
@@ -24,6 +26,11 @@ pub(super) fn runs(daemon_set: &Workload) -> Option<bool> {
     daemon_set.running_pods.map(|pods| pods.0 > 0)
 }
 
+/// The nodes that have a pod of the DaemonSet; `None` when they were not counted.
+pub(super) fn nodes(daemon_set: &Workload) -> Option<BTreeSet<String>> {
+    Some(daemon_set.node_names.as_ref()?.iter().cloned().collect())
+}
+
 pub(super) fn find(view: &View<'_>, seen: &mut Seen) -> Vec<Engine> {
     AGENTS.into_iter().map(|(engine, wanted, namespaces)| agent(view, seen, engine, wanted, &namespaces)).collect()
 }
@@ -42,5 +49,5 @@ fn agent(view: &View<'_>, seen: &mut Seen, engine: &'static str, wanted: &str, n
         None => "was found, its pods were not counted",
     };
     let evidence = vec![format!("DaemonSet {namespace}/{wanted} {word}")];
-    Engine { name: engine, present: true, enforcing, evidence, logs_decisions: None }
+    Engine { name: engine, present: true, enforcing, evidence, logs_decisions: None, nodes: nodes(&entry.value) }
 }

@@ -3,19 +3,17 @@
 
 mod agents;
 mod auto_mode;
+mod coverage;
 mod vpc_cni;
 
-use super::compute::{AUTO_MODE, FARGATE, HYBRID};
+use std::collections::BTreeSet;
+
 use super::view::View;
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::table::Entry;
 use crate::evidence::model::analysis_kubernetes::PolicyEngine;
 use crate::evidence::scalar::{Flag, Number};
 use crate::evidence::topic::Topic;
-
-const WINDOWS: &str = "windows";
-/// Compute types whose nodes are EC2 instances with the VPC CNI.
-const ON_EC2: [&str; 3] = ["self-managed", "karpenter", "managed-node-group"];
 
 /// What was seen of one engine.
 #[derive(Default)]
@@ -27,6 +25,15 @@ struct Engine {
     enforcing: Option<bool>,
     evidence: Vec<String>,
     logs_decisions: Option<bool>,
+    /// Nodes that have its agent; `None` when it needs none, or they were not counted.
+    nodes: Option<BTreeSet<String>>,
+}
+
+/// The cluster's engine, and the nodes on which some engine enforces.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) engine: Option<Derived<PolicyEngine>>,
+    pub(super) covered: BTreeSet<String>,
 }
 
 /// Gathers the facts that were looked at.
@@ -42,8 +49,8 @@ impl Seen {
     }
 }
 
-/// `None` when nothing at all is known of the cluster.
-pub(super) fn derive(view: &View<'_>) -> Option<Derived<PolicyEngine>> {
+/// Without an engine when nothing at all is known of the cluster.
+pub(super) fn derive(view: &View<'_>) -> Found {
     let mut seen = Seen::default();
     if let Some(cluster) = view.objects.clusters.get(view.cluster) {
         seen.add(cluster);
@@ -56,7 +63,8 @@ pub(super) fn derive(view: &View<'_>) -> Option<Derived<PolicyEngine>> {
         let policies = view.network_policies.values().flatten().next();
         policies.into_iter().for_each(|entry| seen.add(entry));
     }
-    Some(Derived { value, sources: seen.0? })
+    let engine = seen.0.map(|sources| Derived { value, sources });
+    Found { engine, covered: coverage::covered(view, &engines) }
 }
 
 /// The first engine that enforces, else the first that is there.
@@ -70,7 +78,6 @@ fn chosen(view: &View<'_>, engines: &[Engine]) -> PolicyEngine {
         _ => Some(false),
     };
     let name = best.map(|engine| engine.name).or_else(|| (!unknown).then_some("none"));
-    let auto_too = engines.iter().any(|engine| engine.name == AUTO_MODE && engine.enforcing == Some(true));
     let counted = view.complete(Topic::KubernetesNetworkPolicy);
     let policies = view.network_policies.values().map(Vec::len).sum::<usize>();
     PolicyEngine {
@@ -78,7 +85,8 @@ fn chosen(view: &View<'_>, engines: &[Engine]) -> PolicyEngine {
         engine: name.map(str::to_owned),
         enforcing: enforcing.map(Flag),
         evidence: Some(engines.iter().flat_map(|engine| engine.evidence.iter().cloned()).collect()),
-        not_on: name.map(|name| not_on(name, auto_too)),
+        not_on: name.map(|name| coverage::not_on(view, engines, name)),
+        unenforced_on: enforcing.and_then(|_| coverage::unenforced_on(view, engines)),
         logs_decisions: match (best, name) {
             (Some(engine), _) => engine.logs_decisions.map(Flag),
             (None, Some(_)) => Some(Flag(false)),
@@ -86,22 +94,4 @@ fn chosen(view: &View<'_>, engines: &[Engine]) -> PolicyEngine {
         },
         network_policies: counted.then(|| Number(i64::try_from(policies).unwrap_or(i64::MAX))),
     }
-}
-
-/// Sources: EKS User Guide, "Limit Pod traffic with Kubernetes network
-/// policies", considerations; "Use Network Policies with EKS Auto Mode";
-/// Cilium and Calico documentation on Fargate and Windows.
-fn not_on(engine: &str, auto_mode_too: bool) -> Vec<String> {
-    let mut list: Vec<&str> = match engine {
-        "vpc-cni" => vec![FARGATE, HYBRID, WINDOWS, AUTO_MODE],
-        AUTO_MODE => ON_EC2.into_iter().chain([FARGATE, HYBRID, WINDOWS]).collect(),
-        "calico" => vec![FARGATE, AUTO_MODE],
-        "cilium" => vec![FARGATE, AUTO_MODE, WINDOWS],
-        _ => ON_EC2.into_iter().chain([FARGATE, HYBRID, WINDOWS, AUTO_MODE]).collect(),
-    };
-    if auto_mode_too && engine != "none" {
-        list.retain(|compute_type| *compute_type != AUTO_MODE);
-    }
-    list.sort_unstable();
-    list.into_iter().map(str::to_owned).collect()
 }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{Engine, Seen};
-use crate::analysis::kubernetes::policy_engine::agents::{daemon_set, runs};
+use crate::analysis::kubernetes::policy_engine::agents::{daemon_set, nodes, runs};
 use crate::analysis::kubernetes::view::View;
 use crate::evidence::model::kubernetes::Workload;
 use crate::evidence::topic::Topic;
@@ -40,6 +40,7 @@ pub(super) fn find(view: &View<'_>, seen: &mut Seen) -> Engine {
     };
     seen.add(entry);
     engine.present = true;
+    engine.nodes = nodes(&entry.value);
     let agent_on = switch(&entry.value, SWITCH).unwrap_or(false);
     engine.evidence.push(format!("DaemonSet kube-system/aws-node: {SWITCH}{agent_on}"));
     let controller = controller(view, seen, addon.is_some_and(|addon| addon.on), &mut engine.evidence);

@@ -27,7 +27,7 @@ const VIEW: &[Rule] = &[
 const EDIT: &[Rule] = &[
     (&["apps"], &["daemonsets", "deployments", "replicasets", "statefulsets"], WRITE),
     (&["batch"], &["cronjobs", "jobs"], WRITE),
-    (CORE, &["configmaps", "replicationcontrollers", "secrets", "serviceaccounts", "services"], WRITE),
+    (CORE, &["configmaps", "events", "replicationcontrollers", "secrets", "serviceaccounts", "services"], WRITE),
     (CORE, &["persistentvolumeclaims", "pods", "pods/attach", "pods/exec", "pods/portforward", "pods/proxy"], WRITE),
     (CORE, &["pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "secrets", "services/proxy"], READ),
     (CORE, &["serviceaccounts"], &["impersonate"]),
@@ -98,6 +98,7 @@ mod tests {
         for name in ["AmazonEKSAdminPolicy", "AmazonEKSEditPolicy"] {
             let rights = of(name);
             assert!(rights.reads_secrets && rights.creates_pods && rights.execs_into_pods, "{name}");
+            assert!(rights.deletes_events && rights.changes_coredns, "{name}");
             assert!(!rights.everything && !rights.binds_roles && !rights.creates_tokens, "{name}");
         }
         assert_eq!(of("AmazonEKSViewPolicy"), Rights::default());

@@ -69,7 +69,19 @@ impl<'a> Subjects<'a> {
         for identity in identities {
             subjects.identify(identity);
         }
+        subjects.add_members(view);
         subjects
+    }
+
+    /// Service accounts that workloads run as, and that nothing names, hold
+    /// what is bound to the groups of all service accounts.
+    fn add_members(&mut self, view: &View<'_>) {
+        for (namespace, name) in view.users.keys() {
+            let key = ("ServiceAccount", (*namespace).to_owned(), (*name).to_owned());
+            if !self.held.contains_key(&key) && !self.effective(&key, &Held::default()).is_empty() {
+                self.held.insert(key, Held::default());
+            }
+        }
     }
 
     fn bind(&mut self, entry: &Entry<'_, RoleBinding>, roles: &Roles<'_>) {
@@ -130,7 +142,7 @@ impl<'a> Subjects<'a> {
         for group in &groups {
             self.join(("Group", String::new(), group.clone()), &principal, of_eks, &source, &sources);
         }
-        let key = ("User", String::new(), user);
+        let key = user_key(user);
         self.join(key.clone(), &principal, of_eks, &source, &sources);
         let held = self.held.entry(key).or_default();
         held.grants.extend(indices);
@@ -184,11 +196,15 @@ fn key_of(subject: &Subject, place: &str) -> Option<Key> {
             Some(("ServiceAccount", subject.namespace.clone().unwrap_or_else(|| place.to_owned()), name))
         }
         "Group" => Some(("Group", String::new(), name)),
-        "User" => Some(match name.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':')) {
-            Some((namespace, account)) => ("ServiceAccount", namespace.to_owned(), account.to_owned()),
-            None => ("User", String::new(), name),
-        }),
+        "User" => Some(user_key(name)),
         _ => None,
+    }
+}
+
+fn user_key(name: String) -> Key {
+    match name.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':')) {
+        Some((namespace, account)) => ("ServiceAccount", namespace.to_owned(), account.to_owned()),
+        None => ("User", String::new(), name),
     }
 }
 

@@ -65,7 +65,7 @@ const SERVICE_ACCOUNTS: [&str; 52] = [
 ];
 
 /// Bindings that Kubernetes, EKS or its add-ons make for these subjects.
-const BINDINGS: [&str; 10] = [
+const BINDINGS: [&str; 11] = [
     "aws-node",
     "ebs-csi-attacher-binding",
     "ebs-csi-node-getter-binding",
@@ -75,6 +75,7 @@ const BINDINGS: [&str; 10] = [
     "ebs-csi-leases-rolebinding",
     "efs-csi-node-binding",
     "efs-csi-provisioner-binding",
+    "eks-vpc-resource-controller-rolebinding",
     "vpc-resource-controller-rolebinding",
 ];
 

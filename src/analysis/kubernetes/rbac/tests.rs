@@ -136,6 +136,42 @@ fn bindings_of_broad_groups_are_no_need_of_a_token() {
 }
 
 #[test]
+fn a_workload_holds_what_is_bound_to_all_service_accounts() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "admin", everything());
+    cluster.workload(("shop", "Deployment", "web"), json!({"serviceAccountName": "web", "containers": []}), json!({}));
+    assert_eq!(cluster.derived().find(Topic::AnalysisSubject, "blue/ServiceAccount/shop/web"), None);
+    bind(&mut cluster, ("", "all"), "admin", json!({"kind": "Group", "name": "system:serviceaccounts"}));
+    let web = subject(&cluster, "ServiceAccount/shop/web");
+    assert_eq!((&web["clusterAdmin"], &web["system"]), (&json!(true), &json!(false)));
+}
+
+/// What these policies give is listed nowhere: their holders are EKS's own.
+#[test]
+fn the_roles_of_auto_mode_are_parts_of_eks() {
+    let mut cluster = Cluster::new();
+    let policies = |names: &[&str]| -> Value {
+        let one = |name: &&str| json!({"policyArn": format!("arn:aws:eks::aws:cluster-access-policy/{name}"), "accessScope": {"type": "cluster"}});
+        names.iter().map(one).collect()
+    };
+    entry(
+        &mut cluster,
+        "auto-node",
+        json!({"type": "EC2", "associatedAccessPolicies": policies(&["AmazonEKSAutoNodePolicy"])}),
+    );
+    entry(
+        &mut cluster,
+        "cluster",
+        json!({"associatedAccessPolicies": policies(&["AmazonEKSBlockStoragePolicy", "AmazonEKSComputeClusterPolicy"])}),
+    );
+    entry(&mut cluster, "person", json!({"associatedAccessPolicies": policies(&["AmazonEKSAutoNodePolicy"])}));
+    for (name, system) in [("auto-node", true), ("cluster", true), ("person", false)] {
+        let found = subject(&cluster, &format!("User//{name}"));
+        assert_eq!((&found["system"], found.get("clusterAdmin")), (&json!(system), None), "{name}");
+    }
+}
+
+#[test]
 fn access_policies_with_their_scope() {
     let mut cluster = Cluster::new();
     let policy = |name: &str, scope: Value| json!({"associatedAccessPolicies": [{"policyArn": format!("arn:aws:eks::aws:cluster-access-policy/{name}"), "accessScope": scope}]});
@@ -159,9 +195,11 @@ fn aws_auth_maps_principals_to_groups() {
     let mut cluster = Cluster::new();
     role(&mut cluster, "reader", secrets());
     bind(&mut cluster, ("", "b"), "reader", json!({"kind": "Group", "name": "team"}));
+    bind(&mut cluster, ("", "runner"), "reader", account("ci", "runner"));
     let roles = format!(
         "- rolearn: {ARN}/ops\n  username: ops\n  groups: [\"system:masters\"]\n\
          - rolearn: {ARN}/team\n  username: team-{{{{SessionName}}}}\n  groups: [team]\n\
+         - rolearn: {ARN}/ci\n  username: system:serviceaccount:ci:runner\n\
          - rolearn: {ARN}/node\n  username: system:node:{{{{EC2PrivateDNSName}}}}\n  groups: [system:bootstrappers, system:nodes]\n"
     );
     cluster.config_map("aws-auth", json!({"mapRoles": roles}));
@@ -170,6 +208,8 @@ fn aws_auth_maps_principals_to_groups() {
     assert_eq!(subject(&cluster, "User//team-{{SessionName}}")["readsSecrets"], json!(true));
     let masters = subject(&cluster, "Group//system:masters");
     assert_eq!((&masters["system"], &masters["iamPrincipals"]), (&json!(false), &json!([format!("{ARN}/ops")])));
+    let runner = subject(&cluster, "ServiceAccount/ci/runner");
+    assert_eq!((&runner["readsSecrets"], &runner["iamPrincipals"]), (&json!(true), &json!([format!("{ARN}/ci")])));
     assert_eq!(subject(&cluster, "Group//system:nodes")["system"], json!(true));
     assert_eq!(subject(&cluster, "User//system:node:{{EC2PrivateDNSName}}")["system"], json!(true));
 

@@ -69,8 +69,9 @@ pub(super) const OWN_ROOT: &[&str] = &[READ_ONLY_ROOT];
 pub(super) const RUNTIME: &[&str] = &[RUNTIME_SOCKETS];
 /// DNS has port 53.
 pub(super) const DNS: &[&str] = &[PRIVILEGED_PORTS];
-/// An init container makes the link-local address; the server listens on its port 80 as root, without API
-/// access: the manifest names no service account.
+/// An init container makes the link-local address; the server listens on its port 80 as root. The manifest names no
+/// service account and mounts its token all the same, and sets neither a seccomp profile nor a read-only root.
+/// Source: aws/eks-pod-identity-agent, `charts/eks-pod-identity-agent/templates/daemonset.yaml`.
 pub(super) const IDENTITY_AGENT: &[&str] = &[
     PRIVILEGED,
     PRIVILEGED_PORTS,
@@ -81,6 +82,9 @@ pub(super) const IDENTITY_AGENT: &[&str] = &[
     ESCALATION,
     NON_ROOT,
     USER_ID,
+    READ_ONLY_ROOT,
+    SECCOMP,
+    TOKEN,
     BASELINE,
     DEFAULT_ACCOUNT,
     OWN_ACCOUNT,

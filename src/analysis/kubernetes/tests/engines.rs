@@ -111,13 +111,15 @@ fn shop(engine: bool, policies: &[Value]) -> Cluster {
 fn policies_isolate_only_where_an_engine_enforces_them() {
     let deny = json!({"podSelector": {}, "policyTypes": ["Ingress"]});
     let web = json!({"podSelector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["web"]}]},
-        "egress": [{}], "ingress": [{}]});
+        "egress": [{"ports": [{"port": 53}]}], "ingress": [{"from": [{"podSelector": {}}]}]});
     let other = json!({"podSelector": {"matchLabels": {"app": "db"}}});
     for (engine, policies, ingress, egress, open) in [
         (true, vec![deny.clone()], true, false, 0),
         (true, vec![web.clone()], true, true, 0),
         (true, vec![other], false, false, 4),
         (true, vec![], false, false, 4),
+        // A policy that allows everything undoes the others.
+        (true, vec![deny.clone(), web.clone(), json!({"podSelector": {}, "ingress": [{}]})], false, true, 4),
         (false, vec![deny, web], false, false, 4),
     ] {
         let result = shop(engine, &policies).derived();
@@ -153,4 +155,80 @@ fn default_deny_and_pods_that_the_engine_does_not_reach() {
         let workload = result.get(Topic::AnalysisWorkload, &format!("blue/shop/Deployment/{name}"));
         assert_eq!(workload["isolatedForIngress"], json!(false), "{name}");
     }
+}
+
+/// Three nodes: one of a node group, one of Auto Mode, one hybrid.
+fn mixed(cluster: &mut Cluster) {
+    for (name, labels) in [
+        ("ip-1", json!({"eks.amazonaws.com/nodegroup": "a"})),
+        ("i-2", json!({"eks.amazonaws.com/compute-type": "auto"})),
+        ("mi-3", json!({"eks.amazonaws.com/compute-type": "hybrid"})),
+        ("fargate-ip-4", json!({"eks.amazonaws.com/compute-type": "fargate"})),
+    ] {
+        cluster.add(
+            Topic::KubernetesNode,
+            json!({"metadata": {"name": name, "labels": labels}, "status": {"nodeInfo": {"operatingSystem": "linux"}}}),
+        );
+    }
+}
+
+/// AWS's Cilium for hybrid nodes runs on those only, and each node's agent counts.
+#[test]
+fn an_engine_enforces_where_it_runs() {
+    let mut cluster = Cluster::new();
+    mixed(&mut cluster);
+    let on = |nodes: &[&str]| json!({"runningPods": nodes.len(), "nodeNames": nodes});
+    cluster.workload(("kube-system", "DaemonSet", "cilium"), json!({"containers": []}), on(&["mi-3"]));
+    cluster.namespace("shop", json!({}));
+    cluster.add(
+        Topic::KubernetesNetworkPolicy,
+        json!({"metadata": {"namespace": "shop", "name": "deny"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress"]}}),
+    );
+    for (name, nodes) in [("ec2", &["ip-1"][..]), ("hybrid", &["mi-3"]), ("both", &["ip-1", "mi-3"])] {
+        cluster.workload(("shop", "Deployment", name), json!({"containers": []}), on(nodes));
+    }
+    cluster.workload(("shop", "Deployment", "lost"), json!({"containers": []}), on(&["ip-9"]));
+    cluster.workload(("shop", "CronJob", "idle"), json!({"containers": []}), on(&[]));
+    let result = cluster.derived();
+    let found = result.get(Topic::AnalysisPolicyEngine, "blue");
+    assert_eq!((&found["engine"], &found["enforcing"]), (&json!("cilium"), &json!(true)));
+    assert_eq!(found["unenforcedOn"], json!(["auto-mode", "managed-node-group"]));
+    for (key, expected) in [
+        ("Deployment/ec2", json!(false)),
+        ("Deployment/hybrid", json!(true)),
+        ("Deployment/both", json!(false)),
+        ("Deployment/lost", Value::Null),
+        ("CronJob/idle", Value::Null),
+    ] {
+        let workload = result.get(Topic::AnalysisWorkload, &format!("blue/shop/{key}"));
+        assert_eq!(workload["isolatedForIngress"], expected, "{key}");
+    }
+    assert_eq!(result.get(Topic::AnalysisNamespace, "blue/shop")["policiesEnforced"], json!(false));
+}
+
+#[test]
+fn a_namespace_on_fargate_is_known_as_such() {
+    let mut cluster = shop(true, &[]);
+    let on_fargate = json!({"nodeNames": ["fargate-ip-10-0-0-1"]});
+    cluster.workload(("shop", "Deployment", "web"), json!({"containers": []}), on_fargate);
+    let namespace = cluster.derived().get(Topic::AnalysisNamespace, "blue/shop");
+    assert_eq!((&namespace["fargate"], &namespace["policiesEnforced"]), (&json!(true), &json!(true)));
+    let namespace = shop(true, &[]).derived().get(Topic::AnalysisNamespace, "blue/shop");
+    assert_eq!(namespace["fargate"], json!(false));
+}
+
+/// What Calico's and Cilium's own policies do besides is not read from them.
+#[test]
+fn policies_of_another_kind_leave_open_what_no_network_policy_says() {
+    let mut cluster = shop(true, &[]);
+    cluster.add(
+        Topic::KubernetesPolicyObject,
+        json!({"apiVersion": "cilium.io/v2", "kind": "CiliumNetworkPolicy", "metadata": {"namespace": "shop", "name": "p"}, "spec": {}}),
+    );
+    let result = cluster.derived();
+    let namespace = result.get(Topic::AnalysisNamespace, "blue/shop");
+    for member in ["networkPolicies", "defaultDenyIngress", "podsNotIsolatedForIngress"] {
+        assert_eq!(namespace.get(member), None, "{member}");
+    }
+    assert_eq!(result.get(Topic::AnalysisWorkload, "blue/shop/Deployment/web").get("isolatedForIngress"), None);
 }

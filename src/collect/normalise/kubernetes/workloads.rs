@@ -34,6 +34,8 @@ struct Pods {
     running: u64,
     nodes: BTreeSet<String>,
     images: BTreeSet<String>,
+    /// Ephemeral containers of pods that run: they are in no template.
+    ephemeral: Vec<Value>,
 }
 
 #[derive(Default)]
@@ -87,6 +89,9 @@ fn emit(view: &mut View<'_, '_>, kind: &str, draft: Draft<'_>, counted: bool) {
         value["runningPods"] = json!(pods.running);
         value["nodeNames"] = json!(pods.nodes);
         value["runningImages"] = json!(pods.images);
+    }
+    if !pods.ephemeral.is_empty() && value["templatePath"] != "" && value["template"]["spec"].is_object() {
+        value["template"]["spec"]["ephemeralContainers"] = Value::Array(pods.ephemeral);
     }
     if let Some(key) = view.add(TOPIC, value, exchange, &permission(kind)) {
         for exchange in shown_by.into_values() {
@@ -181,6 +186,11 @@ impl<'a> Workloads<'a> {
 impl Pods {
     fn add(&mut self, pod: &Value) {
         self.all += 1;
+        for container in pod["spec"]["ephemeralContainers"].as_array().into_iter().flatten().filter(|_| !ended(pod)) {
+            if !self.ephemeral.contains(container) {
+                self.ephemeral.push(container.clone());
+            }
+        }
         if let Some(node) = pod["spec"]["nodeName"].as_str().filter(|_| !ended(pod)) {
             self.nodes.insert(node.to_owned());
         }
