@@ -117,6 +117,15 @@ def attest(name, *arguments, form="md", env=None):
     return out, done
 
 
+def assessed(name, *arguments):
+    """As `attest`, but without reports and bundle: `collect`, then `assess`."""
+    recording, out = folder(f"{name}-recording"), folder(name)
+    done = run("collect", "--engagement", HERE / "engagement.yaml", "--cluster", NAME, "--out", recording, *arguments, timeout=900)
+    if done.returncode in (0, 3):
+        done = run("assess", "--engagement", HERE / "engagement.yaml", "--replay", recording, "--out", out / "data", timeout=900)
+    return out, done
+
+
 def results(bundle):
     return [r for r in load(bundle / "data/assessment.json")["results"] if r["cluster"] == NAME]
 
@@ -126,7 +135,7 @@ KINDS = ["nodes", "namespaces", "pods", "replicasets.apps", "deployments.apps", 
          "networkpolicies.networking.k8s.io", "serviceaccounts", "roles.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io",
          "clusterrolebindings.rbac.authorization.k8s.io", "resourcequotas", "limitranges", "poddisruptionbudgets.policy", "horizontalpodautoscalers.autoscaling", "storageclasses.storage.k8s.io",
          "persistentvolumes", "validatingwebhookconfigurations.admissionregistration.k8s.io", "mutatingwebhookconfigurations.admissionregistration.k8s.io",
-         "customresourcedefinitions.apiextensions.k8s.io", "configmaps", "securitygrouppolicies.vpcresources.k8s.aws", "secretproviderclasses.secrets-store.csi.x-k8s.io"]
+         "customresourcedefinitions.apiextensions.k8s.io", "configmaps", "secrets", "securitygrouppolicies.vpcresources.k8s.aws", "secretproviderclasses.secrets-store.csi.x-k8s.io"]
 
 
 def dump(folder):
@@ -140,6 +149,9 @@ def dump(folder):
     for name, command in {"apis": ["get", "--raw", "/apis"], "api": ["get", "--raw", "/api"], "version": ["version", "-o", "json"], "admission.v1": ["get", "--raw", "/apis/admissionregistration.k8s.io/v1"],
                           "admission.v1beta1": ["get", "--raw", "/apis/admissionregistration.k8s.io/v1beta1"]}.items():
         (folder / f"{name}.json").write_text(tool("kubectl", "--kubeconfig", KUBECONFIG, *command).stdout)
+    for node in load(folder / "nodes.json")["items"]:
+        name = node["metadata"]["name"]
+        (folder / f"{name}.json").write_text(tool("kubectl", "--kubeconfig", KUBECONFIG, "get", "--raw", f"/api/v1/nodes/{name}/proxy/configz").stdout)
     return folder
 
 
