@@ -1,12 +1,12 @@
 // Opens pages in headless Chromium and says what it sees, as JSON on standard output. page.py judges.
-//   node browser.mjs NODE_MODULES PAGE [HOSTILE [LARGE]]
+//   node browser.mjs NODE_MODULES PAGE [HOSTILE [LARGE [FURTHER PAGE]...]]
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [modules, page, hostile, large] = process.argv.slice(2);
+const [modules, page, hostile, large, ...further] = process.argv.slice(2);
 const require = createRequire(path.join(path.resolve(modules), "package.json"));
 const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -59,6 +59,31 @@ async function looks(report) {
       report.heard.push(...(await it.witness()));
       await it.close();
     }
+  }
+}
+
+// The other documents are built of the same parts: accessible, quiet, every filter honest.
+async function glances(report) {
+  report.further = [];
+  for (const file of further) {
+    const seen = { file, axe: {}, heard: [], filters: {} };
+    for (const [name, options] of [["light, wide", {}], ["dark, narrow", { colorScheme: "dark", viewport: { width: 390, height: 844 } }]]) {
+      const it = await open(file, options);
+      seen.axe[name] = await violations(it.tab);
+      for (const filter of await it.tab.locator("#filters select").evaluateAll((all) => all.map((s) => s.name))) {
+        const values = await it.tab.locator(`select[name=${filter}] option`).evaluateAll((all) => all.map((o) => o.value).filter(Boolean));
+        await it.tab.selectOption(`select[name=${filter}]`, values[0]);
+        seen.filters[filter] = await it.tab.evaluate(([n, v]) => {
+          const rows = [...document.querySelectorAll("tr[data-list]")].filter((r) => r.checkVisibility());
+          return { rows: rows.length, wrong: rows.filter((r) => !r.dataset[n].split(n === "framework" ? " " : "\n").includes(v)).length };
+        }, [filter, values[0]]);
+        await it.tab.selectOption(`select[name=${filter}]`, "");
+      }
+      seen.dead = await it.tab.evaluate(() => [...document.querySelectorAll("a[href^='#']")].map((a) => a.getAttribute("href").slice(1)).filter((id) => id && !document.getElementById(decodeURIComponent(id))).slice(0, 5));
+      seen.heard.push(...(await it.witness()));
+      await it.close();
+    }
+    report.further.push(seen);
   }
 }
 
@@ -222,6 +247,7 @@ try {
   }
   if (hostile) await attacks(report);
   if (large) await weighs(report);
+  await glances(report);
 } finally {
   for (const profile of profiles) fs.rmSync(profile, { recursive: true, force: true });
 }

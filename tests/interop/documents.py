@@ -1,10 +1,12 @@
-"""The reports against other people's validators."""
+"""Every document in every format against other people's validators: attestation, review (GO and NO-GO) and matrix."""
 import re
 
-from suite import HOME, check, tool
+from suite import HERE, HOME, check, folder, load, run, tool
 
 JAVA = "/usr/share/java"
 JARS = ["jaxb-runtime", "jaxb-core", "jaxb-impl", "txw2", "istack-commons-runtime", "FastInfoset", "stax-ex"]
+EXAMPLES = HERE.parent.parent / "examples"
+RECORDING = EXAMPLES / "quarterly-attestation/input/recording"
 
 
 def vera(flavours, *files):
@@ -12,28 +14,78 @@ def vera(flavours, *files):
     return tool("java", "-cp", path, "Vera", flavours, *files)
 
 
-def all_of_it(bundle):
-    pdf, html, md = (bundle / f"data/reports/attestation.{e}" for e in ("pdf", "html", "md"))
+def as_pdf(name, pdf, attached):
     done = tool("qpdf", "--check", pdf)
-    check("qpdf --check passes", done.returncode == 0, done.stdout + done.stderr)
-    done = vera("3b,3a,ua1", pdf)
-    for flavour in ("3b", "3a", "ua1"):
+    check(f"{name}: qpdf --check passes", done.returncode == 0, done.stdout + done.stderr)
+    # PDF/A-3a holds all that 3b asks.
+    done = vera("3a,ua1", pdf)
+    for flavour in ("3a", "ua1"):
         line = next((l for l in done.stdout.splitlines() if f" {flavour} " in l), "")
-        check(f"veraPDF {flavour} passes", " PASS " in line, done.stdout + done.stderr)
-    # PDF/A-3 is PDF/A-2 that may carry attachments. Judged as part 2 the file must fail in just that: its own part
-    # number (6.6.4-2) and the attached assessment (6.8-5).
+        check(f"{name}: veraPDF {flavour} passes", " PASS " in line, done.stdout + done.stderr)
+    fonts = tool("pdffonts", pdf).stdout.splitlines()[2:]
+    check(f"{name}: every font is embedded and subset", fonts and all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), fonts)
+    there = {line.split(" -> ")[0] for line in tool("qpdf", "--list-attachments", pdf).stdout.splitlines()}
+    check(f"{name}: what is attached is {', '.join(attached)}", there == set(attached), there)
+    text = tool("pdftotext", "-layout", pdf, "-").stdout
+    pages = int(re.search(r"Pages:\s+(\d+)", tool("pdfinfo", pdf).stdout).group(1))
+    check(f"{name}: the PDF holds its text, and numbers its {pages} pages", len(re.findall(rf"Page \d+ of {pages}\b", text)) >= pages - 1 > 0, text[:500])
+    return text
+
+
+def as_part_two(name, pdf):
+    """PDF/A-3 is PDF/A-2 that may carry attachments. Judged as part 2 the file must fail in just that: its own part
+    number (6.6.4-2) and what is attached (6.8-5)."""
     done = vera("2b", pdf)
     broken = {line.split(":")[0].strip() for line in done.stdout.splitlines() if re.match(r"\s+\d", line)}
-    check("veraPDF 2b names nothing but the part number and the attachment", broken == {"6.6.4-2", "6.8-5"}, done.stdout + done.stderr)
-    fonts = tool("pdffonts", pdf).stdout.splitlines()[2:]
-    check("every font is embedded and subset", fonts and all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), fonts)
-    text = tool("pdftotext", "-layout", pdf, "-").stdout
-    check("the PDF holds its text", "card-payments" in text and "legacy-batch" in text and re.search(r"Page 2 of \d+", text), text[:500])
+    check(f"{name}: veraPDF 2b names nothing but the part number and the attachment", broken == {"6.6.4-2", "6.8-5"}, done.stdout + done.stderr)
 
+
+def as_page(name, html):
     page = html.read_text()
     outside = re.findall(r'(?:src|srcset|action|formaction|poster|data|background)\s*=\s*["\']?\s*(?!data:)[^"\'>\s]*', page)
     outside = [o for o in outside if re.search(r"https?:|//", o)]
     loads = re.findall(r"<(?:link|script|iframe|img|object|embed)\b[^>]*(?:https?:)?//[^>]*>|url\(\s*[\"']?(?!data:|#)[^)]*\)|@import", page)
-    check("the HTML refers to nothing outside itself", not outside and not loads, outside + loads)
-    check("the HTML carries a strict content security policy", "default-src 'none'" in page)
-    check("Markdown, HTML and PDF name both clusters", all("legacy-batch" in t for t in (md.read_text(), page, text)))
+    check(f"{name}: the HTML refers to nothing outside itself", not outside and not loads, outside + loads)
+    check(f"{name}: the HTML carries a strict content security policy", "default-src 'none'" in page)
+    return page
+
+
+def document(name, stem, words, attached=("assessment.json",)):
+    """One document in its three formats; `words` must be in each."""
+    texts = {"PDF": as_pdf(name, stem.with_suffix(".pdf"), attached), "HTML": as_page(name, stem.with_suffix(".html")), "Markdown": stem.with_suffix(".md").read_text()}
+    joined = {form: re.sub(r"\s+", "", text) for form, text in texts.items()}
+    missing = [(form, word) for form, text in joined.items() for word in words if re.sub(r"\s+", "", word) not in text]
+    check(f"{name}: Markdown, HTML and PDF hold {', '.join(words)}", not missing, missing)
+
+
+def attestation(bundle, name, words=("card-payments", "legacy-batch")):
+    document(f"{name} attestation", bundle / "data/reports/attestation", words)
+
+
+def matrix(bundle, name):
+    """The responsibility matrix as a document, from the assessment and the recording of a bundle."""
+    out = folder(f"matrix-{name}")
+    done = run("matrix", "--assessment", bundle / "data/assessment.json", "--replay", bundle / "data/evidence", "--out", out)
+    if check(f"{name} matrix: it is written", done.returncode == 0, done.stderr):
+        document(f"{name} matrix", out / "matrix", [c["name"] for c in load(bundle / "data/assessment.json")["clusters"]])
+    return out / "matrix.html"
+
+
+def reviews():
+    """The two examples of go-live reviews; what they must end with is shown by the tests of the crate."""
+    pages = []
+    for example, cluster, decision in (("go-live-go", "card-payments", None), ("go-live-no-go", "legacy-batch", "NO-GO")):
+        out = folder(example)
+        done = run("review", "--replay", RECORDING, "--engagement", EXAMPLES / example / "engagement.yaml", "--as-of", "2026-11-22", "--out", out)
+        said = {0: "GO", 1: "NO-GO", 3: "CONDITIONAL GO"}.get(done.returncode)
+        if check(f"{example}: the review ends with a decision", said and decision in (None, said), f"{done.returncode} {done.stderr}"):
+            document(example, out / "data/reports/review", [cluster, said], ("assessment.json", "review.json"))
+            pages.append(out / "data/reports/review.html")
+    return pages
+
+
+def all_of_it(demo):
+    """Documents that need no server; returns the further pages for the browser."""
+    attestation(demo, "demo")
+    as_part_two("demo attestation", demo / "data/reports/attestation.pdf")
+    return [matrix(demo, "demo"), *reviews()]

@@ -1,6 +1,7 @@
 """The HTML page in a real browser, and against the validator of the W3C's own checker."""
 import json
 import os
+import pathlib
 
 from suite import HERE, HOME, check, folder, tool
 
@@ -25,12 +26,22 @@ def vnu(*files):
     return [m for m in said if (m["type"] != "info" or m.get("subType") == "warning") and not m["message"].startswith(policy)]
 
 
-def all_of_it(bundle):
+def others(seen):
+    """The pages of the other documents: review and matrix."""
+    for one in seen:
+        name = "/".join(pathlib.Path(one["file"]).parts[-4:]).split("work/")[-1]
+        check(f"{name}: nothing is blocked, logged, fetched or wrong in the console", not one["heard"], one["heard"])
+        check(f"{name}: axe-core finds nothing", one["axe"] and not any(one["axe"].values()), one["axe"])
+        check(f"{name}: every filter shows what it says", all(f["wrong"] == 0 for f in one["filters"].values()), one["filters"])
+        check(f"{name}: every link within it leads somewhere", not one["dead"], one["dead"])
+
+
+def all_of_it(bundle, further=()):
     page = bundle / "data/reports/attestation.html"
     hostile, large = made_pages()
-    said = vnu(page, hostile)
-    check("vnu finds no error and no warning in the page and the hostile page", not said, json.dumps(said)[:1500])
-    done = tool("node", HERE / "browser.mjs", MODULES, page, hostile, large, timeout=600)
+    said = vnu(page, hostile, *further)
+    check("vnu finds no error and no warning in the pages and the hostile page", not said, json.dumps(said)[:1500])
+    done = tool("node", HERE / "browser.mjs", MODULES, page, hostile, large, *further, timeout=900)
     if not check("the browser checks ran", done.returncode == 0, done.stderr):
         return
     seen = json.loads(done.stdout)
@@ -42,6 +53,7 @@ def all_of_it(bundle):
     looks_right(seen, assessment, results)
     reaches(seen)
     prints(seen)
+    others(seen["further"])
     foreign = seen["hostile"]
     check("nothing of the hostile page runs or asks", not foreign["heard"] and not foreign["handlers"] and not foreign["links"] and foreign["rows"] > 10, foreign)
     check("the hostile page holds the page's own elements only", sorted(foreign["foreign"]) == ["META", "SCRIPT", "STYLE"], foreign["foreign"])

@@ -13,26 +13,48 @@ import live
 import numbers_everywhere
 import page
 import reproducible
-from suite import emulator, finish, seed
+from suite import emulator, finish, seed, timed
 
-if __name__ == "__main__":
-    language.all_of_it()
-    demo = reproducible.all_of_it()
-    documents.all_of_it(demo)
-    page.all_of_it(demo)
-    numbers_everywhere.all_of_it(demo)
-    emulator("down")
-    emulator("up")
-    try:
+def without_servers():
+    with timed("language"):
+        language.all_of_it()
+    with timed("reproducible"):
+        demo = reproducible.all_of_it()
+    with timed("documents"):
+        further = documents.all_of_it(demo)
+    with timed("pages"):
+        page.all_of_it(demo, further)
+    with timed("numbers everywhere"):
+        numbers_everywhere.all_of_it(demo)
+
+
+def with_emulator():
+    with timed("live: AWS"):
         seed()
         bundle = live.all_of_it()
+    with timed("custody"):
         custody.all_of_it(bundle)
-        documents.all_of_it(bundle)
+    with timed("documents, live"):
+        documents.attestation(bundle, "live")
+        documents.matrix(bundle, "live")
+    with timed("faults"):
         faults.all_of_it(bundle)
+
+
+def with_cluster():
+    seed("--only", "careful")
+    whole = kubernetes.guarded()
+    with timed("documents, Kubernetes"):
+        documents.attestation(whole, "Kubernetes", ["card-payments", "faults/Deployment/privileged"])
+
+
+if __name__ == "__main__":
+    without_servers()
+    for part in (with_emulator, with_cluster):
         emulator("down")
         emulator("up")
-        seed("--only", "careful")
-        kubernetes.all_of_it()
-    finally:
-        emulator("down")
+        try:
+            part()
+        finally:
+            emulator("down")
     finish()

@@ -1,10 +1,12 @@
 """Shared parts of the interop suite: running the program, the emulator, and one printed line for each check."""
+import contextlib
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -14,7 +16,7 @@ PORT = os.environ.get("AWS_PORT", "5555")
 ENDPOINT = f"http://127.0.0.1:{PORT}"
 REGION = "eu-west-1"
 
-passed, failed = 0, 0
+passed, failed, parts = 0, 0, []
 
 
 def check(name, condition, detail=""):
@@ -29,7 +31,19 @@ def check(name, condition, detail=""):
     return bool(condition)
 
 
+@contextlib.contextmanager
+def timed(name):
+    """Counts checks and seconds of one part, for the summary at the end."""
+    started, before = time.monotonic(), passed + failed
+    try:
+        yield
+    finally:
+        parts.append((name, passed + failed - before, time.monotonic() - started))
+
+
 def finish():
+    for name, checks, seconds in parts:
+        print(f"      {name:<40} {checks:>5} checks {seconds:>7.0f} s", flush=True)
     print(f"interop: {passed} passed, {failed} failed", flush=True)
     sys.exit(1 if failed else 0)
 

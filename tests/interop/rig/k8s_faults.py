@@ -205,4 +205,4 @@ def admission():
 def strays(nodes):
     """A node that nobody manages, of a tenant, with software that has known holes."""
     node("ip-10-20-96-200.eu-west-1.compute.internal", "aws:///eu-west-1a/i-0dead000000000001", {"tenant": "a", "topology.kubernetes.io/zone": "eu-west-1a"}, os_image="Amazon Linux 2",
-         kubelet="v1.27.3-eks-a5565ad", kernel="5.10.50-44.132.amzn2.x86_64", runtime="containerd://1.6.0", address="10.20.96.200")
+         kubelet="v1.27.3-eks-a5565ad", kernel="5.10.50-44.132.amzn2.x86_64", runtime="containerd://1.6.0", address="10.20.96.200", hardened=False)

@@ -51,7 +51,9 @@ def all_of_them():
         binding(f"fault-{name}", "ClusterRole", f"fault-{name}", user(f"{name}@example.org"))
     binding("fault-everybody-administers", "ClusterRole", "cluster-admin", group("contractors"))
     binding("fault-anonymous", "ClusterRole", "view", user("system:anonymous"))
-    binding("fault-all-authenticated", "ClusterRole", "edit", group("system:authenticated"), namespace="bare")
+    # A right that no other control speaks of, or everybody would be named by each of them.
+    role("fault-everybody-lists", ["discovery.k8s.io"], ["endpointslices"], ["list"])
+    binding("fault-all-authenticated", "ClusterRole", "fault-everybody-lists", group("system:authenticated"), namespace="bare")
     binding("fault-default-account", "ClusterRole", "view", service_account("faults", "default"), namespace="faults")
     binding("fault-takeover", "ClusterRole", "cluster-admin", service_account("faults", "takeover"))
     # The right comes through an aggregated role: what the label adds must be counted.

@@ -2,7 +2,7 @@
 import copy
 import hashlib
 
-from kube import call, create, status
+from kube import PORT, call, create, status
 
 REGISTRY = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 SINCE = "2026-10-05T08:00:00Z"
@@ -137,13 +137,14 @@ def running(spec):
             "conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": SINCE}], "containerStatuses": [one(c) for c in spec["containers"]]}
 
 
-def node(name, provider, labels, os_image="Amazon Linux 2023.9.20261110", kubelet="v1.34.1-eks-113cf36", kernel="6.12.55-74.119.amzn2023.x86_64", runtime="containerd://2.1.5", address="10.20.100.5", taints=None):
+def node(name, provider, labels, os_image="Amazon Linux 2023.9.20261110", kubelet="v1.34.1-eks-113cf36", kernel="6.12.55-74.119.amzn2023.x86_64", runtime="containerd://2.1.5", address="10.20.100.5", taints=None, hardened=True):
     made = create({"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": {
         "kubernetes.io/arch": "amd64", "kubernetes.io/os": "linux", "kubernetes.io/hostname": name, "topology.kubernetes.io/region": "eu-west-1", **labels}}, "spec": {"providerID": provider}})
     # Admission adds a taint until a kubelet reports; none does here.
     call("PATCH", f"/api/v1/nodes/{name}", {"spec": {"taints": taints}}, "application/merge-patch+json")
     status(made, {"capacity": {"cpu": "2", "memory": "7910Mi", "pods": "29"}, "allocatable": {"cpu": "1930m", "memory": "7220Mi", "pods": "29"},
-                  "addresses": [{"type": "InternalIP", "address": address}, {"type": "Hostname", "address": name}],
+                  "addresses": [{"type": "InternalIP", "address": address}, {"type": "Hostname", "address": name}, {"type": "InternalDNS", "address": "localhost"}],
+                  "daemonEndpoints": {"kubeletEndpoint": {"Port": PORT + (2 if hardened else 3)}},
                   "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady", "lastHeartbeatTime": SINCE, "lastTransitionTime": SINCE}],
                   "nodeInfo": {"machineID": "ec2", "systemUUID": "ec2", "bootID": "1", "kernelVersion": kernel, "osImage": os_image, "containerRuntimeVersion": runtime, "kubeletVersion": kubelet,
                                "kubeProxyVersion": kubelet, "operatingSystem": "linux", "architecture": "amd64"}})
