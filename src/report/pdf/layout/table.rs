@@ -73,7 +73,7 @@ impl Build<'_> {
         cells: &[Vec<Inline>],
         style: Style,
         parent: ElementId,
-        role: &str,
+        role: &'static str,
         columns: usize,
     ) -> Vec<Prepared> {
         let row = self.canvas.tags.add("TR", parent);
