@@ -13,7 +13,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::fonts::{FaceId, Fonts, Loaded};
 
 /// One glyph of a run; lengths in thousandths of the font size.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Glyph {
     /// Glyph id in the subset.
     pub(crate) id: u16,
@@ -23,8 +23,8 @@ pub(crate) struct Glyph {
     pub(crate) nominal: f32,
     /// Offset of the drawing, of marks.
     pub(crate) shift: f32,
-    /// What it says.
-    pub(crate) text: String,
+    /// It is a space.
+    pub(crate) space: bool,
 }
 
 /// Glyphs of one face.
@@ -49,7 +49,7 @@ impl Shaped {
     /// The same word with more room after its first space-separated part.
     pub(crate) fn with_wider_first_space(&self, by: f32) -> Self {
         let mut wider = self.clone();
-        if let Some(space) = wider.runs.iter_mut().flat_map(|run| &mut run.glyphs).find(|glyph| glyph.text == " ") {
+        if let Some(space) = wider.runs.iter_mut().flat_map(|run| &mut run.glyphs).find(|glyph| glyph.space) {
             space.advance += by;
             wider.width += by;
         }
@@ -164,17 +164,17 @@ fn shape_run(loaded: &mut Loaded, face: FaceId, text: &str) -> GlyphRun {
             advance: position.x_advance as f32 * scale,
             nominal,
             shift: position.x_offset as f32 * scale,
-            text: known.clone(),
+            space: says == " ",
         });
     }
     GlyphRun { face, glyphs, ambiguous }
 }
 
-/// The width a viewer reads from the font dictionary, where it is cut to a whole number.
-fn nominal_width(loaded: &Loaded, glyph: u16) -> f32 {
+/// The width a viewer reads from the font dictionary, where it is a whole number.
+pub(crate) fn nominal_width(loaded: &Loaded, glyph: u16) -> f32 {
     let units = loaded.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0);
     let per_em = loaded.face.units_per_em() as f32;
-    (f32::from(units) * 1000.0 / per_em).trunc()
+    (f32::from(units) * 1000.0 / per_em).round()
 }
 
 fn cluster_text<'t>(text: &'t str, infos: &[rustybuzz::GlyphInfo], index: usize) -> &'t str {

@@ -1,52 +1,49 @@
 //! The outline (bookmarks), nested as the headings are.
 
-use lopdf::{Document, Object, ObjectId, dictionary};
-
+use super::super::file::{File, Id, text};
 use super::super::layout::Placed;
-use super::{links::destination, text};
+use super::links::destination;
 
-/// Adds the outline; `None` without headings.
-pub(super) fn add(pdf: &mut Document, headings: &[Placed], pages: &[ObjectId]) -> Option<ObjectId> {
+/// Writes the outline; `None` without headings.
+pub(super) fn add(file: &mut File, headings: &[Placed], pages: &[Id]) -> Option<Id> {
     if headings.is_empty() {
         return None;
     }
-    let root = pdf.new_object_id();
-    let ids: Vec<ObjectId> = headings.iter().map(|_| pdf.new_object_id()).collect();
+    let root = file.reserve();
+    let ids: Vec<Id> = headings.iter().map(|_| file.reserve()).collect();
     let parents = parents(headings);
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); headings.len() + 1];
+    // Where each stands among those of its parent.
+    let mut places = Vec::with_capacity(headings.len());
     for (index, parent) in parents.iter().enumerate() {
-        children[parent.map_or(headings.len(), |parent| parent)].push(index);
+        let siblings = &mut children[parent.unwrap_or(headings.len())];
+        places.push(siblings.len());
+        siblings.push(index);
     }
     for (index, placed) in headings.iter().enumerate() {
         let siblings = &children[parents[index].unwrap_or(headings.len())];
-        let place = siblings.iter().position(|sibling| *sibling == index).unwrap_or(0);
-        let mut item = dictionary! {
-            "Title" => text(&placed.heading.title),
-            "Parent" => parents[index].map_or(root, |parent| ids[parent]),
-            "Dest" => destination(pages[placed.page], placed.y),
-        };
-        if let Some(previous) = place.checked_sub(1) {
-            item.set("Prev", ids[siblings[previous]]);
+        let mut item = format!(
+            "<</Title{}/Parent {}/Dest{}",
+            text(&placed.heading.title),
+            parents[index].map_or(root, |parent| ids[parent]),
+            destination(pages[placed.page], placed.y),
+        );
+        if let Some(previous) = places[index].checked_sub(1) {
+            item += &format!("/Prev {}", ids[siblings[previous]]);
         }
-        if let Some(next) = siblings.get(place + 1) {
-            item.set("Next", ids[*next]);
+        if let Some(next) = siblings.get(places[index] + 1) {
+            item += &format!("/Next {}", ids[*next]);
         }
-        if let (Some(first), Some(last)) = (children[index].first(), children[index].last()) {
-            item.set("First", ids[*first]);
-            item.set("Last", ids[*last]);
+        if let [first, ..] = children[index][..] {
+            let last = children[index][children[index].len() - 1];
             // Closed: a negative count of what opening would show.
-            item.set("Count", -i64::try_from(children[index].len()).unwrap_or(0));
+            item += &format!("/First {}/Last {}/Count -{}", ids[first], ids[last], children[index].len());
         }
-        pdf.objects.insert(ids[index], Object::Dictionary(item));
+        file.put(ids[index], &(item + ">>"));
     }
     let top = &children[headings.len()];
-    let outline = dictionary! {
-        "Type" => "Outlines",
-        "First" => ids[top[0]],
-        "Last" => ids[top[top.len() - 1]],
-        "Count" => i64::try_from(top.len()).unwrap_or(0),
-    };
-    pdf.objects.insert(root, Object::Dictionary(outline));
+    let (first, last) = (ids[top[0]], ids[top[top.len() - 1]]);
+    file.put(root, &format!("<</Type/Outlines/First {first}/Last {last}/Count {}>>", top.len()));
     Some(root)
 }
 

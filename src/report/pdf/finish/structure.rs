@@ -1,127 +1,116 @@
 //! The structure tree and the parent tree that leads back to it (ISO 32000-1, 14.7).
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use std::fmt::Write;
 
-use super::super::PdfError;
 use super::super::canvas::Canvas;
-use super::super::tags::{Attribute, Element, Kid, Tags};
-use super::text;
+use super::super::file::{File, Id, text};
+use super::super::tags::{Attribute, Element, ElementId, Kid, Tags};
+use super::links::numbers;
+use super::list;
 
-/// Adds the trees; returns the root's id.
-pub(super) fn add(
-    pdf: &mut Document,
-    canvas: &Canvas,
-    pages: &[ObjectId],
-    annotations: &[ObjectId],
-) -> Result<ObjectId, PdfError> {
-    let root = pdf.new_object_id();
-    let elements = &canvas.tags.elements;
-    let ids: Vec<ObjectId> = elements.iter().map(|_| pdf.new_object_id()).collect();
+/// Writes the trees; returns the root's id.
+pub(super) fn add(file: &mut File, canvas: &Canvas, pages: &[Id], annotations: &[Id]) -> Id {
+    let root = file.reserve();
+    // An element that hangs nowhere is not written: nothing refers to its number.
+    let ids = canvas.tags.elements().map(|(_, element)| if element.attached() { file.reserve() } else { root });
+    let ids: Vec<Id> = ids.collect();
     let writer = Writer { canvas, pages, annotations, ids: &ids, root };
-    for (index, element) in elements.iter().enumerate() {
-        if canvas.tags.attached(index) {
-            pdf.objects.insert(ids[index], Object::Dictionary(writer.element(index, element)));
-        }
+    let mut object = String::new();
+    for (id, element) in canvas.tags.elements().filter(|(_, element)| element.attached()) {
+        object.clear();
+        writer.element(id, element, &mut object);
+        file.put(ids[id as usize], &object);
     }
-    let parent_tree = writer.parent_tree(pdf);
-    let tree = dictionary! {
-        "Type" => "StructTreeRoot",
-        "K" => vec![ids[Tags::DOCUMENT].into()],
-        "ParentTree" => parent_tree,
-        "ParentTreeNextKey" => number(pages.len() + annotations.len()),
-    };
-    pdf.objects.insert(root, Object::Dictionary(tree));
-    Ok(root)
+    let parents = writer.parent_tree(file);
+    file.put(
+        root,
+        &format!(
+            "<</Type/StructTreeRoot/K[{}]/ParentTree {parents}/ParentTreeNextKey {}>>",
+            ids[Tags::DOCUMENT as usize],
+            pages.len() + annotations.len()
+        ),
+    );
+    root
 }
 
 struct Writer<'a> {
     canvas: &'a Canvas,
-    pages: &'a [ObjectId],
-    annotations: &'a [ObjectId],
-    ids: &'a [ObjectId],
-    root: ObjectId,
-}
-
-fn number(value: usize) -> Object {
-    Object::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+    pages: &'a [Id],
+    annotations: &'a [Id],
+    ids: &'a [Id],
+    root: Id,
 }
 
 impl Writer<'_> {
-    fn element(&self, index: usize, element: &Element) -> Dictionary {
-        let parent = if index == Tags::DOCUMENT { self.root } else { self.ids[element.parent] };
-        let mut dictionary = dictionary! {
-            "S" => element.role.as_str(),
-            "P" => parent,
-        };
-        let home = element.kids.iter().find_map(|kid| match kid {
-            Kid::Content { page, .. } => Some(*page),
+    // Writing to a string cannot fail.
+    fn element(&self, id: ElementId, element: &Element, out: &mut String) {
+        let parent = if id == Tags::DOCUMENT { self.root } else { self.ids[element.parent as usize] };
+        let _ = write!(out, "<</S/{}/P {parent}", element.role);
+        let home = self.canvas.tags.kids(element).find_map(|kid| match kid {
+            Kid::Content { page, .. } => Some(page),
             _ => None,
         });
         if let Some(page) = home {
-            dictionary.set("Pg", self.pages[page]);
+            let _ = write!(out, "/Pg {}", self.pages[page as usize]);
         }
-        let mut kids: Vec<Object> = element.kids.iter().map(|kid| self.kid(*kid, home)).collect();
-        match kids.len() {
-            0 => {}
-            1 => dictionary.set("K", kids.remove(0)),
-            _ => dictionary.set("K", kids),
+        let mut kids = self.canvas.tags.kids(element).peekable();
+        if let Some(first) = kids.next() {
+            let several = kids.peek().is_some();
+            out.push_str(if several { "/K[" } else { "/K " });
+            self.kid(first, home, out);
+            for kid in kids {
+                out.push(' ');
+                self.kid(kid, home, out);
+            }
+            out.push_str(if several { "]" } else { "" });
         }
         if let Some(alternative) = &element.alternative {
-            dictionary.set("Alt", text(alternative));
+            let _ = write!(out, "/Alt{}", text(alternative));
         }
-        if let Some(attribute) = element.attribute {
-            dictionary.set("A", attribute_dictionary(attribute));
+        match element.attribute {
+            Some(Attribute::ColumnScope) => out.push_str("/A<</O/Table/Scope/Column>>"),
+            Some(Attribute::ListNumbering(numbering)) => {
+                let _ = write!(out, "/A<</O/List/ListNumbering/{numbering}>>");
+            }
+            Some(Attribute::Bounds(bounds)) => {
+                let _ = write!(out, "/A<</O/Layout/Placement/Block/BBox[{}]>>", numbers(&bounds));
+            }
+            None => {}
         }
-        dictionary
+        out.push_str(">>");
     }
 
-    fn kid(&self, kid: Kid, home: Option<usize>) -> Object {
-        match kid {
-            Kid::Element(id) => self.ids[id].into(),
-            Kid::Content { page, id } if Some(page) == home => number(id),
-            Kid::Content { page, id } => Object::Dictionary(dictionary! {
-                "Type" => "MCR",
-                "Pg" => self.pages[page],
-                "MCID" => number(id),
-            }),
-            Kid::Annotation(index) => Object::Dictionary(dictionary! {
-                "Type" => "OBJR",
-                "Pg" => self.pages[self.canvas.annotations[index].page],
-                "Obj" => self.annotations[index],
-            }),
-        }
+    fn kid(&self, kid: Kid, home: Option<u32>, out: &mut String) {
+        let _ = match kid {
+            Kid::Element(id) => write!(out, "{}", self.ids[id as usize]),
+            Kid::Content { page, id } if Some(page) == home => write!(out, "{id}"),
+            Kid::Content { page, id } => {
+                write!(out, "<</Type/MCR/Pg {}/MCID {id}>>", self.pages[page as usize])
+            }
+            Kid::Annotation(index) => {
+                let page = self.pages[self.canvas.annotations[index as usize].page];
+                write!(out, "<</Type/OBJR/Pg {page}/Obj {}>>", self.annotations[index as usize])
+            }
+        };
     }
 
     /// From pages and annotations back to elements; in leaves of 64 entries.
-    fn parent_tree(&self, pdf: &mut Document) -> ObjectId {
-        let mut entries: Vec<Object> = Vec::new();
+    fn parent_tree(&self, file: &mut File) -> Id {
+        let mut entries = Vec::with_capacity(self.pages.len() + self.annotations.len());
         for page in 0..self.pages.len() {
-            let owners: Vec<Object> = self.canvas.owners(page).iter().map(|id| self.ids[*id].into()).collect();
-            entries.push(pdf.add_object(owners).into());
+            let owners: Vec<Id> = self.canvas.owners(page).iter().map(|id| self.ids[*id as usize]).collect();
+            entries.push(file.add(&format!("[{}]", list(&owners))));
         }
         for annotation in &self.canvas.annotations {
-            entries.push(self.ids[self.canvas.links[annotation.link].element].into());
+            entries.push(self.ids[self.canvas.links[annotation.link].element as usize]);
         }
-        let mut leaves: Vec<Object> = Vec::new();
+        let mut leaves = Vec::new();
         for (leaf, chunk) in entries.chunks(64).enumerate() {
             let first = leaf * 64;
-            let pairs = chunk.iter().enumerate().flat_map(|(at, entry)| [number(first + at), entry.clone()]);
-            let numbers: Vec<Object> = pairs.collect();
-            let limits = vec![number(first), number(first + chunk.len() - 1)];
-            leaves.push(pdf.add_object(dictionary! { "Nums" => numbers, "Limits" => limits }).into());
+            let pairs: String = (first..).zip(chunk).map(|(key, entry)| format!("{key} {entry} ")).collect();
+            let last = first + chunk.len() - 1;
+            leaves.push(file.add(&format!("<</Limits[{first} {last}]/Nums[{pairs}]>>")));
         }
-        pdf.add_object(dictionary! { "Kids" => leaves })
-    }
-}
-
-fn attribute_dictionary(attribute: Attribute) -> Dictionary {
-    match attribute {
-        Attribute::ColumnScope => dictionary! { "O" => "Table", "Scope" => "Column" },
-        Attribute::ListNumbering(numbering) => dictionary! { "O" => "List", "ListNumbering" => numbering },
-        Attribute::Bounds(bounds) => {
-            let bounds: Vec<Object> =
-                bounds.iter().map(|value| Object::Real((value * 100.0).round() / 100.0)).collect();
-            dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => bounds }
-        }
+        file.add(&format!("<</Kids[{}]>>", list(&leaves)))
     }
 }

@@ -24,7 +24,7 @@ use super::tags::Tags;
 use super::{Meta, PdfError};
 use crate::report::block::{Block, Document};
 use build::{Build, Frame, Levels};
-use flow::{BOTTOM, Flow, Shared, TOP};
+use flow::{BOTTOM, Flow, Ground, Shared, TOP};
 pub(crate) use logo::{NAME as LOGO, resource as logo_resource};
 
 pub(crate) use flow::Placed;
@@ -64,10 +64,21 @@ impl Composition {
 
     fn blocks(&mut self, blocks: &[Block], page: usize, between: (f32, f32)) -> Vec<Placed> {
         let frame = Frame { left: LEFT, width: WIDTH, parent: Tags::DOCUMENT, backgrounds: Vec::new() };
-        let mut build = self.build();
-        build.blocks(blocks, &frame);
-        let slabs = build.slabs;
-        Flow::new(&mut self.canvas, &self.shared, page, between).place(&slabs)
+        let mut flow = Flow::new(page, between);
+        let mut slabs = Vec::new();
+        for block in blocks {
+            let mut build = Build { slabs, ..self.build() };
+            build.blocks(std::slice::from_ref(block), &frame);
+            slabs = build.slabs;
+            // What is set is placed at once, so that no more than a block is held.
+            // The end is kept back: what comes may belong to it.
+            let before_last = slabs.len().saturating_sub(1);
+            let ready = slabs[..before_last].iter().rposition(|slab| !slab.keep).map_or(0, |last| last + 1);
+            let mut ground = Ground { canvas: &mut self.canvas, shared: &self.shared };
+            flow.place(&mut ground, &slabs[..ready]);
+            slabs.drain(..ready);
+        }
+        flow.finish(&mut Ground { canvas: &mut self.canvas, shared: &self.shared }, &slabs)
     }
 }
 

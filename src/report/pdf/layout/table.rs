@@ -44,8 +44,8 @@ impl Build<'_> {
         let index = self.shared.headers.len() - 1;
         self.push_row(header, frame, 9.0, !rows.is_empty(), None);
         let count = rows.len();
-        for (number, prepared) in rows.iter().enumerate() {
-            let row = self.row(prepared, &widths, &right, false);
+        for (number, prepared) in rows.into_iter().enumerate() {
+            let row = self.row(&prepared, &widths, &right, false);
             // A last row does not stand alone on a page.
             let keep = number + 2 == count;
             for part in split_tall(row) {
@@ -73,7 +73,7 @@ impl Build<'_> {
         cells: &[Vec<Inline>],
         style: Style,
         parent: ElementId,
-        role: &str,
+        role: &'static str,
         columns: usize,
     ) -> Vec<Prepared> {
         let row = self.canvas.tags.add("TR", parent);
