@@ -151,6 +151,7 @@ fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Scope<'_>, sub
         message,
         exchanges: subject.exchanges.clone(),
         exception: None,
+        owned_by: None,
     }
 }
 

@@ -36,7 +36,7 @@ fn row(assessment: &Assessment, exception: &Exception) -> Vec<Cell> {
         (&exception.id).into(),
         (&exception.control).into(),
         text(assessment, &exception.control).map(|control| &control.title).into(),
-        (&exception.cluster).into(),
+        exception.cluster_pattern().into(),
         joined(&exception.subjects),
         (&exception.reason).into(),
         (&exception.risk).into(),

@@ -45,7 +45,7 @@ fn row(assessment: &Assessment, exception: &Exception) -> RegisterRow {
         title: common::title(assessment, &exception.control),
         anchor: control_anchor(&exception.control),
         state: state(exception, assessment.as_of.date_naive(), covered).to_owned(),
-        cluster: exception.cluster.clone(),
+        cluster: exception.cluster_pattern().to_owned(),
         subjects: exception.subjects.clone(),
         reason: exception.reason.clone(),
         risk: exception.risk.clone(),
@@ -81,7 +81,7 @@ mod tests {
         let exception = Exception {
             id: "EX-1".into(),
             control: "c".into(),
-            cluster: "*".into(),
+            cluster: None,
             subjects: vec!["*".into()],
             reason: String::new(),
             risk: String::new(),
