@@ -27,12 +27,14 @@ mod ownership;
 mod population;
 mod register;
 mod standing;
+mod tally;
 mod tuning;
 mod verdict;
 mod words;
 
 pub use check::{bounds, misfits};
 pub use compute::OWNER_TOPICS;
+pub use tally::{OwnerTally, SEVERITIES, by_owner};
 pub use tuning::shown;
 
 use compute::Compute;

@@ -1,6 +1,6 @@
 use super::*;
 
-fn exception(subjects: &[&str], expires: &str) -> Exception {
+pub(super) fn exception(subjects: &[&str], expires: &str) -> Exception {
     Exception {
         id: "EX-1".to_owned(),
         control: "c".to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{CAREFUL, CARELESS, day, digest, exchanges, set};
-use crate::assess::model::{AttestationRef, ControlResult, Finding, Population};
+use crate::assess::model::{AttestationRef, ControlResult, Finding, OwnedBy, Population};
 use crate::control::model::{ComputeType, Outcome, Owner};
 use crate::evidence::topic::Topic;
 
@@ -63,7 +63,7 @@ fn finding(control: &str, topic: Topic, subject: &str, message: &str, exchange: 
         message: message.into(),
         exchanges: BTreeSet::from([exchanges::id(exchange, 1)]),
         exception: None,
-        owned_by: None,
+        owned_by: (topic != Topic::EksCluster).then(|| OwnedBy { name: "Batch team".into(), from: "tag Owner".into() }),
     }
 }
 
