@@ -1,15 +1,21 @@
 //! The engagement file: what only the organisation can say about an
 //! attestation. See `docs/engagement.md`.
 
+mod check;
+mod setting;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::assess::gate::Policy;
-use crate::assess::model::Branding;
+use crate::assess::input::{Attestation, Exception, Owners};
+use crate::assess::model::{Branding, ExceptionLimits};
+
+pub use check::misfits;
+pub use setting::{Setting, Stated};
 
 /// The whole file. Unknown keys are refused.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,9 +43,15 @@ pub struct Engagement {
     /// Ids of the frameworks to report on; all when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub frameworks: Vec<String>,
-    /// Values of controls' parameters, by control id and parameter name.
+    /// Values of controls' parameters, by control id and parameter name; alone, or with who set them and why.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub parameters: BTreeMap<String, BTreeMap<String, Value>>,
+    pub parameters: BTreeMap<String, BTreeMap<String, Setting>>,
+    /// Which tags and labels name the owner of what.
+    #[serde(default, skip_serializing_if = "Owners::is_empty")]
+    pub owners: Owners,
+    /// From what on an exception is reported as over-wide.
+    #[serde(default)]
+    pub exception_limits: ExceptionLimits,
     /// Approved exceptions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
@@ -100,59 +112,4 @@ pub struct Scope {
     /// What the organisation says of the scope and its boundary.
     #[serde(default)]
     pub statement: String,
-}
-
-/// An approved deviation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Exception {
-    /// Register id: `EX-2026-014`.
-    pub id: String,
-    /// Control id.
-    pub control: String,
-    /// Cluster name or pattern with `*`; every cluster when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cluster: Option<String>,
-    /// Subject keys or patterns with `*`. At least one.
-    pub subjects: Vec<String>,
-    /// Why the requirement cannot be met.
-    pub reason: String,
-    /// Risk that remains.
-    pub risk: String,
-    /// The compensating control.
-    pub compensating_control: String,
-    /// How the compensating control was validated.
-    pub validated_by: String,
-    /// Who owns the exception.
-    pub owner: String,
-    /// Who approved it.
-    pub approver: String,
-    /// Day of approval.
-    pub approved_on: NaiveDate,
-    /// Last day on which it holds.
-    pub expires: NaiveDate,
-}
-
-/// A person's statement on a control that no API answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Attestation {
-    /// Control id.
-    pub control: String,
-    /// Cluster name or pattern with `*`; every cluster when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cluster: Option<String>,
-    /// What is stated.
-    pub statement: String,
-    /// Who states it: full name.
-    pub attester: String,
-    /// Title of the attester.
-    pub role: String,
-    /// When it was stated.
-    pub stated_on: NaiveDate,
-    /// Last day on which it may be relied on.
-    pub valid_until: NaiveDate,
-    /// File beside the engagement file that is kept in the bundle.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attachment: Option<String>,
 }

@@ -1,42 +1,111 @@
 //! What the engagement says must fit the catalogue: a misspelt control would silently excuse nothing.
 
-use super::AssessError;
-use super::input::Input;
-use crate::control::model::{Catalogue, Control};
+use serde_json::Value;
 
-/// Refuses names that no control has and parameters out of their bounds.
-pub(super) fn check(catalogue: &Catalogue, input: &Input) -> Result<(), AssessError> {
-    let find = |id: &str, place: &'static str| {
-        let found = catalogue.controls.iter().find(|control| control.id == id);
-        found.ok_or_else(|| AssessError::UnknownControl { control: id.to_owned(), place })
-    };
-    for exception in &input.exceptions {
-        find(&exception.control, "an exception")?;
+use super::input::Input;
+use super::misfit::Misfit;
+use crate::control::model::{Catalogue, Control, Parameter};
+
+/// Says where the names of controls are to be had.
+const CONTROLS: &str = "`eks-attest controls list` shows the controls that there are";
+
+/// Names that nothing has, and parameters out of their bounds.
+#[must_use]
+pub fn misfits(catalogue: &Catalogue, input: &Input) -> Vec<Misfit> {
+    let mut misfits = Vec::new();
+    for (at, exception) in input.exceptions.iter().enumerate() {
+        misfits.extend(control(catalogue, &["exceptions", &at.to_string(), "control"], &exception.control).err());
     }
-    for attestation in &input.attestations {
-        find(&attestation.control, "a statement")?;
-    }
-    for (id, values) in &input.engagement.parameters {
-        let control = find(id, "the parameters")?;
-        for (name, value) in values {
-            parameter(control, name, value)?;
+    for (at, statement) in input.attestations.iter().enumerate() {
+        let at = at.to_string();
+        match control(catalogue, &["attestations", &at, "control"], &statement.control) {
+            Ok(control) => misfits.extend(answered_otherwise(control, &at)),
+            Err(misfit) => misfits.push(misfit),
         }
     }
-    Ok(())
+    for (id, values) in &input.engagement.parameters {
+        match control(catalogue, &["parameters", id], id) {
+            Ok(control) => misfits.extend(values.iter().filter_map(|(name, value)| parameter(control, name, value))),
+            Err(misfit) => misfits.push(misfit.of_key()),
+        }
+    }
+    let frameworks: Vec<String> = catalogue.frameworks.iter().map(|framework| framework.id.clone()).collect();
+    for (at, id) in input.frameworks.iter().enumerate().filter(|(_, id)| !frameworks.contains(*id)) {
+        let message = format!("there is no framework `{id}`");
+        let misfit = Misfit::new(&["frameworks", &at.to_string()], "unknown_framework", message);
+        misfits.push(misfit.with_names(id, &frameworks, "leave `frameworks` out to report on all"));
+    }
+    misfits
 }
 
-fn parameter(control: &Control, name: &str, value: &serde_json::Value) -> Result<(), AssessError> {
+/// The control of this id.
+pub(super) fn control<'c>(catalogue: &'c Catalogue, path: &[&str], id: &str) -> Result<&'c Control, Misfit> {
+    catalogue.controls.iter().find(|control| control.id == id).ok_or_else(|| {
+        let known: Vec<String> = catalogue.controls.iter().map(|control| control.id.clone()).collect();
+        Misfit::new(path, "unknown_control", format!("there is no control `{id}`")).with_names(id, &known, CONTROLS)
+    })
+}
+
+/// A statement on a control that evidence answers would be read by nobody.
+fn answered_otherwise(control: &Control, at: &str) -> Option<Misfit> {
+    control.require.as_ref()?;
+    let message = format!("`{}` is judged by evidence: a statement changes nothing", control.id);
+    let misfit = Misfit::new(&["attestations", at, "control"], "not_attested", message);
+    Some(misfit.with_help("remove the statement, or register an exception if the control fails"))
+}
+
+fn parameter(control: &Control, name: &str, value: &Value) -> Option<Misfit> {
+    let path = ["parameters", control.id.as_str(), name];
     let Some(parameter) = control.parameters.get(name) else {
-        return Err(AssessError::UnknownParameter { control: control.id.clone(), parameter: name.to_owned() });
+        let known: Vec<String> = control.parameters.keys().cloned().collect();
+        let message = format!("the control `{}` has no parameter `{name}`", control.id);
+        return Some(Misfit::new(&path, "unknown_parameter", message).of_key().with_names(
+            name,
+            &known,
+            "the control has no parameters",
+        ));
     };
-    let same_kind = std::mem::discriminant(value) == std::mem::discriminant(&parameter.default);
-    let within = value.as_i64().is_none_or(|number| {
-        parameter.minimum.is_none_or(|minimum| minimum <= number)
-            && parameter.maximum.is_none_or(|maximum| number <= maximum)
-    });
-    let whole = value.is_i64() || !parameter.default.is_i64();
-    if same_kind && within && whole {
-        return Ok(());
+    let wrong = |what: String| {
+        let help = format!("{}; the default is {}", parameter.description.trim(), parameter.default);
+        Misfit::new(&path, "parameter_out_of_bounds", format!("`{name}` cannot be {value}: {what}")).with_help(help)
+    };
+    if kind(value) != kind(&parameter.default) {
+        return Some(wrong(format!("{} is expected", kind(&parameter.default))));
     }
-    Err(AssessError::BadParameter { control: control.id.clone(), parameter: name.to_owned(), value: value.to_string() })
+    if let Some(number) = value.as_i64() {
+        let low = parameter.minimum.is_some_and(|minimum| number < minimum);
+        let high = parameter.maximum.is_some_and(|maximum| number > maximum);
+        return (low || high).then(|| wrong(format!("allowed is {}", bounds(parameter))));
+    }
+    let strange = value.as_array().into_iter().flatten().find(|item| !item.is_string());
+    strange.filter(|_| of_text(&parameter.default)).map(|item| wrong(format!("{item} in it is no text")))
+}
+
+/// A list whose entries, if there are any, are text.
+fn of_text(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
+}
+
+/// What kind of value it is, in words.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(number) if number.is_i64() => "a whole number",
+        Value::Number(_) => "a whole number that fits 64 bits",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
+    }
+}
+
+/// The bounds of a parameter in words.
+#[must_use]
+pub fn bounds(parameter: &Parameter) -> String {
+    match (parameter.minimum, parameter.maximum) {
+        (Some(minimum), Some(maximum)) => format!("{minimum} to {maximum}"),
+        (Some(minimum), None) => format!("{minimum} or more"),
+        (None, Some(maximum)) => format!("{maximum} or less"),
+        (None, None) => kind(&parameter.default).to_owned(),
+    }
 }

@@ -156,6 +156,7 @@ fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Scope<'_, '_>,
         message,
         exchanges: subject.exchanges.clone(),
         exception: None,
+        owned_by: None,
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn apply(
 ) -> Cover {
     let mut cover = Cover::default();
     for exception in exceptions {
-        if exception.control != control || !matches(&exception.cluster, cluster) {
+        if exception.control != control || !matches(exception.cluster_pattern(), cluster) {
             continue;
         }
         for finding in findings.iter_mut() {

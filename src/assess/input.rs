@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::model::EngagementSummary;
+use super::model::{EngagementSummary, ExceptionLimits};
 
 /// Everything that an assessment takes besides facts and controls.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +25,18 @@ pub struct Input {
     /// People's statements.
     #[serde(default)]
     pub attestations: Vec<Attestation>,
+    /// SHA-256 of each file that a statement names, by its name.
+    #[serde(default)]
+    pub attachments: BTreeMap<String, String>,
+    /// From what on an exception counts as over-wide.
+    #[serde(default)]
+    pub exception_limits: ExceptionLimits,
+    /// Who set a parameter and why, by control id and name.
+    #[serde(default)]
+    pub parameter_notes: BTreeMap<String, BTreeMap<String, ParameterNote>>,
+    /// Where the owners of subjects are named.
+    #[serde(default)]
+    pub owners: Owners,
     /// Clusters that were read and that the scope leaves out, for the record: the facts hold them no more.
     #[serde(default)]
     pub out_of_scope: Vec<String>,
@@ -41,30 +53,28 @@ impl Input {
     }
 }
 
-/// A failure that the organisation accepts for a time.
+/// A failure that the organisation accepts for a time, as the engagement file states it and the assessment keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Exception {
-    /// Identifier in the organisation's register.
+    /// Register id: `EX-2026-014`.
     pub id: String,
-    /// Control that fails.
+    /// Control id.
     pub control: String,
-    /// Name of the cluster, `*` stands for any text.
-    pub cluster: String,
-    /// Keys of the subjects covered, `*` stands for any text.
+    /// Cluster name or pattern with `*`; every cluster when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+    /// Subject keys or patterns with `*`. At least one.
     pub subjects: Vec<String>,
-    /// Why it is accepted.
+    /// Why the requirement cannot be met.
     pub reason: String,
     /// Risk that remains.
-    #[serde(default)]
     pub risk: String,
     /// The compensating control.
-    #[serde(default)]
     pub compensating_control: String,
     /// How the compensating control was validated.
-    #[serde(default)]
     pub validated_by: String,
-    /// Who mends it.
+    /// Who owns the exception.
     pub owner: String,
     /// Who approved it.
     pub approver: String,
@@ -74,26 +84,76 @@ pub struct Exception {
     pub expires: NaiveDate,
 }
 
-/// A person's statement on a control.
+impl Exception {
+    /// Name or pattern of the clusters that it covers.
+    #[must_use]
+    pub fn cluster_pattern(&self) -> &str {
+        self.cluster.as_deref().unwrap_or("*")
+    }
+}
+
+/// A person's statement on a control that no API answers, as the engagement file gives it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Attestation {
-    /// Control that it answers.
+    /// Control id.
     pub control: String,
-    /// Name of the cluster; every cluster when absent.
+    /// Cluster name or pattern with `*`; every cluster when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
-    /// Who states it.
+    /// What is stated.
+    pub statement: String,
+    /// Who states it: full name.
     pub attester: String,
-    /// In which role.
+    /// Title of the attester.
     pub role: String,
     /// When it was stated.
     pub stated_on: NaiveDate,
     /// Last day on which it may be relied on.
     pub valid_until: NaiveDate,
-    /// What is stated.
-    pub statement: String,
-    /// Path of the attachment, when there is one.
+    /// File beside the engagement file that is kept in the bundle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment: Option<String>,
+}
+
+/// Who set a parameter, when and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ParameterNote {
+    /// Who set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<String>,
+    /// When it was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_on: Option<NaiveDate>,
+    /// Why it was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Where the organisation writes down who owns what. A subject's own tag or label comes first, then that of its
+/// namespace, then its cluster's owner, then the default; where none says anything, nobody is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Owners {
+    /// Keys of AWS tags whose value is the owner; the first that is there counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Keys of Kubernetes labels whose value is the owner; the first that is there counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    /// Owner of a cluster by its name, for what carries no owner itself.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub clusters: BTreeMap<String, String>,
+    /// Owner of everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+}
+
+impl Owners {
+    /// True when nothing is said of owners.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }

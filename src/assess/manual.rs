@@ -2,24 +2,26 @@
 
 use chrono::NaiveDate;
 
-use super::input::Attestation;
+use super::exception::matches;
+use super::input::{Attestation, Input};
 use super::model::AttestationRef;
 use super::verdict::Verdict;
 use crate::control::model::Outcome;
 
 /// The verdict on a control that no API can answer.
-pub(super) fn judge(attestations: &[Attestation], control: &str, cluster: &str, today: NaiveDate) -> Verdict {
-    let mut statements: Vec<&Attestation> = attestations
+pub(super) fn judge(input: &Input, control: &str, cluster: &str, today: NaiveDate) -> Verdict {
+    let mut statements: Vec<&Attestation> = input
+        .attestations
         .iter()
         .filter(|statement| statement.control == control)
-        .filter(|statement| statement.cluster.as_deref().is_none_or(|name| name == cluster))
+        .filter(|statement| statement.cluster.as_deref().is_none_or(|pattern| matches(pattern, cluster)))
         .collect();
     statements
         .sort_by(|a, b| (b.stated_on, b.valid_until, &b.attester).cmp(&(a.stated_on, a.valid_until, &a.attester)));
     let holds = |s: &&&Attestation| s.stated_on <= today && today <= s.valid_until;
     if let Some(statement) = statements.iter().find(holds) {
         let mut verdict = Verdict::new(Outcome::Attested, reason(statement));
-        verdict.attestation = Some(reference(statement));
+        verdict.attestation = Some(reference(input, statement));
         return verdict;
     }
     let why = match statements.first() {
@@ -40,12 +42,13 @@ fn reason(statement: &Attestation) -> String {
     format!("stated by {attester}, {role}, on {stated_on}, valid until {valid_until}")
 }
 
-fn reference(statement: &Attestation) -> AttestationRef {
+fn reference(input: &Input, statement: &Attestation) -> AttestationRef {
     AttestationRef {
         attester: format!("{}, {}", statement.attester, statement.role),
         stated_on: statement.stated_on,
         valid_until: statement.valid_until,
         statement: statement.statement.clone(),
         attachment: statement.attachment.clone(),
+        attachment_sha256: statement.attachment.as_ref().and_then(|path| input.attachments.get(path)).cloned(),
     }
 }

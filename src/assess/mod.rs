@@ -11,6 +11,7 @@ pub mod case;
 pub mod change;
 pub mod gate;
 pub mod input;
+pub mod misfit;
 pub mod model;
 
 mod check;
@@ -22,17 +23,26 @@ mod framework;
 mod judge;
 mod manual;
 mod owner;
+mod ownership;
 mod population;
+mod register;
+mod standing;
+mod tally;
+mod tuning;
 mod verdict;
 mod words;
 
+pub use check::{bounds, misfits};
 pub use compute::OWNER_TOPICS;
+pub use tally::{OwnerTally, SEVERITIES, by_owner};
+pub use tuning::shown;
 
 use compute::Compute;
 use evaluate::{Prepared, Rule};
 use input::Input;
 use judge::Matter;
-use model::{Assessment, Collection, ControlResult, ControlText};
+use misfit::Misfit;
+use model::{Assessment, Collection, ControlResult, ControlText, ParameterUse};
 use population::{Group, groups};
 use verdict::Verdict;
 
@@ -49,41 +59,10 @@ pub const NO_CLUSTER_READ: &str = "(none read)";
 /// Why no assessment could be made.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum AssessError {
-    /// The engagement names a control that the catalogue lacks.
-    #[error("{place} in the engagement names the control `{control}`, which does not exist")]
-    #[diagnostic(
-        code(eks_attest::assess::unknown_control),
-        help("`eks-attest controls list` shows the controls that there are")
-    )]
-    UnknownControl {
-        /// The name.
-        control: String,
-        /// What names it.
-        place: &'static str,
-    },
-    /// The engagement sets a parameter that the control lacks.
-    #[error("the control `{control}` has no parameter `{parameter}`")]
-    #[diagnostic(code(eks_attest::assess::unknown_parameter), help("`eks-attest controls show {control}` lists them"))]
-    UnknownParameter {
-        /// The control.
-        control: String,
-        /// The name.
-        parameter: String,
-    },
-    /// The engagement sets a parameter to another kind of value, or out of its bounds.
-    #[error("the parameter `{parameter}` of `{control}` cannot be {value}")]
-    #[diagnostic(
-        code(eks_attest::assess::bad_parameter),
-        help("`eks-attest controls show {control}` gives its bounds")
-    )]
-    BadParameter {
-        /// The control.
-        control: String,
-        /// The name.
-        parameter: String,
-        /// The value, as JSON.
-        value: String,
-    },
+    /// The engagement does not fit the catalogue: the first of what [`misfits`] finds.
+    #[error("the engagement does not fit the controls: {0}")]
+    #[diagnostic(transparent)]
+    Engagement(Misfit),
     /// A control that was not loaded by the loader names an area that is not there.
     #[error("the area `{area}` of the control `{control}` does not exist")]
     #[diagnostic(code(eks_attest::assess::unknown_area))]
@@ -138,6 +117,9 @@ struct Run<'a> {
     named: BTreeSet<ComputeType>,
 }
 
+/// Compute types of the clusters, by name.
+type Clusters<'a> = BTreeMap<&'a str, Compute>;
+
 impl Run<'_> {
     /// The frameworks that the engagement asks for; all when it asks for none.
     fn frameworks(&self) -> impl Iterator<Item = &Framework> {
@@ -146,11 +128,13 @@ impl Run<'_> {
     }
 
     fn assessment(&self, exchanges: u64) -> Result<Assessment, AssessError> {
-        check::check(self.catalogue, self.input)?;
+        if let Some(first) = misfits(self.catalogue, self.input).into_iter().next() {
+            return Err(AssessError::Engagement(first));
+        }
         let Self { facts, catalogue, .. } = self;
-        let clusters: BTreeMap<&str, Compute> =
+        let clusters: Clusters<'_> =
             facts.clusters.iter().map(|name| (name.as_str(), Compute::read(facts, name, &self.named))).collect();
-        let results = self.results(&clusters)?;
+        let (results, parameters) = self.results(&clusters)?;
         let rows = clusters.iter().flat_map(|(name, compute)| owner::rows(&catalogue.areas, name, compute));
         Ok(Assessment {
             schema: model::SCHEMA.to_owned(),
@@ -174,14 +158,19 @@ impl Run<'_> {
             areas: catalogue.areas.clone(),
             counts: framework::counts(&results),
             frameworks: framework::results(self.frameworks(), &results),
+            register: register::entries(facts, catalogue, self.input, &results, self.as_of.date_naive()),
+            exception_limits: self.input.exception_limits,
             exceptions: self.input.exceptions.clone(),
+            parameters,
+            owners_named: !self.input.owners.is_empty(),
             results,
             gaps: facts.gaps.clone(),
             coverage: facts.coverage.clone(),
         })
     }
 
-    fn results(&self, clusters: &BTreeMap<&str, Compute>) -> Result<Vec<ControlResult>, AssessError> {
+    /// Every result, and what the parameters do.
+    fn results(&self, clusters: &Clusters<'_>) -> Result<(Vec<ControlResult>, Vec<ParameterUse>), AssessError> {
         let topics: BTreeSet<Topic> = self.catalogue.controls.iter().flat_map(|c| c.needs.iter().copied()).collect();
         let mut prepared = BTreeMap::new();
         for name in clusters.keys() {
@@ -193,7 +182,11 @@ impl Run<'_> {
             results.extend(of_control?);
         }
         results.sort_by(|a, b| (&a.control, &a.cluster, a.compute_type).cmp(&(&b.control, &b.cluster, b.compute_type)));
-        Ok(results)
+        let parameters = tuning::uses(self.catalogue, self.input, &results, |control, input| {
+            Run { input, named: self.named.clone(), ..*self }.of_control(control, clusters, &prepared)
+        })?;
+        ownership::name(self.facts, &self.input.owners, &mut results);
+        Ok((results, parameters))
     }
 
     fn of_control(
@@ -299,6 +292,7 @@ impl Run<'_> {
             require: control.require.clone(),
             remediation: control.remediation.clone(),
             frameworks: clauses.collect(),
+            stated_by: control.stated_by.clone(),
             digest: canonical::sha256(canonical::to_line(control)?.as_bytes()),
         })
     }
@@ -325,6 +319,7 @@ fn result(
         exchanges: verdict.exchanges,
         exception: verdict.exception,
         attestation: verdict.attestation,
+        owned_by: None,
     }
 }
 

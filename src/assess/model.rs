@@ -11,6 +11,8 @@ use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediati
 use crate::evidence::fact::{Coverage, Gap};
 use crate::evidence::topic::Topic;
 
+pub use super::standing::{ChangedOutcome, Concern, ExceptionLimits, OwnedBy, ParameterUse, RegisterEntry, Standing};
+
 /// The version of the stored form.
 pub const SCHEMA: &str = "eks-attest/assessment/v1";
 
@@ -52,6 +54,18 @@ pub struct Assessment {
     /// The register of exceptions, as the engagement gives it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<super::input::Exception>,
+    /// The same register held against the evidence, one entry an exception, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub register: Vec<RegisterEntry>,
+    /// From what on an exception counts as over-wide.
+    #[serde(default)]
+    pub exception_limits: ExceptionLimits,
+    /// Every parameter of the controls, with the value used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<ParameterUse>,
+    /// True when the engagement says where owners are named.
+    #[serde(default)]
+    pub owners_named: bool,
     /// Failed reads.
     pub gaps: Vec<Gap>,
     /// Completed enumerations.
@@ -188,6 +202,9 @@ pub struct ControlText {
     pub require: Option<String>,
     pub remediation: Remediation,
     pub frameworks: Vec<String>,
+    /// Who is to state it, for controls that people attest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_by: Option<String>,
     /// SHA-256 of the control's canonical form.
     pub digest: String,
 }
@@ -241,6 +258,9 @@ pub struct ControlResult {
     pub exception: Option<String>,
     /// The statement that applies.
     pub attestation: Option<AttestationRef>,
+    /// Who in the organisation owns the cluster, where that is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owned_by: Option<OwnedBy>,
 }
 
 /// A person's statement.
@@ -257,6 +277,9 @@ pub struct AttestationRef {
     pub statement: String,
     /// Path of the attachment in the bundle, when there is one.
     pub attachment: Option<String>,
+    /// SHA-256 of the attachment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment_sha256: Option<String>,
 }
 
 /// One subject that does not meet a requirement.
@@ -275,6 +298,9 @@ pub struct Finding {
     pub exchanges: BTreeSet<String>,
     /// The exception that covers it: its id.
     pub exception: Option<String>,
+    /// Who in the organisation owns the subject, where that is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owned_by: Option<OwnedBy>,
 }
 
 /// A framework's clauses with what their controls came to.

@@ -8,11 +8,11 @@ use super::{catalogue, engagement, files, pipeline, source, summary};
 use crate::evidence::canonical;
 
 pub(super) fn run(arguments: &Assess, display: &Display) -> Result<Exit, CliError> {
-    let engagement = engagement::load(arguments.judging.engagement.as_deref())?;
     let controls = catalogue::load(&catalogue::files(arguments.judging.controls.as_deref())?)?;
+    let engagement = engagement::load(arguments.judging.engagement.as_deref(), Some(&controls))?;
     let recording = source::read(&arguments.replay)?;
     let as_of = arguments.judging.as_of.unwrap_or(recording.run.finished_at);
-    let (facts, assessment) = pipeline::judge(&recording, &controls, &engagement.engagement, &[], as_of)?;
+    let (facts, assessment) = pipeline::judge(&recording, &controls, &engagement, &[], as_of)?;
     files::write(&arguments.out.join("facts.json"), &canonical::to_vec(&facts)?)?;
     files::write(&arguments.out.join("assessment.json"), &canonical::to_vec(&assessment)?)?;
     summary::print(&assessment, &arguments.out, display)?;

@@ -22,11 +22,10 @@ pub(super) fn run(arguments: &Attest, display: &Display) -> Result<Exit, CliErro
 /// When a stage refuses what it is given or cannot be carried out.
 pub(super) fn bundle(arguments: &Attest, documents: &[Document], display: &Display) -> Result<Done, CliError> {
     free(&arguments.out, arguments.replace)?;
-    let engagement = engagement::load(arguments.judging.engagement.as_deref())?;
     let controls = catalogue::files(arguments.judging.controls.as_deref())?;
     let loaded = catalogue::load(&controls)?;
-    // Before a long collection, not after it.
-    pipeline::policy(&engagement.engagement, &loaded)?;
+    // All that is wrong with it is told before a long collection, not after it.
+    let engagement = engagement::load(arguments.judging.engagement.as_deref(), Some(&loaded))?;
     let topics = pipeline::topics_to_collect(&loaded);
     let templates = match &arguments.rendering.templates {
         Some(folder) => files::read_text_tree(folder)?,

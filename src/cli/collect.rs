@@ -8,7 +8,7 @@ use super::{catalogue, engagement, pipeline, source};
 use crate::collect::{normalise::normalise, store};
 
 pub(super) fn run(arguments: &Collect, display: &Display) -> Result<Exit, CliError> {
-    let engagement = engagement::load(arguments.engagement.as_deref())?;
+    let engagement = engagement::load(arguments.engagement.as_deref(), None)?;
     let controls = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
     let topics = pipeline::topics_to_collect(&controls);
     let recording = source::recording(&arguments.source, &engagement.engagement.scope, &topics, display)?;

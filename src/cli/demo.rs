@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
 /// The quarter before, judged by the controls in use now.
 fn previous_quarter(controls: &BTreeMap<String, String>, topics: &BTreeSet<Topic>) -> Result<Previous, CliError> {
     let recording = source::replay(&example(PREVIOUS)?, topics)?;
-    let engagement = example_engagement(PREVIOUS)?.engagement;
+    let engagement = example_engagement(PREVIOUS)?;
     let as_of = recording.run.finished_at;
     let (_, assessment) = pipeline::judge(&recording, &catalogue::load(controls)?, &engagement, &[], as_of)?;
     let stored = BTreeMap::from([(PREVIOUS.into(), canonical::to_vec(&assessment)?)]);

@@ -6,7 +6,7 @@ use super::arguments::Diff;
 use super::error::CliError;
 use super::exit::Exit;
 use super::previous::{self, Judge};
-use super::{engagement, report, terminal};
+use super::{catalogue, engagement, report, terminal};
 use crate::assess::change::{
     self, Change, ControlChange, ExceptionChange, FindingChange, FindingKind, Period, ScopeChange,
 };
@@ -17,8 +17,9 @@ use crate::report::view::{ControlChangeRow, ExceptionChangeRow, FindingChangeRow
 const SHOWN: usize = 20;
 
 pub(super) fn run(arguments: &Diff) -> Result<Exit, CliError> {
-    let engagement = engagement::load(arguments.engagement.as_deref())?;
-    let judge = Judge::new(arguments.controls.as_deref(), &engagement.engagement)?;
+    let controls = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
+    let engagement = engagement::load(arguments.engagement.as_deref(), Some(&controls))?;
+    let judge = Judge::new(arguments.controls.as_deref(), &engagement)?;
     // clap gives at least two.
     let Some((newest, older)) = arguments.periods.split_last() else {
         return Err(CliError::usage("nothing to compare was given", "give an older and a newer bundle"));

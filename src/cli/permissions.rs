@@ -10,7 +10,7 @@ use crate::collect::{self, kubernetes};
 use crate::evidence::topic::Topic;
 
 pub(super) fn run(arguments: &Permissions) -> Result<Exit, CliError> {
-    let engagement = engagement::load(arguments.engagement.as_deref())?.engagement;
+    let engagement = engagement::load(arguments.engagement.as_deref(), None)?.engagement;
     let controls = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
     let named = !engagement.scope.clusters.is_empty();
     let topics = pipeline::topics_to_collect(&controls);

@@ -150,14 +150,15 @@ pub fn topics_to_collect(catalogue: &Catalogue) -> BTreeSet<Topic> {
 pub fn judge(
     recording: &Recording,
     catalogue: &Catalogue,
-    engagement: &Engagement,
+    files: &EngagementFiles,
     clusters: &[String],
     as_of: DateTime<Utc>,
 ) -> Result<(Facts, Assessment), CliError> {
     let facts = analysis::derive(collect::normalise::normalise(recording));
+    let engagement = &files.engagement;
     let asked = if clusters.is_empty() { &engagement.scope.clusters } else { clusters };
     let (facts, out_of_scope) = restrict(facts, asked)?;
-    let input = Input { out_of_scope, ..super::engagement::to_input(engagement) };
+    let input = Input { out_of_scope, ..super::engagement::to_input(engagement, &files.attachments) };
     let exchanges = recording.exchanges.len() as u64;
     let assessment = assess::assess(&facts, catalogue, &input, as_of, exchanges).map_err(CliError::refused)?;
     Ok((facts, assessment))
@@ -169,8 +170,10 @@ pub fn judge(
 /// When it does not fit the controls.
 pub fn policy(engagement: &Engagement, catalogue: &Catalogue) -> Result<Policy, CliError> {
     let policy = engagement.review.clone().unwrap_or_default();
-    gate::check(&policy, catalogue).map_err(CliError::refused)?;
-    Ok(policy)
+    match gate::misfits(&policy, catalogue).into_iter().next() {
+        Some(first) => Err(CliError::refused(first)),
+        None => Ok(policy),
+    }
 }
 
 /// Facts of the clusters asked for, and the names of those left out.
@@ -193,7 +196,7 @@ fn restrict(facts: Facts, asked: &[String]) -> Result<(Facts, Vec<String>), CliE
 pub fn carry_out(job: &Job) -> Result<Done, CliError> {
     let catalogue = super::catalogue::load(&job.controls)?;
     let as_of = job.as_of.unwrap_or(job.recording.run.finished_at);
-    let (facts, assessment) = judge(&job.recording, &catalogue, &job.engagement.engagement, &job.clusters, as_of)?;
+    let (facts, assessment) = judge(&job.recording, &catalogue, &job.engagement, &job.clusters, as_of)?;
     let policy = policy(&job.engagement.engagement, &catalogue)?;
     let review = job.documents.contains(&Document::Review).then(|| gate::decide(&assessment, &policy));
     let mut files = inputs_of(job, as_of)?;

@@ -11,7 +11,6 @@ use crate::assess::change;
 use crate::assess::model::Assessment;
 use crate::bundle;
 use crate::control::model::Catalogue;
-use crate::engagement::Engagement;
 use crate::evidence::canonical;
 
 /// The file of a bundle that is compared.
@@ -34,7 +33,7 @@ pub(super) fn of(
     if paths.is_empty() {
         return Ok(Previous::default());
     }
-    let judge = Judge::new(judging.controls.as_deref(), &engagement.engagement)?;
+    let judge = Judge::new(judging.controls.as_deref(), engagement)?;
     let stored: Result<BTreeMap<PathBuf, Vec<u8>>, CliError> =
         paths.into_iter().map(|path| judge.stored(&path).map(|bytes| (path, bytes))).collect();
     from_stored(stored?, comparison.expiring_within)
@@ -59,7 +58,7 @@ pub(super) fn from_stored(stored: BTreeMap<PathBuf, Vec<u8>>, expiring_within_da
 #[derive(Debug)]
 pub(super) struct Judge<'a> {
     catalogue: Catalogue,
-    engagement: &'a Engagement,
+    engagement: &'a EngagementFiles,
 }
 
 impl<'a> Judge<'a> {
@@ -67,7 +66,7 @@ impl<'a> Judge<'a> {
     ///
     /// # Errors
     /// When the controls cannot be used.
-    pub(super) fn new(folder: Option<&Path>, engagement: &'a Engagement) -> Result<Self, CliError> {
+    pub(super) fn new(folder: Option<&Path>, engagement: &'a EngagementFiles) -> Result<Self, CliError> {
         Ok(Self { catalogue: catalogue::load(&catalogue::files(folder)?)?, engagement })
     }
 

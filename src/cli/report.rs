@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
-    let engagement = engagement::load(arguments.engagement.as_deref())?;
+    let engagement = engagement::load(arguments.engagement.as_deref(), None)?;
     let formats = arguments.rendering.formats();
     let judging = Judging { engagement: arguments.engagement.clone(), ..Judging::default() };
     let previous = previous::of(&arguments.comparison, &judging, &engagement)?;

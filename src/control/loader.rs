@@ -8,6 +8,7 @@ use serde_saphyr::Spanned;
 
 use super::checks::{Subject, check};
 use super::lint::lint;
+use super::misshapen::{told, value_at};
 use super::model::{Area, Catalogue, Control, Framework, Owner};
 use super::problem::{File, Problem, help_with_names};
 use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of};
@@ -154,25 +155,10 @@ fn parse<T: DeserializeOwned>(file: &File, problems: &mut Vec<Problem>) -> Optio
         Ok(value) => Some(value),
         Err(error) => {
             let offset = error.location().map_or(0, |location| offset_of(file, location));
-            let (code, message, help) = shape_problem(error.without_snippet());
+            let (code, message, help) = told(error.without_snippet(), value_at(file.text(), offset));
             problems.push(Problem::at(file, offset, 1, code, message).with_help(help));
             None
         }
-    }
-}
-
-fn shape_problem(error: &serde_saphyr::Error) -> (&'static str, String, Option<String>) {
-    use serde_saphyr::Error as E;
-    let names = |known: &[&str]| known.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    match error {
-        E::SerdeUnknownField { field, expected, .. } => {
-            ("unknown_field", format!("there is no field `{field}` here"), help_with_names(field, &names(expected)))
-        }
-        E::SerdeUnknownVariant { variant, expected, .. } => {
-            ("unknown_value", format!("`{variant}` is not known here"), help_with_names(variant, &names(expected)))
-        }
-        E::SerdeMissingField { field, .. } => ("field_missing", format!("the field `{field}` is missing"), None),
-        other => ("not_this_shape", other.to_string(), None),
     }
 }
 

@@ -10,5 +10,7 @@ pub mod problem;
 mod age;
 mod checks;
 mod lint;
+mod misshapen;
+pub(crate) mod place;
 mod references;
 mod source;

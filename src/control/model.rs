@@ -180,6 +180,9 @@ pub struct Control {
     /// CEL; true passes, an error leaves the control undetermined. Absent for controls that people attest or AWS owns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub require: Option<String>,
+    /// Who is to state it, by what they do in the organisation; for controls that people attest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_by: Option<String>,
     /// CEL giving text: the values seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,

@@ -17,6 +17,8 @@ pub struct Problem {
     pub column: usize,
     /// Stable code: `unknown_member`.
     pub code: &'static str,
+    /// What kind of file it is: `control` or `engagement`.
+    pub kind: &'static str,
     /// What is wrong.
     pub message: String,
     /// What may have been meant, or what to do.
@@ -34,11 +36,17 @@ impl Problem {
             line,
             column,
             code,
+            kind: "control",
             message,
             help: None,
             file: Arc::clone(&file.source),
             span: (offset, length).into(),
         }
+    }
+
+    /// The same, of another kind of file.
+    pub(crate) fn of(self, kind: &'static str) -> Self {
+        Self { kind, ..self }
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<Option<String>>) -> Self {
@@ -49,7 +57,7 @@ impl Problem {
 
 impl Diagnostic for Problem {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(format!("eks_attest::control::{}", self.code)))
+        Some(Box::new(format!("eks_attest::{}::{}", self.kind, self.code)))
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

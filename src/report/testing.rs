@@ -13,8 +13,8 @@ use serde_json::json;
 use super::context::ReportContext;
 use crate::assess::input::Exception;
 use crate::assess::model::{
-    Assessment, ClauseResult, ClusterSummary, Collection, EngagementSummary, FrameworkResult, Responsibility, SCHEMA,
-    Signature,
+    Assessment, ChangedOutcome, ClauseResult, ClusterSummary, Collection, Concern, EngagementSummary, ExceptionLimits,
+    FrameworkResult, ParameterUse, RegisterEntry, Responsibility, SCHEMA, Signature, Standing,
 };
 use crate::control::model::{Area, ComputeType, Outcome, Owner};
 use crate::evidence::fact::{Coverage, Gap, GapReason};
@@ -63,6 +63,10 @@ fn assessment(exchanges: u64) -> Assessment {
         areas: areas(),
         results,
         exceptions: vec![exception()],
+        register: register(),
+        exception_limits: ExceptionLimits::default(),
+        parameters: parameters(),
+        owners_named: true,
         counts,
         frameworks: frameworks(),
         gaps: gaps(),
@@ -92,7 +96,7 @@ fn exception() -> Exception {
     Exception {
         id: "EX-2026-014".into(),
         control: "node-image-recent".into(),
-        cluster: CARELESS.into(),
+        cluster: Some(CARELESS.into()),
         subjects: vec!["i-*".into()],
         reason: "The vendor's image cannot be replaced before the migration.".into(),
         risk: "Known vulnerabilities of the old image remain.".into(),
@@ -103,6 +107,44 @@ fn exception() -> Exception {
         approved_on: day("2026-05-15"),
         expires: day("2026-09-30"),
     }
+}
+
+fn register() -> Vec<RegisterEntry> {
+    vec![RegisterEntry {
+        id: "EX-2026-014".into(),
+        control: "node-image-recent".into(),
+        standing: Standing::InForce,
+        concerns: BTreeSet::from([Concern::WiderThanShare, Concern::UseUnknown]),
+        remarks: vec!["over-wide: its patterns match 5 of 5 subjects, more than 50 percent".into()],
+        matched: 0,
+        covered: 0,
+        reach: 5,
+        population: 5,
+    }]
+}
+
+fn parameters() -> Vec<ParameterUse> {
+    vec![ParameterUse {
+        control: "node-image-recent".into(),
+        name: "maxAgeDays".into(),
+        description: "Days since the image was created.".into(),
+        default: json!(60),
+        value: json!(45),
+        bounds: "1 to 365".into(),
+        set: true,
+        set_by: Some("M. Lindqvist".into()),
+        set_on: Some(day("2026-03-01")),
+        reason: Some("Patches are due within 45 days.".into()),
+        results: 2,
+        changed: vec![ChangedOutcome {
+            cluster: CARELESS.into(),
+            compute_type: Some(ComputeType::SelfManaged),
+            outcome: Outcome::Undetermined,
+            with_default: Outcome::Satisfied,
+            failed: 0,
+            failed_with_default: 0,
+        }],
+    }]
 }
 
 fn engagement() -> EngagementSummary {

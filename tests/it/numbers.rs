@@ -91,11 +91,11 @@ fn html_rows(data: &Path) -> Vec<Vec<String>> {
 fn of_rows(rows: &[Vec<String>]) -> Numbers {
     let finding = Regex::new("^([0-9a-f]{12}|–)$").unwrap();
     let mut numbers = Numbers::default();
-    for row in rows.iter().filter(|row| row.len() == 7) {
+    for row in rows.iter().filter(|row| matches!(row.len(), 7 | 8)) {
         let owned = ["AWS", "customer", "shared", "not applicable"].contains(&row[3].as_str());
         if owned && OUTCOMES.contains(&row[4].as_str()) {
             numbers.result(&row[1], &row[4]);
-        } else if finding.is_match(&row[6]) && OUTCOMES.iter().any(|outcome| row[4].starts_with(outcome)) {
+        } else if finding.is_match(&row[row.len() - 1]) && OUTCOMES.iter().any(|outcome| row[4].starts_with(outcome)) {
             numbers.findings += 1;
         }
     }

@@ -74,7 +74,7 @@ fn change(
     ExceptionChange {
         id: exception.id.clone(),
         control: exception.control.clone(),
-        cluster: exception.cluster.clone(),
+        cluster: exception.cluster_pattern().to_owned(),
         owner: exception.owner.clone(),
         state,
         expires: exception.expires,

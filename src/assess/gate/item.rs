@@ -59,12 +59,20 @@ pub(super) fn item(
         severity,
         outcome: result.outcome,
         findings: findings.map(|finding| finding.id.clone()).collect(),
-        owner: assignment.map(|assignment| assignment.owner.clone()),
+        owner: assignment.map(|assignment| assignment.owner.clone()).or_else(|| owner(result)),
         due: due(assessment, policy, weight, assignment.and_then(|assignment| assignment.due), expires),
         accepted_under: accepted.iter().map(|(id, _, _)| id.clone()).collect(),
         accepted_by: accepted.into_iter().map(|(_, approver, _)| approver).collect(),
         expires,
     })
+}
+
+/// Who owns all of what fails, where that is one; of a result without findings, who owns the cluster.
+fn owner(result: &ControlResult) -> Option<String> {
+    let open = result.findings.iter().filter(|finding| finding.exception.is_none());
+    let mut names = open.map(|finding| finding.owned_by.as_ref().map(|owner| &owner.name));
+    let Some(first) = names.next() else { return result.owned_by.as_ref().map(|owner| owner.name.clone()) };
+    names.all(|name| name == first).then(|| first.cloned()).flatten()
 }
 
 /// Severity first, then control, cluster and compute type.

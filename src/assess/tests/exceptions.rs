@@ -1,10 +1,10 @@
 use super::*;
 
-fn exception(subjects: &[&str], expires: &str) -> Exception {
+pub(super) fn exception(subjects: &[&str], expires: &str) -> Exception {
     Exception {
         id: "EX-1".to_owned(),
         control: "c".to_owned(),
-        cluster: "on*".to_owned(),
+        cluster: Some("on*".to_owned()),
         subjects: subjects.iter().map(|subject| (*subject).to_owned()).collect(),
         reason: "r".to_owned(),
         risk: String::new(),
@@ -53,7 +53,7 @@ fn an_exception_without_approver_or_of_another_cluster_covers_nothing() {
     unapproved.approver = " ".to_owned();
     assert_eq!(under(unapproved).outcome, Outcome::NotSatisfied);
     let mut elsewhere = exception(&["*"], "2026-12-31");
-    elsewhere.cluster = "two".to_owned();
+    elsewhere.cluster = Some("two".to_owned());
     assert_eq!(under(elsewhere).outcome, Outcome::NotSatisfied);
     let mut early = exception(&["*"], "2026-12-31");
     early.approved_on = "2026-07-01".parse().unwrap();

@@ -80,7 +80,7 @@ fn the_engagement_must_fit_the_catalogue() {
     assert!(outcome("c", "days", 10.into()).unwrap_err().contains("cannot be 10"));
     assert!(outcome("c", "days", "9".into()).unwrap_err().contains("cannot be \"9\""));
     assert!(outcome("c", "day", 9.into()).unwrap_err().contains("has no parameter `day`"));
-    assert!(outcome("d", "days", 9.into()).unwrap_err().contains("does not exist"));
+    assert!(outcome("d", "days", 9.into()).unwrap_err().contains("there is no control `d`"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The tables: what each holds, in which order.
 
+mod engaged;
 mod evidence;
 mod exceptions;
 mod matrix;
@@ -19,6 +20,8 @@ pub(super) fn all(assessment: &Assessment, exchanges: &[Exchange]) -> Vec<Table>
         matrix::table(assessment),
         evidence::index(exchanges),
         exceptions::table(assessment),
+        engaged::parameters(assessment),
+        engaged::owners(assessment),
         evidence::gaps(assessment),
         evidence::population(assessment),
     ]

@@ -21,6 +21,8 @@ const FINDINGS: &[Column] = &[
     ("Evidence", 48),
     ("Framework clauses", 40),
     ("Documentation", 48),
+    ("Owned by", 26),
+    ("Owner read from", 36),
 ];
 
 const RESULTS: &[Column] = &[
@@ -48,6 +50,9 @@ const RESULTS: &[Column] = &[
     ("Missing permissions", 36),
     ("Evidence", 48),
     ("Framework clauses", 40),
+    ("Attachment", 36),
+    ("SHA-256 of the attachment", 66),
+    ("Cluster owned by", 26),
 ];
 
 /// A failing result without a finding of its own: listed as one finding, on its cluster.
@@ -66,6 +71,7 @@ pub(super) fn findings(assessment: &Assessment) -> Table {
 
 fn finding_row(assessment: &Assessment, result: &ControlResult, finding: Option<&Finding>) -> Vec<Cell> {
     let control = text(assessment, &result.control);
+    let owner = finding.map_or(result.owned_by.as_ref(), |finding| finding.owned_by.as_ref());
     let exception = finding.map_or(result.exception.as_ref(), |finding| finding.exception.as_ref());
     vec![
         finding.map(|finding| &finding.id).into(),
@@ -83,6 +89,8 @@ fn finding_row(assessment: &Assessment, result: &ControlResult, finding: Option<
         joined(finding.map_or(&result.exchanges, |finding| &finding.exchanges)),
         control.map_or(Cell::Empty, |control| joined(&control.frameworks)),
         control.and_then(|control| control.remediation.docs.as_ref()).into(),
+        owner.map(|owner| &owner.name).into(),
+        owner.map(|owner| &owner.from).into(),
     ]
 }
 
@@ -120,5 +128,8 @@ fn result_row(assessment: &Assessment, result: &ControlResult) -> Vec<Cell> {
         joined(&result.missing_permissions),
         joined(&result.exchanges),
         control.map_or(Cell::Empty, |control| joined(&control.frameworks)),
+        statement.and_then(|statement| statement.attachment.as_ref()).into(),
+        statement.and_then(|statement| statement.attachment_sha256.as_ref()).into(),
+        result.owned_by.as_ref().map(|owner| &owner.name).into(),
     ]
 }

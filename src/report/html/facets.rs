@@ -42,6 +42,8 @@ pub(super) struct Facets {
     controls: BTreeMap<String, ControlFacets>,
     /// Owners by control anchor, cluster and compute type as printed.
     owners: BTreeMap<(String, String, String), &'static str>,
+    /// Who in the organisation owns a cluster, as printed.
+    teams: BTreeMap<String, String>,
     /// The filters, in the order in which they are shown.
     pub(super) filters: Vec<Filter>,
 }
@@ -53,7 +55,9 @@ impl Facets {
         let controls = ids.into_iter().map(|id| (control_anchor(id), of_control(id, assessment.controls.get(id))));
         let owners = assessment.results.iter().map(|result| (place(result), owner(result.owner)));
         let controls: BTreeMap<String, ControlFacets> = controls.collect();
-        Self { filters: filters(assessment, &controls), owners: owners.collect(), controls }
+        let teams = assessment.results.iter().filter_map(|result| Some((visible(&result.cluster), team(result)?)));
+        let (owners, teams) = (owners.collect(), teams.collect());
+        Self { filters: filters(assessment, &controls), owners, teams, controls }
     }
 
     /// The control whose heading has this anchor.
@@ -65,6 +69,15 @@ impl Facets {
     pub(super) fn owner(&self, anchor: &str, cluster: &str, compute: &str) -> Option<&'static str> {
         self.owners.get(&(anchor.to_owned(), cluster.to_owned(), compute.to_owned())).copied()
     }
+
+    /// Who in the organisation owns the cluster.
+    pub(super) fn team(&self, cluster: &str) -> Option<&str> {
+        self.teams.get(cluster).map(String::as_str)
+    }
+}
+
+fn team(result: &ControlResult) -> Option<String> {
+    result.owned_by.as_ref().map(|owner| visible(&owner.name))
 }
 
 fn of_control(id: &str, text: Option<&ControlText>) -> ControlFacets {
@@ -114,7 +127,12 @@ fn filters(assessment: &Assessment, controls: &BTreeMap<String, ControlFacets>) 
     let frameworks = used.into_iter().map(|id| pair(id, title(id).map_or(id, |framework| &framework.title)));
     let has = |test: &dyn Fn(&ControlFacets) -> bool| judged.iter().any(|control| test(control));
     let filter = |name, label, options| Filter { name, label, options };
-    vec![
+    let teams = results.iter().flat_map(|result| {
+        let of_findings = result.findings.iter().filter_map(|finding| finding.owned_by.as_ref());
+        of_findings.chain(&result.owned_by).map(|owner| visible(&owner.name))
+    });
+    let teams: BTreeSet<String> = teams.collect();
+    let mut filters = vec![
         filter("outcome", "Outcome", outcomes.map(words::outcome).map(|(value, label)| pair(value, label)).collect()),
         filter(
             "severity",
@@ -129,5 +147,9 @@ fn filters(assessment: &Assessment, controls: &BTreeMap<String, ControlFacets>) 
         filter("framework", "Framework", frameworks.collect()),
         filter("cluster", "Cluster", clusters.iter().map(|name| pair(name, name)).collect()),
         filter("owner", "Owner", owners.map(|known| pair(owner(known), words::owner(known))).collect()),
-    ]
+    ];
+    if assessment.owners_named {
+        filters.push(filter("team", "Owned by", teams.iter().map(|name| pair(name, name)).collect()));
+    }
+    filters
 }

@@ -28,6 +28,7 @@ pub(super) struct Columns {
     outcome: usize,
     cluster: usize,
     compute: Option<usize>,
+    team: Option<usize>,
     /// Column of the finding's id.
     pub(super) finding: Option<usize>,
 }
@@ -35,7 +36,13 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn of(table: &Table) -> Option<Self> {
         let at = |name: &str| table.header.iter().position(|cell| plain(cell) == name);
-        Some(Self { outcome: at("Outcome")?, cluster: at("Cluster")?, compute: at("Compute"), finding: at("Finding") })
+        Some(Self {
+            outcome: at("Outcome")?,
+            cluster: at("Cluster")?,
+            compute: at("Compute"),
+            team: at("Owned by"),
+            finding: at("Finding"),
+        })
     }
 }
 
@@ -73,10 +80,19 @@ impl<'a> Rows<'a> {
             ("data-domain", control.domain.to_owned()),
             ("data-framework", frameworks.join(" ")),
             ("data-owner", self.facets.owner(&anchor, &cluster, &compute).unwrap_or_default().to_owned()),
+            ("data-team", self.team(columns, cells, &cluster)),
             ("data-cluster", cluster),
         ];
         attributes.extend(self.anchor(columns, cells).map(|anchor| ("id", anchor)));
         attributes
+    }
+
+    /// Who in the organisation owns the row's subject: as its own cell says, else its cluster's owner.
+    fn team(&self, columns: &Columns, cells: &[Vec<Inline>], cluster: &str) -> String {
+        match columns.team {
+            Some(column) => plain(&cells[column]),
+            None => self.facets.team(cluster).unwrap_or_default().to_owned(),
+        }
     }
 
     /// `F-a8eb8fc3ecdc`. Headings' anchors hold no capitals, so none is equal.

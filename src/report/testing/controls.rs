@@ -106,6 +106,7 @@ fn entry(
         require: require.map(str::to_owned),
         remediation: remediation(id),
         frameworks: vec!["CIS Amazon EKS Benchmark 1.8.0: 5.4.1".into()],
+        stated_by: None,
         digest: digest(id),
     };
     (id.to_owned(), text)

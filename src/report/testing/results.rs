@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{CAREFUL, CARELESS, day, digest, exchanges, set};
-use crate::assess::model::{AttestationRef, ControlResult, Finding, Population};
+use crate::assess::model::{AttestationRef, ControlResult, Finding, OwnedBy, Population};
 use crate::control::model::{ComputeType, Outcome, Owner};
 use crate::evidence::topic::Topic;
 
@@ -51,6 +51,7 @@ fn base(
         exchanges: BTreeSet::from([exchanges::id("eks.DescribeCluster", 1)]),
         exception: None,
         attestation: None,
+        owned_by: None,
     }
 }
 
@@ -62,6 +63,7 @@ fn finding(control: &str, topic: Topic, subject: &str, message: &str, exchange: 
         message: message.into(),
         exchanges: BTreeSet::from([exchanges::id(exchange, 1)]),
         exception: None,
+        owned_by: (topic != Topic::EksCluster).then(|| OwnedBy { name: "Batch team".into(), from: "tag Owner".into() }),
     }
 }
 
@@ -144,7 +146,8 @@ fn attested() -> ControlResult {
             stated_on: day("2026-06-12"),
             valid_until: day("2026-12-31"),
             statement: "Cardholder data is not stored on cluster volumes.".into(),
-            attachment: Some("attachments/classification.pdf".into()),
+            attachment: Some("data/engagement/classification.pdf".into()),
+            attachment_sha256: Some("5d1e5a0c8b3f4f0a9a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f".into()),
         }),
         ..base("data-classified", CAREFUL, None, Outcome::Attested, "stated by M. Lind, Data Protection Officer")
     }

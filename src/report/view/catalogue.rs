@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::super::words;
 use super::common::control_anchor;
+use super::parameters::{self, ParameterRow};
 use crate::assess::model::{Assessment, ControlText};
 use crate::control::model::{Outcome, Remediation};
 
@@ -46,6 +47,10 @@ pub struct CatalogueEntry {
     pub when: Option<String>,
     /// What it requires of them, in CEL.
     pub require: Option<String>,
+    /// What an organisation may tune, with the values used.
+    pub parameters: Vec<ParameterRow>,
+    /// Who is to state it, for controls that people attest.
+    pub stated_by: Option<String>,
     /// How to mend a failure.
     pub remediation: Remediation,
     /// Framework clauses.
@@ -86,6 +91,8 @@ fn entry(assessment: &Assessment, id: &str, text: &ControlText) -> CatalogueEntr
         needs: text.needs.iter().map(|topic| topic.as_str().to_owned()).collect(),
         when: text.when.clone(),
         require: text.require.clone(),
+        parameters: parameters::of_control(assessment, id),
+        stated_by: text.stated_by.clone(),
         remediation: text.remediation.clone(),
         frameworks: text.frameworks.clone(),
         digest: text.digest.clone(),

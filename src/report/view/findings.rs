@@ -53,6 +53,8 @@ pub struct FindingRow {
     pub message: String,
     /// The exception that covers it.
     pub exception: Option<String>,
+    /// Who in the organisation owns the subject, where that is named.
+    pub owned_by: Option<String>,
     /// Evidence.
     pub evidence: References,
 }
@@ -107,6 +109,7 @@ fn row(result: &ControlResult, finding: &Finding, index: &Index) -> FindingRow {
         subject: finding.subject.clone(),
         message: finding.message.clone(),
         exception: finding.exception.clone(),
+        owned_by: finding.owned_by.as_ref().map(|owner| owner.name.clone()),
         evidence: index.references(&finding.exchanges),
         ..place(result)
     }
@@ -123,6 +126,7 @@ fn place(result: &ControlResult) -> FindingRow {
         subject: String::new(),
         message: String::new(),
         exception: None,
+        owned_by: result.owned_by.as_ref().map(|owner| owner.name.clone()),
         evidence: References { shown: Vec::new(), more: 0 },
     }
 }

@@ -12,6 +12,9 @@ use super::common::{self, Bounded, References, control_anchor, date};
 use super::cover::Cover;
 use super::evidence::{EvidenceIndex, Index};
 use super::open::{self, Undetermined};
+use super::owners::Owners;
+use super::parameters::Parameters;
+use super::register::{self, RegisterRow};
 use super::results::{self, DomainResults};
 use super::summary::{self, OutcomeRow};
 use super::tally::Tally;
@@ -49,6 +52,12 @@ pub struct ReviewView {
     pub undetermined: Vec<Undetermined>,
     /// The waivers with their state.
     pub waivers: Vec<WaiverRow>,
+    /// Exceptions that are to be looked at.
+    pub register: Vec<RegisterRow>,
+    /// Open findings by who owns them.
+    pub owners: Owners,
+    /// What the parameters do.
+    pub parameters: Parameters,
     /// Approvals given and asked for.
     pub approvals: Vec<Approval>,
     /// What the decision relies on and what ends by itself.
@@ -198,6 +207,9 @@ impl ReviewView {
             noted: rows(Weight::Noted),
             undetermined: open::undetermined(assessment, &index),
             waivers: review.waivers.iter().map(|waiver| WaiverRow::new(assessment, waiver)).collect(),
+            register: register::rows(assessment).into_iter().filter(|row| !row.remarks.is_empty()).collect(),
+            owners: Owners::new(assessment),
+            parameters: Parameters::new(assessment),
             approvals: review.approvals.clone(),
             lapses: review.lapses.iter().map(|l| LapseRow { on: date(l.on), what: l.what.clone() }).collect(),
             domains: results::by_domain(assessment),

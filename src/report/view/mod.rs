@@ -16,6 +16,8 @@ mod frameworks;
 mod go_live;
 mod matrix;
 mod open;
+mod owners;
+mod parameters;
 mod people;
 mod population;
 mod register;
@@ -39,7 +41,9 @@ pub use findings::{FindingGroup, FindingRow};
 pub use frameworks::{ClauseRow, FrameworkView};
 pub use go_live::{GateRow, GoLive, ItemRow, LapseRow, ReviewView, WaiverRow};
 pub use matrix::{AreaStatus, ClauseOwner, ControlStatus, MatrixView, OwnerCount, Share};
-pub use open::{OpenItem, Undetermined, UndeterminedGap};
+pub use open::{MissingStatement, OpenItem, Undetermined, UndeterminedGap};
+pub use owners::{OwnerRow, Owners};
+pub use parameters::{ParameterRow, Parameters};
 pub use people::{ExceptionRow, InheritedRow, StatementRow};
 pub use population::{CoverageRow, GapRow, Population};
 pub use register::RegisterRow;
@@ -52,7 +56,7 @@ pub use super::parse::chart::{ChartSource, Entry, Kind};
 
 use super::context::ReportContext;
 use super::error::ReportError;
-use crate::assess::model::Assessment;
+use crate::assess::model::{Assessment, ExceptionLimits};
 
 /// The version of what templates may use; a field that goes or changes its meaning raises it.
 pub const SCHEMA: &str = "eks-attest/template-context/v1";
@@ -80,8 +84,18 @@ pub struct AttestationView {
     pub exceptions: Vec<ExceptionRow>,
     /// The register of exceptions.
     pub register: Vec<RegisterRow>,
+    /// Those of the register that are to be looked at.
+    pub to_look_at: Vec<RegisterRow>,
+    /// From what on an exception counts as over-wide.
+    pub exception_limits: ExceptionLimits,
     /// What people stated.
     pub statements: Vec<StatementRow>,
+    /// What is still to be stated, or to be stated again.
+    pub statements_missing: Vec<MissingStatement>,
+    /// What the parameters do.
+    pub parameters: Parameters,
+    /// Open findings by who owns them.
+    pub owners: Owners,
     /// What AWS owns.
     pub inherited: Vec<InheritedRow>,
     /// What changed since the last attestation, when one was given.
@@ -106,6 +120,7 @@ impl AttestationView {
         tally.check(&assessment.counts)?;
         let index = evidence::Index::new(assessment, run);
         let findings = findings::groups(assessment, &index);
+        let register = register::rows(assessment);
         Ok(Self {
             cover: Cover::new(assessment, run),
             summary: Summary::new(assessment, tally, &findings),
@@ -115,8 +130,13 @@ impl AttestationView {
             frameworks: frameworks::all(assessment),
             undetermined: open::undetermined(assessment, &index),
             exceptions: people::exceptions(assessment),
-            register: register::rows(assessment),
+            to_look_at: register.iter().filter(|row| !row.remarks.is_empty()).cloned().collect(),
+            exception_limits: assessment.exception_limits,
+            register,
             statements: people::statements(assessment),
+            statements_missing: open::missing_statements(assessment),
+            parameters: Parameters::new(assessment),
+            owners: Owners::new(assessment),
             inherited: people::inherited(assessment),
             changes: run.change.as_ref().map(|change| Changes::new(change, assessment)),
             open_items: open::items(assessment),

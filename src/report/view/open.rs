@@ -66,6 +66,25 @@ pub struct OpenItem {
     pub findings: usize,
     /// Permissions to grant, for undetermined ones.
     pub missing_permissions: Vec<String>,
+    /// Who is to state it, where a person's statement is missing.
+    pub statement_by: Option<String>,
+}
+
+/// A control that waits for a person's statement.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct MissingStatement {
+    /// The control's title.
+    pub title: String,
+    /// Anchor of the control in the catalogue.
+    pub anchor: String,
+    /// Cluster and compute type.
+    pub place: String,
+    /// The sentence to be stated.
+    pub statement: String,
+    /// Why none holds: none was given, it expired, or it is dated later.
+    pub why: String,
+    /// Who is to state it.
+    pub by: String,
 }
 
 /// All undetermined results, worst first.
@@ -128,7 +147,30 @@ fn item(assessment: &Assessment, number: usize, results: &[&ControlResult]) -> O
         places: results.iter().map(|result| common::place(result)).collect(),
         findings: results.iter().map(|result| result.findings.len()).sum(),
         missing_permissions: permissions.into_iter().cloned().collect(),
+        statement_by: waits_for_a_statement(assessment, results[0]),
     }
+}
+
+/// Every result that waits for a statement, in the order of the results.
+pub(super) fn missing_statements(assessment: &Assessment) -> Vec<MissingStatement> {
+    let rows = assessment.results.iter().filter_map(|result| {
+        Some(MissingStatement {
+            by: waits_for_a_statement(assessment, result)?,
+            title: common::title(assessment, &result.control),
+            anchor: control_anchor(&result.control),
+            place: common::place(result),
+            statement: assessment.controls.get(&result.control).map(|text| text.statement.clone()).unwrap_or_default(),
+            why: result.reason.clone(),
+        })
+    });
+    rows.collect()
+}
+
+/// Who is to state what no evidence answers, while nobody has.
+fn waits_for_a_statement(assessment: &Assessment, result: &ControlResult) -> Option<String> {
+    let text = assessment.controls.get(&result.control)?;
+    let waits = result.outcome == Outcome::Undetermined && text.require.is_none();
+    waits.then(|| text.stated_by.clone().unwrap_or_else(|| "who answers for it".to_owned()))
 }
 
 fn severity(assessment: &Assessment, control: &str) -> String {

@@ -46,6 +46,8 @@ pub struct StatementRow {
     pub statement: String,
     /// Path of the attachment in the bundle.
     pub attachment: Option<String>,
+    /// SHA-256 of the attachment.
+    pub attachment_sha256: Option<String>,
 }
 
 /// A control that AWS owns.
@@ -108,6 +110,7 @@ pub(super) fn statements(assessment: &Assessment) -> Vec<StatementRow> {
             valid_until: date(statement.valid_until),
             statement: statement.statement.clone(),
             attachment: statement.attachment.clone(),
+            attachment_sha256: statement.attachment_sha256.clone(),
         })
         .collect()
 }

@@ -1,11 +1,10 @@
 //! The register of exceptions, as the engagement gives it, with its state.
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::common::{self, control_anchor, date};
 use crate::assess::input::Exception;
-use crate::assess::model::Assessment;
+use crate::assess::model::{Assessment, RegisterEntry, Standing};
 
 /// One exception of the register.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -16,7 +15,7 @@ pub struct RegisterRow {
     pub title: String,
     /// Anchor of the control in the catalogue.
     pub anchor: String,
-    /// `in force`, `expired`, `not yet in force`, or `in force, but it covers nothing`.
+    /// `in force`, `in force, but it covers nothing`, `expired: it covers nothing`, `not yet in force`, `not approved`.
     pub state: String,
     pub cluster: String,
     pub subjects: Vec<String>,
@@ -29,23 +28,30 @@ pub struct RegisterRow {
     pub approved_on: String,
     pub expires: String,
     /// Findings that it covers.
-    pub covered: usize,
+    pub covered: u64,
+    /// Failing subjects that it describes.
+    pub matched: u64,
+    /// Subjects that its patterns describe, failing or not.
+    pub reach: u64,
+    /// Subjects of the control in its clusters.
+    pub population: u64,
+    /// What is to be looked at.
+    pub remarks: Vec<String>,
 }
 
 /// The register in its order.
 pub(super) fn rows(assessment: &Assessment) -> Vec<RegisterRow> {
-    assessment.exceptions.iter().map(|exception| row(assessment, exception)).collect()
+    let entries = assessment.register.iter().map(Some).chain(std::iter::repeat(None));
+    assessment.exceptions.iter().zip(entries).map(|(exception, entry)| row(assessment, exception, entry)).collect()
 }
 
-fn row(assessment: &Assessment, exception: &Exception) -> RegisterRow {
-    let findings = assessment.results.iter().flat_map(|result| &result.findings);
-    let covered = findings.filter(|finding| finding.exception.as_ref() == Some(&exception.id)).count();
+fn row(assessment: &Assessment, exception: &Exception, entry: Option<&RegisterEntry>) -> RegisterRow {
     RegisterRow {
         id: exception.id.clone(),
         title: common::title(assessment, &exception.control),
         anchor: control_anchor(&exception.control),
-        state: state(exception, assessment.as_of.date_naive(), covered).to_owned(),
-        cluster: exception.cluster.clone(),
+        state: entry.map_or("not examined", state).to_owned(),
+        cluster: exception.cluster_pattern().to_owned(),
         subjects: exception.subjects.clone(),
         reason: exception.reason.clone(),
         risk: exception.risk.clone(),
@@ -55,47 +61,20 @@ fn row(assessment: &Assessment, exception: &Exception) -> RegisterRow {
         approver: exception.approver.clone(),
         approved_on: date(exception.approved_on),
         expires: date(exception.expires),
-        covered,
+        covered: entry.map_or(0, |entry| entry.covered),
+        matched: entry.map_or(0, |entry| entry.matched),
+        reach: entry.map_or(0, |entry| entry.reach),
+        population: entry.map_or(0, |entry| entry.population),
+        remarks: entry.map(|entry| entry.remarks.clone()).unwrap_or_default(),
     }
 }
 
-fn state(exception: &Exception, today: NaiveDate, covered: usize) -> &'static str {
-    if exception.expires < today {
-        "expired: it covers nothing"
-    } else if exception.approved_on > today {
-        "not yet in force"
-    } else if covered == 0 {
-        "in force, but it covers nothing"
-    } else {
-        "in force"
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_day_still_counts() {
-        let exception = Exception {
-            id: "EX-1".into(),
-            control: "c".into(),
-            cluster: "*".into(),
-            subjects: vec!["*".into()],
-            reason: String::new(),
-            risk: String::new(),
-            compensating_control: String::new(),
-            validated_by: String::new(),
-            owner: String::new(),
-            approver: "a".into(),
-            approved_on: "2026-01-10".parse().unwrap(),
-            expires: "2026-06-30".parse().unwrap(),
-        };
-        let on = |day: &str, covered| state(&exception, day.parse().unwrap(), covered);
-        assert_eq!(on("2026-06-30", 1), "in force");
-        assert_eq!(on("2026-06-30", 0), "in force, but it covers nothing");
-        assert_eq!(on("2026-07-01", 0), "expired: it covers nothing");
-        assert_eq!(on("2026-01-09", 0), "not yet in force");
+fn state(entry: &RegisterEntry) -> &'static str {
+    match entry.standing {
+        Standing::Expired => "expired: it covers nothing",
+        Standing::NotYetApproved => "not yet in force",
+        Standing::NotApproved => "not approved: it covers nothing",
+        Standing::InForce if entry.covered == 0 => "in force, but it covers nothing",
+        Standing::InForce => "in force",
     }
 }

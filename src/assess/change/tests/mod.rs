@@ -54,6 +54,10 @@ fn assessment(as_of: &str, subjects: &[&str]) -> Assessment {
         frameworks: Vec::new(),
         out_of_scope: Vec::new(),
         exceptions: Vec::new(),
+        register: Vec::new(),
+        exception_limits: Default::default(),
+        parameters: Vec::new(),
+        owners_named: false,
         gaps: Vec::new(),
         coverage: Vec::new(),
     };
@@ -92,6 +96,7 @@ fn text(id: &str) -> ControlText {
         require: Some("node.good".into()),
         remediation: Remediation::default(),
         frameworks: Vec::new(),
+        stated_by: None,
         digest: canonical::sha256(id.as_bytes()),
     }
 }
@@ -111,6 +116,7 @@ fn result(control: &str, cluster: &str, kind: Option<ComputeType>, subjects: &[&
         exchanges: BTreeSet::new(),
         exception: None,
         attestation: None,
+        owned_by: None,
     }
 }
 
@@ -122,6 +128,7 @@ fn finding(control: &str, cluster: &str, subject: &str) -> Finding {
         message: format!("{subject} is bad"),
         exchanges: BTreeSet::new(),
         exception: None,
+        owned_by: None,
     }
 }
 
@@ -141,7 +148,7 @@ fn exception(id: &str, expires: &str) -> Exception {
     Exception {
         id: id.into(),
         control: "c".into(),
-        cluster: "*".into(),
+        cluster: None,
         subjects: vec!["*".into()],
         reason: String::new(),
         risk: String::new(),

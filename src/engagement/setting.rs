@@ -1,0 +1,108 @@
+//! The value of a parameter, alone or with who set it and why.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Engagement;
+use crate::assess::input::ParameterNote;
+use crate::assess::misfit::Misfit;
+
+/// The keys of [`Stated`].
+const KEYS: [&str; 4] = ["value", "setBy", "setOn", "reason"];
+
+/// The value of a control's parameter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Setting {
+    /// With who set it and why.
+    Stated(Stated),
+    /// Alone.
+    Plain(Value),
+}
+
+/// A value with who set it and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Stated {
+    /// The value.
+    pub value: Value,
+    /// Who set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<String>,
+    /// When it was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_on: Option<NaiveDate>,
+    /// Why it was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Setting {
+    /// The value alone.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        match self {
+            Self::Stated(stated) => &stated.value,
+            Self::Plain(value) => value,
+        }
+    }
+
+    fn note(&self) -> Option<ParameterNote> {
+        let Self::Stated(stated) = self else { return None };
+        let Stated { set_by, set_on, reason, .. } = stated.clone();
+        Some(ParameterNote { set_by, set_on, reason })
+    }
+}
+
+impl Engagement {
+    /// The values of parameters, by control id and name.
+    #[must_use]
+    pub fn parameter_values(&self) -> BTreeMap<String, BTreeMap<String, Value>> {
+        let values = |of: &BTreeMap<String, Setting>| {
+            of.iter().map(|(name, setting)| (name.clone(), setting.value().clone())).collect()
+        };
+        self.parameters.iter().map(|(control, of)| (control.clone(), values(of))).collect()
+    }
+
+    /// Who set parameters and why, by control id and name.
+    #[must_use]
+    pub fn parameter_notes(&self) -> BTreeMap<String, BTreeMap<String, ParameterNote>> {
+        let notes = |of: &BTreeMap<String, Setting>| {
+            of.iter().filter_map(|(name, setting)| Some((name.clone(), setting.note()?))).collect()
+        };
+        self.parameters.iter().map(|(control, of)| (control.clone(), notes(of))).collect()
+    }
+}
+
+/// A setting that has `value` and yet is none: one of its other keys is not known, or has not its kind of value.
+pub(super) fn misfits(engagement: &Engagement) -> Vec<Misfit> {
+    let mut misfits = Vec::new();
+    let known = KEYS.map(str::to_owned);
+    for (control, settings) in &engagement.parameters {
+        for (name, setting) in settings {
+            let Setting::Plain(Value::Object(members)) = setting else { continue };
+            if !members.contains_key("value") {
+                continue;
+            }
+            for (key, value) in members {
+                let path = ["parameters", control.as_str(), name.as_str(), key.as_str()];
+                if !KEYS.contains(&key.as_str()) {
+                    let misfit = Misfit::new(&path, "unknown_field", format!("there is no field `{key}` here"));
+                    misfits.push(misfit.of_key().with_names(key, &known, "known here: value, setBy, setOn, reason"));
+                } else if key != "value" && !is_text(key, value) {
+                    let misfit = Misfit::new(&path, "not_this_shape", format!("`{key}` cannot be {value}"));
+                    misfits.push(misfit.with_help("`setOn` is a day as 2026-09-30; `setBy` and `reason` are text"));
+                }
+            }
+        }
+    }
+    misfits
+}
+
+fn is_text(key: &str, value: &Value) -> bool {
+    value.as_str().is_some_and(|text| key != "setOn" || text.parse::<NaiveDate>().is_ok())
+}
