@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest as _, Sha256};
+
 use super::super::block::{Inline, Table};
 use super::super::parse::{plain, slug};
 use super::super::words;
@@ -28,7 +30,7 @@ pub(super) struct Columns {
     outcome: usize,
     cluster: usize,
     compute: Option<usize>,
-    /// Column of the finding's id.
+    /// Column of the finding's id; none where the rows are results.
     pub(super) finding: Option<usize>,
 }
 
@@ -75,15 +77,12 @@ impl<'a> Rows<'a> {
             ("data-owner", self.facets.owner(&anchor, &cluster, &compute).unwrap_or_default().to_owned()),
             ("data-cluster", cluster),
         ];
-        attributes.extend(self.anchor(columns, cells).map(|anchor| ("id", anchor)));
+        let anchor = match columns.finding {
+            Some(column) => finding_anchor(&cells[column]),
+            None => Some(result_anchor(&control.id, &plain(&cells[columns.cluster]), &compute)),
+        };
+        attributes.extend(anchor.filter(|anchor| self.taken.insert(anchor.clone())).map(|anchor| ("id", anchor)));
         attributes
-    }
-
-    /// `F-a8eb8fc3ecdc`. Headings' anchors hold no capitals, so none is equal.
-    fn anchor(&mut self, columns: &Columns, cells: &[Vec<Inline>]) -> Option<String> {
-        let [Inline::Code(id)] = cells[columns.finding?].as_slice() else { return None };
-        let anchor = format!("F-{}", slug(id));
-        self.taken.insert(anchor.clone()).then_some(anchor)
     }
 
     fn linked(&self, content: &[Inline]) -> Option<String> {
@@ -95,6 +94,25 @@ impl<'a> Rows<'a> {
             _ => None,
         })
     }
+}
+
+/// `F-a8eb8fc3ecdc`. Headings' anchors hold no capitals, so none is equal.
+fn finding_anchor(cell: &[Inline]) -> Option<String> {
+    let [Inline::Code(id)] = cell else { return None };
+    Some(format!("F-{}", slug(id)))
+}
+
+/// `R-nodes-have-no-public-address--payments--fargate`: a result keeps its address from one period to the next.
+/// Names that a slug would change are followed by digits of their digest, so that no two results share one.
+fn result_anchor(control: &str, cluster: &str, compute: &str) -> String {
+    let part = |name: &str| match slug(name) {
+        short if short == name => short,
+        short => {
+            let digest = Sha256::digest(name.as_bytes());
+            format!("{}-{:02x}{:02x}{:02x}", &short[..short.len().min(40)], digest[0], digest[1], digest[2])
+        }
+    };
+    format!("R-{}--{}--{}", part(control), part(cluster), slug(compute))
 }
 
 /// The outcome that the cell's first chip says.
