@@ -8,7 +8,8 @@
   const choices = [...panel.querySelectorAll("select")];
   const count = panel.querySelector(".count");
   const rows = [...main.querySelectorAll("tr[data-outcome]")];
-  const holders = new Set(rows.flatMap((row) => [row.closest(".part"), row.closest("section")]).filter(Boolean));
+  const around = (row) => [row.closest(".sub"), row.closest(".part"), row.closest("section")];
+  const holders = new Set(rows.flatMap(around).filter(Boolean));
   const number = new Intl.NumberFormat("en");
 
   // What a row is searched by: its words, its control, the heading it stands under. Read when first needed.
@@ -16,7 +17,8 @@
   const text = (row) => {
     if (!words.has(row)) {
       const heading = row.closest(".part")?.querySelector("h3")?.textContent ?? "";
-      words.set(row, [row.textContent, row.dataset.control, heading].join(" ").toLowerCase());
+      const area = row.closest(".sub")?.querySelector("h4")?.textContent ?? "";
+      words.set(row, [row.textContent, row.dataset.control, heading, area].join(" ").toLowerCase());
     }
     return words.get(row);
   };
@@ -35,7 +37,7 @@
       row.classList.toggle("out", !fits);
       seen[row.dataset.list][0] += fits;
       seen[row.dataset.list][1] += 1;
-      if (fits) full.add(row.closest(".part")).add(row.closest("section"));
+      if (fits) for (const holder of around(row)) full.add(holder);
     }
     for (const holder of holders) holder.classList.toggle("match", full.has(holder));
     for (const kept of main.querySelectorAll(".kept")) kept.classList.remove("kept");
@@ -69,8 +71,8 @@
     if (!target || !main.contains(target)) return;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     target.closest("section")?.classList.add("kept");
-    const part = target.closest(".part");
-    if (target.closest(".out") || (holders.has(part) && !part.classList.contains("match"))) restore(new URLSearchParams());
+    const lost = [target.closest(".sub"), target.closest(".part")].some((part) => holders.has(part) && !part.classList.contains("match"));
+    if (target.closest(".out") || lost) restore(new URLSearchParams());
     target.scrollIntoView();
   };
 

@@ -16,6 +16,9 @@ use crate::report::brand::Brand;
 use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
+/// The workbook with all data.
+const WORKBOOK: &str = "exports/attestation.xlsx";
+
 /// What the reports are written from.
 pub(super) struct Subject<'a> {
     /// The verdicts.
@@ -60,6 +63,7 @@ pub(super) fn reports(
         assessment_digest: canonical::sha256(&stored),
         bundle: Some(super::bundle_identifier(subject.assessment)),
         change: subject.change.cloned(),
+        workbook: formats.contains(&Format::Xlsx).then(|| format!("data/{WORKBOOK}")),
     };
     let brand = Brand::new(&subject.assessment.engagement.branding, logo).map_err(CliError::refused)?;
     let templates = Templates::with_overrides(templates.clone()).map_err(CliError::refused)?;
@@ -100,7 +104,7 @@ fn exports(format: Format, assessment: &Assessment, exchanges: &[Exchange]) -> R
     Ok(match format {
         Format::Xlsx => {
             let workbook = export::workbook(assessment, exchanges).map_err(CliError::failed)?;
-            Files::from([("exports/attestation.xlsx".to_owned(), workbook)])
+            Files::from([(WORKBOOK.to_owned(), workbook)])
         }
         Format::Csv => {
             let tables = export::csv_files(assessment, exchanges).map_err(CliError::failed)?;

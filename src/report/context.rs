@@ -18,4 +18,6 @@ pub struct ReportContext {
     pub change: Option<Change>,
     /// External identifier of the bundle, when the report goes into one.
     pub bundle: Option<String>,
+    /// Path in the bundle of the workbook with all data, when one is written.
+    pub workbook: Option<String>,
 }

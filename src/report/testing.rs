@@ -31,6 +31,7 @@ pub(crate) fn example() -> (Assessment, ReportContext) {
         assessment_digest: digest("assessment"),
         change: None,
         bundle: Some("urn:eks-attest:111122223333:eu-west-1:2026-06-30".into()),
+        workbook: Some("data/exports/attestation.xlsx".into()),
     };
     (assessment(run.exchanges.len() as u64), run)
 }

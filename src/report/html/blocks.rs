@@ -10,26 +10,26 @@ use super::write::Html;
 use super::{chart, inlines, table};
 
 /// State of the walk: what a table is named after, how many charts there were,
-/// whether a part is open, and the notice below the table that comes next.
+/// how many parts are open in each other, and the notice below the table that comes next.
 struct Walk<'a> {
     heading: String,
     charts: usize,
-    part: bool,
+    parts: u8,
     limit: usize,
     notice: Option<Notice>,
     rows: Rows<'a>,
 }
 
-/// The document's content; level 2 headings begin a `section`, level 3 headings
-/// a part of it, which the filters show or hide as a whole.
+/// The document's content; level 2 headings begin a `section`, level 3 and 4
+/// headings a part of it, which the filters show or hide as a whole.
 pub(super) fn body(blocks: &[Block], facets: &Facets, bound: Bound) -> String {
     let mut out = Html::default();
     let rows = Rows::new(facets);
-    let mut walk = Walk { heading: String::new(), charts: 0, part: false, limit: bound.rows, notice: None, rows };
+    let mut walk = Walk { heading: String::new(), charts: 0, parts: 0, limit: bound.rows, notice: None, rows };
     out.open("section", &[("class", "cover")]).line();
     let mut at = 0;
     while let Some(block) = blocks.get(at) {
-        if let Block::Heading { level: level @ 2..=3, anchor, .. } = block {
+        if let Block::Heading { level: level @ 2..=4, anchor, .. } = block {
             begin(&mut out, *level, anchor, &mut walk);
         }
         walk.notice = bound::notice_after(&blocks[at..]);
@@ -37,24 +37,27 @@ pub(super) fn body(blocks: &[Block], facets: &Facets, bound: Bound) -> String {
         at += if walk.notice.is_some() { 2 } else { 1 };
         write(&mut out, block, &mut walk);
     }
-    end_part(&mut out, &mut walk);
+    end_parts(&mut out, &mut walk, 0);
     out.close("section");
     out.finish()
 }
 
 fn begin(out: &mut Html, level: u8, anchor: &str, walk: &mut Walk<'_>) {
-    end_part(out, walk);
+    end_parts(out, walk, level.saturating_sub(3));
     if level == 2 {
         out.close("section").line().open("section", &[("aria-labelledby", anchor)]).line();
     } else {
-        out.open("div", &[("class", "part")]).line();
-        walk.part = true;
+        let class = if level == 3 { "part" } else { "sub" };
+        out.open("div", &[("class", class)]).line();
+        walk.parts += 1;
     }
 }
 
-fn end_part(out: &mut Html, walk: &mut Walk<'_>) {
-    if std::mem::take(&mut walk.part) {
+/// Ends the parts that are open in more than `kept` others.
+fn end_parts(out: &mut Html, walk: &mut Walk<'_>, kept: u8) {
+    while walk.parts > kept {
         out.close("div").line();
+        walk.parts -= 1;
     }
 }
 

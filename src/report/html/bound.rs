@@ -10,10 +10,13 @@ use super::write::Html;
 
 /// Rows of one table.
 const ROWS: usize = 500;
-/// Rows of one table where the page would have more than [`MANY`] in all.
-const ROWS_OF_MANY: usize = 100;
-/// Rows of a page that is still quick.
+/// Rows of one table where the page would have more than [`MANY`] in all: the first of these that keeps the page
+/// within [`MOST`], or else the last.
+const ROWS_OF_MANY: [usize; 3] = [100, 50, 25];
+/// Rows of a page that needs no care.
 const MANY: usize = 5_000;
+/// Rows of a page that still opens in a second.
+const MOST: usize = 12_000;
 
 /// The limits of one page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +37,10 @@ impl Bound {
                 _ => None,
             })
         };
-        let large = lengths().map(|rows| rows.min(ROWS)).sum::<usize>() > MANY;
-        let rows = if large { ROWS_OF_MANY } else { ROWS };
+        let sum = |limit: usize| lengths().map(|rows| rows.min(limit)).sum::<usize>();
+        let large = sum(ROWS) > MANY;
+        let of_many = || ROWS_OF_MANY.into_iter().find(|limit| sum(*limit) <= MOST);
+        let rows = if large { of_many().unwrap_or(ROWS_OF_MANY[2]) } else { ROWS };
         let noticed = blocks.windows(2).any(|pair| notice_after(pair).is_some());
         Self { rows, cut: noticed || lengths().any(|length| length > rows), large }
     }
@@ -63,7 +68,7 @@ pub(super) fn write(out: &mut Html, shown: usize, rows: usize, notice: Option<&N
     let (total, rest) = match notice {
         Some(notice) => (notice.total.clone(), notice.rest.clone()),
         None => {
-            (rows.to_string(), "rows of this table. assessment.json and exchanges.json hold all of them.".to_owned())
+            (rows.to_string(), "rows of this table. data/assessment.json in the bundle holds all of them.".to_owned())
         }
     };
     out.open("p", &[("class", "first-of")]).text(&format!("First {shown} of {total} {rest}")).close("p");

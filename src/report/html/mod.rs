@@ -4,6 +4,7 @@
 //! `page.html` puts the finished parts together.
 
 mod blocks;
+mod body;
 mod bound;
 mod chart;
 mod contents;

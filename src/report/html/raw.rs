@@ -1,24 +1,25 @@
 //! The exchanges behind findings: request and stored reply, folded away.
 //!
-//! The page holds those that findings and gaps cite, within a bound; the
-//! bundle holds all. An evidence reference leads to its exchange where the
-//! page holds it, and to the evidence index where not.
+//! The page holds every one that findings and gaps cite, up to a number, and
+//! as much of their replies as [`body`](super::body) has room for, those behind
+//! the most severe findings first; the bundle holds all. An evidence reference
+//! leads to its exchange where the page holds it, and to the evidence index
+//! where not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::block::{Block, Inline};
 use super::super::context::ReportContext;
 use super::super::view::cited_exchanges;
 use super::super::words;
-use super::indent;
+use super::body::{Body, Room};
 use super::write::Html;
 use crate::assess::model::Assessment;
+use crate::control::model::Severity;
 use crate::evidence::exchange::Exchange;
 
-/// Bytes of one reply that the page holds.
-const ONE: usize = 64 * 1024;
-/// Bytes of all replies that the page holds.
-const ALL: usize = 2 * 1024 * 1024;
+/// Exchanges that the page holds.
+const EXCHANGES: usize = 1_000;
 /// Anchor of the section. Headings' anchors hold no capitals, so none is equal.
 pub(super) const ANCHOR: &str = "Exchanges";
 /// Its heading.
@@ -39,28 +40,32 @@ struct Raw {
     body: Body,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Body {
-    Text(String),
-    TooLarge,
-    /// No reply came, or the report was not given it.
-    Absent,
+/// Who cites an exchange.
+#[derive(Default)]
+struct Citation<'a> {
+    /// The worst severity of the controls; gaps, which name no control, come first.
+    severity: Option<Severity>,
+    subjects: Vec<&'a str>,
 }
 
 impl RawExchanges {
     pub(super) fn new(assessment: &Assessment, run: &ReportContext) -> Self {
         let cited = cited_exchanges(assessment, run);
         let total = cited.len();
-        let mut held = 0;
-        let shown = cited
-            .into_iter()
-            .map(|(label, exchange)| Raw { label, body: body(exchange, run), exchange: exchange.clone() })
-            .take_while(|raw| {
-                held += raw.exchange.reply.as_ref().map_or(0, |_| raw.body.len());
-                held <= ALL
-            })
-            .collect();
-        Self { shown, total }
+        let citations = citations(assessment);
+        let none = Citation::default();
+        let citation = |exchange: &Exchange| citations.get(exchange.id.as_str()).unwrap_or(&none);
+        let mut kept: Vec<(String, &Exchange)> = cited.into_iter().take(EXCHANGES).collect();
+        // Stable: exchanges of equal severity stay in the order of the index.
+        kept.sort_by_key(|(_, exchange)| citation(exchange).severity);
+        let mut room = Room::default();
+        let mut shown: Vec<(&str, Raw)> = Vec::new();
+        for (label, exchange) in kept {
+            let body = room.body(exchange, run.replies.get(&exchange.id), &citation(exchange).subjects);
+            shown.push((&exchange.id, Raw { label, exchange: exchange.clone(), body }));
+        }
+        shown.sort_by_key(|(id, _)| *id);
+        Self { shown: shown.into_iter().map(|(_, raw)| raw).collect(), total }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -96,6 +101,15 @@ impl RawExchanges {
             );
             out.element("p", &[("class", "first-of")], &notice).line();
         }
+        let without = self.shown.iter().filter(|raw| matches!(raw.body, Body::TooLarge | Body::NoRoom)).count();
+        if without > 0 {
+            let notice = format!(
+                "Replies of {} of {} exchanges are shown; the others name their file in the bundle.",
+                self.shown.len() - without,
+                self.shown.len()
+            );
+            out.element("p", &[("class", "first-of")], &notice).line();
+        }
         self.shown.iter().for_each(|raw| write(&mut out, raw));
         out.close("section");
         out.finish()
@@ -105,26 +119,20 @@ impl RawExchanges {
 const INTRODUCTION: &str = "The API calls that findings and gaps cite: what was asked, and the reply as stored, after \
      redaction. Replies are set out for reading; the bytes that the SHA-256 is of are in data/evidence/ of the bundle.";
 
-impl Body {
-    fn len(&self) -> usize {
-        match self {
-            Self::Text(text) => text.len(),
-            Self::TooLarge | Self::Absent => 0,
+/// Who cites each exchange, by its id.
+fn citations(assessment: &Assessment) -> BTreeMap<&str, Citation<'_>> {
+    let mut citations: BTreeMap<&str, Citation<'_>> = BTreeMap::new();
+    for result in &assessment.results {
+        let severity = assessment.controls.get(&result.control).map(|text| text.severity);
+        for finding in &result.findings {
+            for id in &finding.exchanges {
+                let citation = citations.entry(id).or_insert(Citation { severity, subjects: Vec::new() });
+                citation.severity = citation.severity.min(severity);
+                citation.subjects.push(&finding.subject);
+            }
         }
     }
-}
-
-fn body(exchange: &Exchange, run: &ReportContext) -> Body {
-    let Some(bytes) = run.replies.get(&exchange.id) else { return Body::Absent };
-    if bytes.len() > ONE {
-        return Body::TooLarge;
-    }
-    let text = String::from_utf8_lossy(bytes);
-    Body::Text(match exchange.reply.as_ref().map(|reply| reply.format.as_str()) {
-        Some("json") => indent::json(&text),
-        Some("xml") => indent::xml(&text),
-        _ => text.into_owned(),
-    })
+    citations
 }
 
 fn redirect(content: &mut [Inline], held: &BTreeSet<&str>) {
@@ -175,15 +183,23 @@ fn write(out: &mut Html, raw: &Raw) {
 fn reply(out: &mut Html, raw: &Raw, body: &Body) {
     let path = raw.exchange.reply_path().map(|path| format!("data/evidence/{path}"));
     let notice = match (body, path) {
-        (Body::Text(text), _) => {
-            let label = format!("Reply {}", raw.label);
-            out.open("div", &[("class", "reply"), ("role", "group"), ("aria-label", &label), ("tabindex", "0")]);
-            out.open("pre", &[]).element("code", &[], text).close("pre").close("div").line();
-            return;
+        (Body::Whole(text), _) => return text_of(out, &raw.label, text),
+        (Body::Items(text, shown, all), path) => {
+            let file = path.map_or_else(String::new, |path| format!(" {path} in the bundle holds all of them."));
+            let notice = format!("First {shown} of {all} items of the reply: those that findings name.{file}");
+            out.element("p", &[("class", "first-of")], &notice).line();
+            return text_of(out, &raw.label, text);
         }
         (Body::TooLarge, Some(path)) => format!("The reply is too large for this page: see {path} in the bundle."),
+        (Body::NoRoom, Some(path)) => format!("This page has no room for the reply: see {path} in the bundle."),
         (Body::Absent, Some(path)) => format!("The reply is not held by this page: see {path} in the bundle."),
         (_, None) => "No reply came.".to_owned(),
     };
     out.element("p", &[], &notice).line();
+}
+
+fn text_of(out: &mut Html, label: &str, text: &str) {
+    let label = format!("Reply {label}");
+    out.open("div", &[("class", "reply"), ("role", "group"), ("aria-label", &label), ("tabindex", "0")]);
+    out.open("pre", &[]).element("code", &[], text).close("pre").close("div").line();
 }

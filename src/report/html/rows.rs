@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest as _, Sha256};
+
 use super::super::block::{Inline, Table};
 use super::super::parse::{plain, slug};
 use super::super::words;
@@ -29,7 +31,7 @@ pub(super) struct Columns {
     cluster: usize,
     compute: Option<usize>,
     team: Option<usize>,
-    /// Column of the finding's id.
+    /// Column of the finding's id; none where the rows are results.
     pub(super) finding: Option<usize>,
 }
 
@@ -83,7 +85,11 @@ impl<'a> Rows<'a> {
             ("data-team", self.team(columns, cells, &cluster)),
             ("data-cluster", cluster),
         ];
-        attributes.extend(self.anchor(columns, cells).map(|anchor| ("id", anchor)));
+        let anchor = match columns.finding {
+            Some(column) => finding_anchor(&cells[column]),
+            None => Some(result_anchor(&control.id, &plain(&cells[columns.cluster]), &compute)),
+        };
+        attributes.extend(anchor.filter(|anchor| self.taken.insert(anchor.clone())).map(|anchor| ("id", anchor)));
         attributes
     }
 
@@ -95,13 +101,6 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// `F-a8eb8fc3ecdc`. Headings' anchors hold no capitals, so none is equal.
-    fn anchor(&mut self, columns: &Columns, cells: &[Vec<Inline>]) -> Option<String> {
-        let [Inline::Code(id)] = cells[columns.finding?].as_slice() else { return None };
-        let anchor = format!("F-{}", slug(id));
-        self.taken.insert(anchor.clone()).then_some(anchor)
-    }
-
     fn linked(&self, content: &[Inline]) -> Option<String> {
         content.iter().find_map(|inline| match inline {
             Inline::Link { target, .. } => {
@@ -111,6 +110,25 @@ impl<'a> Rows<'a> {
             _ => None,
         })
     }
+}
+
+/// `F-a8eb8fc3ecdc`. Headings' anchors hold no capitals, so none is equal.
+fn finding_anchor(cell: &[Inline]) -> Option<String> {
+    let [Inline::Code(id)] = cell else { return None };
+    Some(format!("F-{}", slug(id)))
+}
+
+/// `R-nodes-have-no-public-address--payments--fargate`: a result keeps its address from one period to the next.
+/// Names that a slug would change are followed by digits of their digest, so that no two results share one.
+fn result_anchor(control: &str, cluster: &str, compute: &str) -> String {
+    let part = |name: &str| match slug(name) {
+        short if short == name => short,
+        short => {
+            let digest = Sha256::digest(name.as_bytes());
+            format!("{}-{:02x}{:02x}{:02x}", &short[..short.len().min(40)], digest[0], digest[1], digest[2])
+        }
+    };
+    format!("R-{}--{}--{}", part(control), part(cluster), slug(compute))
 }
 
 /// The outcome that the cell's first chip says.

@@ -76,17 +76,29 @@ fn row(
             (false, true) => &[("class", "short")],
             (false, false) => &[],
         };
-        match column {
-            0 => element(out, "th", &[&[("scope", "row")], class].concat(), cell),
+        match (column, &anchor) {
+            (0, _) => {
+                out.open("th", &[&[("scope", "row")], class].concat());
+                inlines::write(out, cell);
+                if let (Some(anchor), None) = (&anchor, finding) {
+                    itself(out, anchor);
+                }
+                out.close("th");
+            }
             // A finding's id leads to its own row: the address to send to someone.
-            _ if finding == Some(column) && anchor.is_some() => {
-                let itself = Inline::Link { target: anchor.clone().unwrap_or_default(), content: cell.clone() };
+            (_, Some(anchor)) if finding == Some(column) => {
+                let itself = Inline::Link { target: anchor.clone(), content: cell.clone() };
                 element(out, "td", class, &[itself]);
             }
             _ => element(out, "td", class, cell),
         }
     }
     out.close("tr").line();
+}
+
+/// A result's link to its own row.
+fn itself(out: &mut Html, anchor: &str) {
+    out.text(" ").element("a", &[("class", "anchor"), ("href", anchor), ("aria-label", "Link to this result")], "§");
 }
 
 fn element(out: &mut Html, tag: &str, attributes: &[(&str, &str)], cell: &[Inline]) {

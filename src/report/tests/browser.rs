@@ -29,7 +29,7 @@ fn hostile_page() {
         run.exchanges.iter().map(|exchange| Exchange { id: exchange.id.clone(), ..plant_each(exchange, next) });
     let exchanges = exchanges.collect();
     let replies = run.replies.into_keys().zip(HOSTILE).map(|(id, value)| (id, value.repeat(3).into_bytes())).collect();
-    let run = ReportContext { exchanges, replies, assessment_digest: next(0), change: None, bundle: Some(next(1)) };
+    let run = ReportContext { exchanges, replies, assessment_digest: next(0), change: None, bundle: Some(next(1)), workbook: None };
     let mut planted = plant_each(&assessment, next);
     // Controls keep their ids, so that rows are still linked, filtered and searched.
     let ids = assessment.results.iter().map(|result| result.control.clone());

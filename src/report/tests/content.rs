@@ -118,8 +118,8 @@ fn long_lists_say_what_they_leave_out() {
         .map(|number| crate::assess::model::Finding { subject: format!("i-{number}"), ..finding.clone() })
         .collect();
     let rendered = render(&assessment, &run);
-    assert!(rendered.markdown.contains("First 500 of 711 API calls"));
-    assert!(rendered.markdown.contains("First 1000 of 1200 findings of this control"));
+    assert!(rendered.markdown.contains("First 500 of 711 API calls, those cited by findings and gaps first. `data/evidence/exchanges.json` in the bundle holds all of them; so does the sheet Evidence index of `data/exports/attestation.xlsx`."));
+    assert!(rendered.markdown.contains("First 1000 of 1200 findings of this control. `data/assessment.json` in the bundle holds all of them; so does the sheet Findings of `data/exports/attestation.xlsx`."));
     assert!(rendered.markdown.contains("i-999`") && !rendered.markdown.contains("i-1000`"));
     // The calls that findings cite are among the 500.
     assert!(

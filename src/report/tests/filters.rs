@@ -46,6 +46,13 @@ fn every_finding_has_an_anchor_and_its_evidence_is_one_click_away() {
     for finding in &findings {
         assert!(id(&format!("F-{}", finding.id)).is_some(), "{}", finding.id);
     }
+    // So has every result, with a link to itself that is seen; no two have the same.
+    for row in listed(&tree, "result") {
+        let anchor = row.attribute("id").unwrap();
+        assert!(anchor.starts_with(&format!("R-{}--", row.attribute("data-control").unwrap())), "{anchor}");
+        let itself = row.descendants().any(|node| node.attribute("href") == Some(&format!("#{anchor}")));
+        assert!(itself, "{anchor} has no link");
+    }
     let links = listed(&tree, "finding").into_iter().flat_map(|row| row.descendants().collect::<Vec<_>>());
     let links: Vec<&str> = links.filter_map(|node| node.attribute("href")?.strip_prefix("#E")).collect();
     assert!(links.len() >= findings.len(), "{links:?}");
@@ -84,11 +91,9 @@ fn the_exchanges_of_a_page_are_bounded() {
         result.gaps.clear();
     }
     let page = render(&assessment, &run).html;
-    assert!(
-        page.contains("First 34 of 100 exchanges that findings and gaps cite."),
-        "34 × 60,000 bytes are under 2 MiB"
-    );
-    assert_eq!(page.matches("<details").count(), 34);
+    assert!(page.contains("Replies of 34 of 100 exchanges are shown"), "34 × 60,000 bytes are under 2 MiB");
+    assert_eq!(page.matches("<details").count(), 100);
+    assert_eq!(page.matches("This page has no room for the reply: see data/evidence/").count(), 66);
 }
 
 #[test]

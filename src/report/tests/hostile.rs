@@ -65,7 +65,8 @@ fn planted(value: &str) -> Rendered {
     previous.controls.clear();
     let change = crate::assess::change::compare(&current, &[previous], 30).unwrap();
     let (assessment_digest, bundle) = (value.into(), Some(value.into()));
-    render(&current, &ReportContext { exchanges, replies, assessment_digest, change: Some(change), bundle })
+    let (change, workbook) = (Some(change), None);
+    render(&current, &ReportContext { exchanges, replies, assessment_digest, change, bundle, workbook })
 }
 
 /// Tries each string on its own: one that the type refuses (an outcome, a date) is left.

@@ -58,6 +58,8 @@ pub struct Cover {
     pub assessment_digest: String,
     /// Identifier of the bundle, when there is one.
     pub bundle: Option<String>,
+    /// Path in the bundle of the workbook with all data; empty when none is written.
+    pub workbook: String,
 }
 
 /// A cluster in scope.
@@ -113,6 +115,7 @@ impl Cover {
             controls_digest: assessment.controls_digest.clone(),
             assessment_digest: run.assessment_digest.clone(),
             bundle: run.bundle.clone(),
+            workbook: run.workbook.clone().unwrap_or_default(),
         }
     }
 }

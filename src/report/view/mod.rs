@@ -8,9 +8,11 @@ mod assertion;
 mod catalogue;
 mod changes;
 mod changes_rows;
+mod clusters;
 mod common;
 mod cover;
 mod evidence;
+mod executive;
 mod findings;
 mod frameworks;
 mod go_live;
@@ -32,11 +34,13 @@ pub use assertion::{Assertion, Reservation};
 pub use catalogue::{CatalogueEntry, DomainCatalogue};
 pub use changes::{ChangedFindings, Changes, KindRow, PeriodRow};
 pub use changes_rows::{ControlChangeRow, ExceptionChangeRow, FindingChangeRow, ScopeChangeRow, VerdictChangeRow};
+pub use clusters::{ClusterFailure, ClusterResults};
 pub use common::{Bounded, Reference, References};
 pub(crate) use common::{compute, control_anchor};
 pub use cover::{Cluster, Cover, Node};
 pub(crate) use evidence::cited_exchanges;
 pub use evidence::{EvidenceGroup, EvidenceIndex, EvidenceRow};
+pub use executive::{Executive, PermissionRow, TopRow};
 pub use findings::{FindingGroup, FindingRow};
 pub use frameworks::{ClauseRow, FrameworkView};
 pub use go_live::{GateRow, GoLive, ItemRow, LapseRow, ReviewView, WaiverRow};
@@ -48,7 +52,7 @@ pub use people::{ExceptionRow, InheritedRow, StatementRow};
 pub use population::{CoverageRow, GapRow, Population};
 pub use register::RegisterRow;
 pub use responsibility::{AreaRow, MatrixCell, MatrixRow, Responsibility};
-pub use results::{DomainResults, ResultRow};
+pub use results::{AreaResults, DomainResults, ResultRow};
 pub use summary::{OutcomeRow, SeverityRow, Summary};
 pub use tally::Tally;
 
@@ -68,12 +72,16 @@ pub struct AttestationView {
     pub cover: Cover,
     /// Counts, charts and what matters most.
     pub summary: Summary,
+    /// What the executive page says beyond them.
+    pub executive: Executive,
     /// Who owns what on which compute type.
     pub responsibility: Responsibility,
     /// How complete the evidence is.
     pub population: Population,
     /// Results by domain.
     pub domains: Vec<DomainResults>,
+    /// Results by cluster.
+    pub clusters: Vec<ClusterResults>,
     /// Results by framework.
     pub frameworks: Vec<FrameworkView>,
     /// What does not meet a requirement, by control, worst first.
@@ -121,12 +129,15 @@ impl AttestationView {
         let index = evidence::Index::new(assessment, run);
         let findings = findings::groups(assessment, &index);
         let register = register::rows(assessment);
+        let changes = run.change.as_ref().map(|change| Changes::new(change, assessment));
         Ok(Self {
             cover: Cover::new(assessment, run),
             summary: Summary::new(assessment, tally, &findings),
+            executive: Executive::new(assessment, &findings, changes.as_ref()),
             responsibility: Responsibility::new(assessment),
             population: Population::new(assessment, &index),
             domains: results::by_domain(assessment),
+            clusters: clusters::by_cluster(assessment),
             frameworks: frameworks::all(assessment),
             undetermined: open::undetermined(assessment, &index),
             exceptions: people::exceptions(assessment),
@@ -138,7 +149,7 @@ impl AttestationView {
             parameters: Parameters::new(assessment),
             owners: Owners::new(assessment),
             inherited: people::inherited(assessment),
-            changes: run.change.as_ref().map(|change| Changes::new(change, assessment)),
+            changes,
             open_items: open::items(assessment),
             assertion: Assertion::new(assessment, tally),
             catalogue: catalogue::by_domain(assessment),

@@ -1,9 +1,12 @@
 //! Results by domain.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::super::parse::slug;
 use super::super::words;
-use super::common::{self, control_anchor};
+use super::common::{self, control_anchor, worst_first};
 use super::tally::Tally;
 use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::{Domain, Outcome};
@@ -17,7 +20,22 @@ pub struct DomainResults {
     pub id: String,
     /// Counts.
     pub tally: Tally,
-    /// The results.
+    /// The results, by area of responsibility.
+    pub areas: Vec<AreaResults>,
+}
+
+/// The results of one area within a domain.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct AreaResults {
+    /// The area's title.
+    pub title: String,
+    /// Anchor of its heading; unique, because it names the domain too.
+    pub anchor: String,
+    /// Counts by outcome, zeroes left out: label, number.
+    pub counts: Vec<(String, u64)>,
+    /// Number of results.
+    pub total: u64,
+    /// The results: what needs attention first, then by severity and control.
     pub rows: Vec<ResultRow>,
 }
 
@@ -40,8 +58,10 @@ pub struct ResultRow {
     pub outcome: String,
     /// "214 of 214 meet it", in words.
     pub population: String,
-    /// Why.
+    /// Why, in short: nothing where the population says it, the first cause where no verdict could be given.
     pub reason: String,
+    /// True where more causes keep it undetermined than `reason` says.
+    pub more_causes: bool,
 }
 
 /// Domains that have results, in the order of the catalogue.
@@ -66,11 +86,51 @@ fn results_of(assessment: &Assessment, domain: Option<Domain>) -> Option<DomainR
         title: title.to_owned(),
         id: id.to_owned(),
         tally: Tally::of(results.iter().copied()),
-        rows: results.into_iter().map(|result| row(assessment, result)).collect(),
+        areas: by_area(assessment, id, &results),
     })
 }
 
+/// Areas in the order of the matrix; what has no area comes last.
+fn by_area(assessment: &Assessment, domain: &str, results: &[&ControlResult]) -> Vec<AreaResults> {
+    let place = |result: &ControlResult| {
+        let area = assessment.controls.get(&result.control).map(|text| text.area.as_str());
+        assessment.areas.iter().position(|known| Some(known.id.as_str()) == area).unwrap_or(usize::MAX)
+    };
+    let mut grouped: BTreeMap<usize, Vec<&ControlResult>> = BTreeMap::new();
+    for result in results {
+        grouped.entry(place(result)).or_default().push(result);
+    }
+    let one = |(place, mut results): (usize, Vec<&ControlResult>)| {
+        let area = assessment.areas.get(place);
+        results.sort_by_key(|result| (attention(result.outcome), worst_first(assessment, &result.control)));
+        let tally = Tally::of(results.iter().copied());
+        let counts = words::OUTCOMES.map(|outcome| (words::outcome(outcome).1.to_owned(), tally.get(outcome)));
+        AreaResults {
+            title: area.map_or_else(|| "Area not stated".to_owned(), |area| area.title.clone()),
+            anchor: format!("results-{domain}-{}", area.map_or_else(|| "other".to_owned(), |area| slug(&area.id))),
+            counts: counts.into_iter().filter(|(_, number)| *number > 0).collect(),
+            total: tally.total,
+            rows: results.into_iter().map(|result| row(assessment, result)).collect(),
+        }
+    };
+    grouped.into_iter().map(one).collect()
+}
+
+/// What a reader must see first.
+fn attention(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::NotSatisfied => 0,
+        Outcome::Undetermined => 1,
+        Outcome::Excepted => 2,
+        Outcome::Attested => 3,
+        Outcome::Satisfied => 4,
+        Outcome::Inherited => 5,
+        Outcome::NotApplicable => 6,
+    }
+}
+
 fn row(assessment: &Assessment, result: &ControlResult) -> ResultRow {
+    let (reason, more_causes) = in_short(result);
     ResultRow {
         control: result.control.clone(),
         title: common::title(assessment, &result.control),
@@ -80,7 +140,21 @@ fn row(assessment: &Assessment, result: &ControlResult) -> ResultRow {
         owner: words::owner(result.owner).to_owned(),
         outcome: words::outcome(result.outcome).1.to_owned(),
         population: population(result),
-        reason: result.reason.clone(),
+        reason,
+        more_causes,
+    }
+}
+
+/// Section "Undetermined" has every cause; repeating them here would hide the other results.
+fn in_short(result: &ControlResult) -> (String, bool) {
+    match result.outcome {
+        // "5 of 5 nodes checked meet the requirement" is what the population says.
+        Outcome::Satisfied if result.population.checked > 0 && !result.reason.contains(';') => (String::new(), false),
+        Outcome::Undetermined => match result.reason.split_once("; ") {
+            Some((first, _)) => (first.to_owned(), true),
+            None => (result.reason.clone(), false),
+        },
+        _ => (result.reason.clone(), false),
     }
 }
 

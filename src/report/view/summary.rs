@@ -12,9 +12,6 @@ use super::tally::Tally;
 use crate::assess::model::Assessment;
 use crate::control::model::{Domain, Severity};
 
-/// Failing controls named in the summary.
-const TOP: usize = 8;
-
 /// The executive summary.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Summary {
@@ -30,8 +27,6 @@ pub struct Summary {
     pub findings: usize,
     /// Findings by severity, all four.
     pub severities: Vec<SeverityRow>,
-    /// The first failing controls, worst first: title, severity, anchor, number of findings.
-    pub top: Vec<(String, String, String, usize)>,
     /// Number of controls with findings.
     pub failing_controls: usize,
     /// Ring of outcomes.
@@ -63,7 +58,6 @@ pub struct SeverityRow {
 impl Summary {
     pub(super) fn new(assessment: &Assessment, tally: Tally, groups: &[FindingGroup]) -> Self {
         let controls: BTreeSet<&str> = assessment.results.iter().map(|result| result.control.as_str()).collect();
-        let top = groups.iter().take(TOP);
         Self {
             tally,
             outcomes: outcomes(tally),
@@ -71,7 +65,6 @@ impl Summary {
             clusters: assessment.clusters.len(),
             findings: groups.iter().map(|group| group.findings.total).sum(),
             severities: severities(groups),
-            top: top.map(|g| (g.title.clone(), g.severity.clone(), g.anchor.clone(), g.findings.total)).collect(),
             failing_controls: groups.len(),
             chart: donut(tally),
             domains_chart: bars(assessment),
