@@ -28,6 +28,7 @@ ANNOTATIONS = {}
 
 
 def components(nodes, account, region, canaries):
+    """EKS's parts; faults and secrets are planted in them unless `canaries` is None."""
     ANNOTATIONS["aws-node"] = {"annotations": {"eks.amazonaws.com/role-arn": f"arn:aws:iam::{account}:role/card-payments-vpc-cni"}}
     for own in ("kube-system", "kube-public", "kube-node-lease", "default"):
         create({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": own}})
@@ -59,7 +60,7 @@ def components(nodes, account, region, canaries):
     guard = daemon("aws-guardduty-agent", [("aws-guardduty-agent", "aws-guardduty-agent:v1.11.0")], hostPID=True)
     guard["containers"][0].update(securityContext={"privileged": True, "readOnlyRootFilesystem": True}, volumeMounts=host_path(guard, "/proc"))
     # Not on the last node: planted.
-    add("aws-guardduty-agent", "DaemonSet", guard, nodes[:-1], namespace="amazon-guardduty")
+    add("aws-guardduty-agent", "DaemonSet", guard, nodes[:-1] if canaries else nodes, namespace="amazon-guardduty")
     maps(account, region, canaries)
 
 
@@ -79,12 +80,14 @@ def maps(account, region, canaries):
         create({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "kube-system"}, "data": data})
     config_map("aws-auth", {"mapRoles": f"- rolearn: arn:aws:iam::{account}:role/card-payments-node\n  username: system:node:{{{{EC2PrivateDNSName}}}}\n  groups:\n  - system:bootstrappers\n  - system:nodes\n",
                             "mapUsers": "[]\n"})
-    config_map("amazon-vpc-cni", {"enable-network-policy-controller": "true", "enable-windows-ipam": "false", "minimum-ip-target": "3", "warm-ip-target": "1", "telemetry-token": canaries["configMapSecret"]})
+    token = {"telemetry-token": canaries["configMapSecret"]} if canaries else {}
+    config_map("amazon-vpc-cni", {"enable-network-policy-controller": "true", "enable-windows-ipam": "false", "minimum-ip-target": "3", "warm-ip-target": "1", **token})
     corefile = ".:53 {\n    errors\n    health\n    kubernetes cluster.local in-addr.arpa ip6.arpa {\n      pods insecure\n    }\n    forward . /etc/resolv.conf\n    cache 30\n}\n"
-    corefile += f"corp.example.:53 {{\n    route53 corp.example.:Z0123456789 {{\n      aws_access_key {canaries['configMap']} unused\n    }}\n}}\n"
+    if canaries:
+        corefile += f"corp.example.:53 {{\n    route53 corp.example.:Z0123456789 {{\n      aws_access_key {canaries['configMap']} unused\n    }}\n}}\n"
     config_map("coredns", {"Corefile": corefile})
     config_map("kube-proxy-config", {"config": "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nbindAddress: 0.0.0.0\nclientConnection:\n  kubeconfig: /var/lib/kube-proxy/kubeconfig\n"
-                                     "healthzBindAddress: 0.0.0.0:10256\nmetricsBindAddress: 0.0.0.0:10249\nmode: iptables\n"})
+                                     f"healthzBindAddress: 0.0.0.0:10256\nmetricsBindAddress: {'0.0.0.0' if canaries else '127.0.0.1'}:10249\nmode: iptables\n"})
 
 
 DEFINITIONS = [("vpcresources.k8s.aws", "v1beta1", "SecurityGroupPolicy", "securitygrouppolicies"), ("secrets-store.csi.x-k8s.io", "v1", "SecretProviderClass", "secretproviderclasses")]

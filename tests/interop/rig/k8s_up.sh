@@ -12,11 +12,11 @@ mkdir -p "$D"/pki "$D"/etcd; chmod 700 "$D"/pki
 alive(){ [ -s "$D/$1.pid" ] && kill -0 "$(cat "$D/$1.pid")" 2>/dev/null; }
 if [ ! -s "$D/pki/apiserver.crt" ]; then
   ( cd "$D/pki"
-    openssl genrsa -out ca.key 2048 2>/dev/null; openssl req -x509 -new -key ca.key -subj /CN=rig-ca -days 30 -out ca.crt 2>/dev/null
+    openssl genrsa -out ca.key 2048 2>/dev/null; openssl req -x509 -new -key ca.key -subj /CN=rig-ca -days "${RIG_CERT_DAYS:-30}" -out ca.crt 2>/dev/null
     mk(){ # name subject san
       openssl genrsa -out "$1.key" 2048 2>/dev/null
       openssl req -new -key "$1.key" -subj "$2" -out "$1.csr" 2>/dev/null
-      openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -out "$1.crt" -extfile <(echo "subjectAltName=$3"; echo "extendedKeyUsage=serverAuth,clientAuth") 2>/dev/null; }
+      openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days "${RIG_CERT_DAYS:-30}" -out "$1.crt" -extfile <(echo "subjectAltName=$3"; echo "extendedKeyUsage=serverAuth,clientAuth") 2>/dev/null; }
     mk apiserver /CN=kube-apiserver "DNS:localhost,DNS:kubernetes,DNS:kubernetes.default.svc,IP:127.0.0.1,IP:172.20.0.1"
     mk etcd /CN=etcd "DNS:localhost,IP:127.0.0.1"
     openssl genrsa -out sa.key 2048 2>/dev/null; openssl rsa -in sa.key -pubout -out sa.pub 2>/dev/null )

@@ -1,11 +1,12 @@
 """Kubernetes objects of the seeded cluster: a hardened workload that faults are made from by one change, its owners and pods."""
 import copy
 import hashlib
+import os
 
 from kube import PORT, call, create, status
 
 REGISTRY = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
-SINCE = "2026-10-05T08:00:00Z"
+SINCE = os.environ.get("RIG_SINCE", "2026-10-05T08:00:00Z")
 
 
 def digest(text):
