@@ -66,7 +66,11 @@ fn parameter(control: &Control, name: &str, value: &Value) -> Option<Misfit> {
         ));
     };
     let wrong = |what: String| {
-        let help = format!("{}; the default is {}", parameter.description.trim(), parameter.default);
+        let help = format!(
+            "{}; the default is {}",
+            parameter.description.trim().trim_end_matches('.'),
+            super::shown(&parameter.default)
+        );
         Misfit::new(&path, "parameter_out_of_bounds", format!("`{name}` cannot be {value}: {what}")).with_help(help)
     };
     if kind(value) != kind(&parameter.default) {

@@ -32,7 +32,11 @@ pub(super) fn load(path: Option<&Path>, controls: Option<&Catalogue>) -> Result<
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let mut misfits = misfits(&engagement);
     if let Some(controls) = controls {
-        misfits.extend(assess::misfits(controls, &to_input(&engagement, &Files::new())));
+        let input = to_input(&engagement, &Files::new());
+        let fits = |other: &Misfit| !misfits.iter().any(|known| known.path.starts_with(&other.path));
+        // What is wrong inside a value is told once, at the inner place.
+        let others: Vec<Misfit> = assess::misfits(controls, &input).into_iter().filter(fits).collect();
+        misfits.extend(others);
         misfits.extend(engagement.review.iter().flat_map(|policy| gate::misfits(policy, controls)));
     }
     for (at, previous) in engagement.previous.iter().enumerate().filter(|(_, name)| !folder.join(name).exists()) {

@@ -90,6 +90,14 @@ fn rule(subject: &Subject<'_>, areas: &[Area]) -> Vec<Problem> {
         }
         _ => {}
     }
+    let attested = control.require.is_none() && !owned_by_aws_everywhere(control, areas);
+    if attested != control.stated_by.is_some() {
+        let message = match control.stated_by {
+            None => "a control without `require` needs `statedBy`: who is to state it",
+            Some(_) => "`statedBy` is for controls that people attest, and this one is judged otherwise",
+        };
+        problems.push(subject.at_id("stated_by", message));
+    }
     if control.require.is_some() && control.message.is_none() {
         problems.push(subject.at_id("message_missing", "`require` needs a `message` that gives the values seen"));
     }

@@ -75,7 +75,7 @@ fn a_mark_that_would_harm_is_refused() {
         ("{logo: logo.svg}", "the PDF shows PNG only"),
         ("{logo: text.png}", "`text.png` cannot be used"),
         ("{logo: ../logo.png}", "cannot be kept in a bundle"),
-        ("{logo: none.png}", "cannot read"),
+        ("{logo: none.png}", "cannot be read"),
         ("{color: '#000000'}", "did you mean `colour`?"),
     ] {
         let (output, out) = attest(folder.path(), branding, "md,pdf");

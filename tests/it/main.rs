@@ -6,6 +6,7 @@ mod branding;
 mod changes;
 mod controls;
 mod coverage;
+mod engagement;
 mod examples;
 mod numbers;
 mod program;

@@ -29,7 +29,7 @@ fn assessment(results: &[(&str, &str)]) -> Assessment {
             "attestation": null})
     });
     let exception = json!({"id": "EX-1", "control": "high-iam", "cluster": "*", "subjects": ["*"], "reason": "r",
-        "owner": "o", "approver": "Cleo", "approvedOn": "2026-01-01", "expires": "2026-07-31"});
+        "risk": "r", "compensatingControl": "c", "validatedBy": "v", "owner": "o", "approver": "Cleo", "approvedOn": "2026-01-01", "expires": "2026-07-31"});
     serde_json::from_value(json!({
         "schema": "s", "tool": "t", "asOf": format!("{DAY}T12:00:00Z"),
         "engagement": {"organisation": "", "system": "", "periodFrom": null, "periodTo": null, "preparer": "",
