@@ -97,6 +97,7 @@ pub(super) fn gap_words(reason: GapReason) -> &'static str {
         GapReason::Refused => "the request was refused",
         GapReason::Incomplete => "the list ended before its last page",
         GapReason::NotRecorded => "the recording does not hold the request",
+        GapReason::NotAsked => "AWS was not asked",
         GapReason::Gone => "listed, yet gone when described",
     }
 }

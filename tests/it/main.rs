@@ -7,6 +7,7 @@ mod changes;
 mod controls;
 mod coverage;
 mod examples;
+mod no_aws;
 mod numbers;
 mod program;
 mod review;
