@@ -99,6 +99,7 @@ pub(super) fn gap_words(gap: &Gap) -> &str {
         GapReason::Incomplete => "the list ended before its last page",
         GapReason::NotRecorded if !gap.detail.is_empty() => &gap.detail,
         GapReason::NotRecorded => "the recording does not hold the request",
+        GapReason::NotAsked => "AWS was not asked",
         GapReason::Gone => "listed, yet gone when described",
     }
 }

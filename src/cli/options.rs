@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 
 /// Where evidence comes from.
 #[derive(Debug, Args)]
@@ -30,6 +30,7 @@ pub struct Source {
 
 /// How the Kubernetes side is reached: as EKS authenticates, unless said otherwise.
 #[derive(Debug, Args, Default)]
+#[command(group = ArgGroup::new("apart").args(["kubernetes_dump", "kubeconfig", "context"]).multiple(true))]
 pub struct Kubernetes {
     /// Reach the cluster through this kubeconfig.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "kubernetes_dump", "no_kubernetes"])]
@@ -43,6 +44,9 @@ pub struct Kubernetes {
     /// Read nothing of Kubernetes: what rests on it stays undetermined.
     #[arg(long, conflicts_with = "replay")]
     pub no_kubernetes: bool,
+    /// Ask nothing of AWS: what rests on it stays undetermined. Needs a dump or a kubeconfig, and the cluster's name.
+    #[arg(long, requires = "apart", requires = "clusters", conflicts_with_all = ["replay", "profile", "role_arn"])]
+    pub no_aws: bool,
     /// Also read every node's running kubelet configuration (needs get on nodes/proxy).
     #[arg(long, conflicts_with_all = ["replay", "no_kubernetes"])]
     pub kubelet_config: bool,

@@ -30,6 +30,7 @@ pub(super) fn recording(
         profile: source.profile.clone(),
         region: source.region.clone().or_else(|| scope.region.clone()),
         role_arn: source.role_arn.clone(),
+        no_aws: source.kubernetes.no_aws,
         kubernetes: kubernetes(&source.kubernetes),
         ..collect::Options::default()
     };

@@ -20,7 +20,7 @@ pub enum CollectError {
     #[diagnostic(
         code(eks_attest::collect::no_credentials),
         help(
-            "sign in (`aws sso login`), name a profile with --profile, or set the AWS_* variables; then check with `aws sts get-caller-identity`"
+            "sign in (`aws sso login`), name a profile with --profile, or set the AWS_* variables; then check with `aws sts get-caller-identity`; without access to AWS, --no-aws judges a dump or what a kubeconfig reaches"
         )
     )]
     NoCredentials {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use aws_config::SdkConfig;
-use chrono::{SubsecRound as _, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 
 use super::aws::{self, Caller, Clients, Scope};
 use super::kubernetes::{self, Job, Prepared};
@@ -28,6 +28,9 @@ pub async fn collect(
 ) -> Result<Recording, CollectError> {
     // What is wrong with a file that is named is said before anything is asked.
     let prepared = kubernetes::prepare(&options.kubernetes.source)?;
+    if options.no_aws {
+        return without_aws(&options, prepared, topics, progress).await;
+    }
     let config = session::load(&options).await?;
     collect_with(config, &options, prepared, topics, progress).await
 }
@@ -40,7 +43,7 @@ pub(super) async fn collect_with(
     topics: &BTreeSet<Topic>,
     progress: &dyn Progress,
 ) -> Result<Recording, CollectError> {
-    let Options { clusters, patience, .. } = options;
+    let patience = &options.patience;
     let started_at = Utc::now().trunc_subsecs(3);
     let recorder = Recorder::new();
     let client = config.http_client().unwrap_or_else(session::http_client);
@@ -53,6 +56,61 @@ pub(super) async fn collect_with(
         CollectError::Unreachable { endpoint: aws::endpoint(&config), cause }
     };
     let caller = tokio::time::timeout(patience.attempt, aws::caller(&clients, &config)).await.map_err(silent)??;
+    gather(Session { config, clients, recorder, caller, started_at }, options, prepared, topics, progress).await
+}
+
+/// What is not known of an account that was not asked.
+const UNKNOWN: &str = "unknown";
+
+/// Reads the Kubernetes side alone. Every call that AWS would have got is
+/// recorded as not asked, so that what rests on it stays open and says why.
+async fn without_aws(
+    options: &Options,
+    prepared: Prepared,
+    topics: &BTreeSet<Topic>,
+    progress: &dyn Progress,
+) -> Result<Recording, CollectError> {
+    let started_at = Utc::now().trunc_subsecs(3);
+    let run = Run {
+        schema: SCHEMA.to_owned(),
+        tool: String::new(),
+        started_at,
+        finished_at: started_at,
+        account: UNKNOWN.to_owned(),
+        region: options.region.clone().unwrap_or_else(|| UNKNOWN.to_owned()),
+        principal: UNKNOWN.to_owned(),
+        clusters: options.clusters.clone(),
+        topics: Vec::new(),
+    };
+    let recorder = Recorder::new();
+    let region = run.region.clone();
+    let backend = Backend::Replay(ReplayTransport::not_asking(run));
+    let config = session::replaying(&region, Capture { backend, recorder: Arc::clone(&recorder) });
+    let clients = Clients::new(&config);
+    // It fails like every other call.
+    drop(aws::caller(&clients, &config).await);
+    let caller = Caller { account: UNKNOWN.to_owned(), arn: UNKNOWN.to_owned() };
+    gather(Session { config, clients, recorder, caller, started_at }, options, prepared, topics, progress).await
+}
+
+/// A connection whose caller is known.
+struct Session {
+    config: SdkConfig,
+    clients: Clients,
+    recorder: Arc<Recorder>,
+    caller: Caller,
+    started_at: DateTime<Utc>,
+}
+
+async fn gather(
+    session: Session,
+    options: &Options,
+    prepared: Prepared,
+    topics: &BTreeSet<Topic>,
+    progress: &dyn Progress,
+) -> Result<Recording, CollectError> {
+    let Session { config, clients, recorder, caller, started_at } = session;
+    let Options { clusters, patience, .. } = options;
     let scope = Scope { clusters: clusters.clone(), topics: closure(topics), account: caller.account.clone() };
     let endpoints = aws::read(&clients, &scope, progress).await;
     let (mut exchanges, mut replies) = recorder.finish();

@@ -28,6 +28,8 @@ pub struct Options {
     pub role_arn: Option<String>,
     /// Clusters by name; all clusters of the Region when empty.
     pub clusters: Vec<String>,
+    /// Ask nothing of AWS: no Region and no credentials are needed.
+    pub no_aws: bool,
     /// How the Kubernetes side is reached.
     pub kubernetes: kubernetes::Options,
     /// How patiently.

@@ -52,6 +52,8 @@ pub enum Outcome {
     },
     /// A replayed recording does not hold this request.
     NotRecorded,
+    /// The run was told to ask nothing of this service.
+    NotAsked,
 }
 
 /// The stored reply body.

@@ -53,6 +53,8 @@ pub enum GapReason {
     Incomplete,
     /// The replayed recording does not hold the request.
     NotRecorded,
+    /// The run was told not to ask.
+    NotAsked,
     /// The thing was listed but gone when it was described.
     Gone,
 }

@@ -149,6 +149,7 @@ pub(crate) fn gap_reason(reason: GapReason) -> &'static str {
         GapReason::Refused => "request refused",
         GapReason::Incomplete => "list ended before its last page",
         GapReason::NotRecorded => "not in the recording",
+        GapReason::NotAsked => "not asked",
         GapReason::Gone => "gone before it could be described",
     }
 }
@@ -163,6 +164,7 @@ pub(crate) fn exchange_status(exchange: &exchange::Exchange) -> String {
         }
         exchange::Outcome::Broken { .. } => "no complete reply".to_owned(),
         exchange::Outcome::NotRecorded => "not recorded".to_owned(),
+        exchange::Outcome::NotAsked => "not asked".to_owned(),
     }
 }
 

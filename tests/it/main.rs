@@ -8,6 +8,7 @@ mod controls;
 mod coverage;
 mod engagement;
 mod examples;
+mod no_aws;
 mod numbers;
 mod program;
 mod review;

@@ -3,6 +3,9 @@
 use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::fact::GapReason;
 
+/// The words of a run that leaves AWS out.
+pub(super) const NOT_ASKED: &str = "AWS was not asked (--no-aws)";
+
 /// A read that did not give what it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
@@ -21,6 +24,7 @@ impl Failure {
             }
             Outcome::Broken { message } => (GapReason::Connection, message.clone()),
             Outcome::NotRecorded => (GapReason::NotRecorded, "the recording does not hold this request".to_owned()),
+            Outcome::NotAsked => (GapReason::NotAsked, NOT_ASKED.to_owned()),
         };
         Some(Self { reason, detail, exchange: Some(exchange.id.clone()) })
     }

@@ -1,6 +1,6 @@
 //! Answers calls from a recording, by what is asked and never by order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
@@ -10,18 +10,29 @@ use futures::future::BoxFuture;
 
 use super::{Answer, Call, Failure, FailureKind, Reply, Transport};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
-use crate::evidence::recording::Recording;
+use crate::evidence::recording::{Recording, Run};
 
 /// A recording, indexed by request.
 #[derive(Debug, Clone)]
 pub(crate) struct ReplayTransport {
     source: Arc<Recording>,
     attempts: Arc<HashMap<Request, Vec<usize>>>,
+    /// How a request ends that the recording does not hold.
+    absent: Outcome,
 }
 
 impl ReplayTransport {
     /// Indexes `source`.
     pub(crate) fn new(source: Recording) -> Self {
+        Self::ending(source, Outcome::NotRecorded)
+    }
+
+    /// Sends nothing: every request is recorded as not asked, at the time of `run`.
+    pub(crate) fn not_asking(run: Run) -> Self {
+        Self::ending(Recording { run, exchanges: Vec::new(), replies: BTreeMap::new() }, Outcome::NotAsked)
+    }
+
+    fn ending(source: Recording, absent: Outcome) -> Self {
         let mut attempts: HashMap<Request, Vec<usize>> = HashMap::new();
         for (position, exchange) in source.exchanges.iter().enumerate() {
             attempts.entry(exchange.request.clone()).or_default().push(position);
@@ -29,7 +40,7 @@ impl ReplayTransport {
         for positions in attempts.values_mut() {
             positions.sort_by_key(|position| source.exchanges[*position].attempt);
         }
-        Self { source: Arc::new(source), attempts: Arc::new(attempts) }
+        Self { source: Arc::new(source), attempts: Arc::new(attempts), absent }
     }
 
     fn body(&self, exchange: &Exchange) -> Option<Bytes> {
@@ -61,7 +72,7 @@ impl ReplayTransport {
             time: run.finished_at,
             status: None,
             request_id: None,
-            outcome: Outcome::NotRecorded,
+            outcome: self.absent.clone(),
             reply: None,
             request: call.request,
         };
@@ -77,6 +88,7 @@ fn reply(exchange: &Exchange, body: Option<&Bytes>) -> Result<Reply, Failure> {
         Outcome::Refused { code, .. } => Some(code.clone()),
         Outcome::Broken { message } => return Err(failure(message)),
         Outcome::NotRecorded => return Err(failure("the recording does not hold this request")),
+        Outcome::NotAsked => return Err(failure("the request was not made")),
     };
     match (exchange.status, body) {
         (Some(status), Some(body)) => Ok(Reply { status, code, body: body.clone() }),

@@ -57,6 +57,7 @@ fn exchange_row(number: usize, exchange: &Exchange) -> Vec<Cell> {
         Outcome::Refused { code, .. } => ("refused", Some(code)),
         Outcome::Broken { .. } => ("broken", None),
         Outcome::NotRecorded => ("not-recorded", None),
+        Outcome::NotAsked => ("not-asked", None),
     };
     vec![
         format!("E{number}").into(),

@@ -54,6 +54,8 @@ fn the_add_on_speaks_where_the_daemon_set_cannot_be_read() {
     let mut cluster = Cluster::new();
     addon(&mut cluster, "enableNetworkPolicy: \"true\"\n");
     aws_node(&mut cluster, "true", 1);
+    assert_eq!(engine(&cluster), (json!("vpc-cni"), Value::Null), "the add-on writes a ConfigMap, and there is none");
+    cluster.deny(Topic::KubernetesConfigMap);
     assert_eq!(engine(&cluster), (json!("vpc-cni"), json!(true)), "the add-on turns the controller on");
     let mut cluster = Cluster::new();
     addon(&mut cluster, "{}");

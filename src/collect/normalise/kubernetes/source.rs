@@ -283,6 +283,7 @@ pub(super) fn failure(exchange: &Exchange) -> Option<Failure> {
         Outcome::Broken { message } if matches!(status, 401 | 403) => (GapReason::AccessDenied, message.clone()),
         Outcome::Broken { message } => (GapReason::Connection, message.clone()),
         Outcome::NotRecorded => (GapReason::NotRecorded, "the recording does not hold this request".to_owned()),
+        Outcome::NotAsked => (GapReason::NotAsked, "the Kubernetes API was not asked".to_owned()),
     };
     Some(Failure { reason, detail, exchange: Some(exchange.id.clone()) })
 }

@@ -1,0 +1,86 @@
+//! A dump judged without AWS: what rests on AWS stays open, and nothing of it passes.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::program::run;
+
+const OBJECTS: &str = r#"
+apiVersion: v1
+kind: NamespaceList
+items:
+  - metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: restricted}}
+---
+apiVersion: apps/v1
+kind: DeploymentList
+items:
+  - metadata: {namespace: shop, name: web}
+    spec:
+      template:
+        spec: {containers: [{name: app, image: 'shop/web:1', securityContext: {privileged: true}}]}
+"#;
+
+fn attest(dump: &Path, out: &Path, more: &[&str]) -> std::process::Output {
+    let (dump, out) = (dump.to_str().unwrap(), out.to_str().unwrap());
+    let first = ["attest", "--no-aws", "--kubernetes-dump", dump, "--format", "md", "--out", out];
+    run(&[&first[..], more].concat())
+}
+
+fn results(bundle: &Path) -> Vec<Value> {
+    let text = fs::read(bundle.join("data/assessment.json")).unwrap();
+    let assessment: Value = serde_json::from_slice(&text).unwrap();
+    assessment["results"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_dump_alone_is_judged_and_aws_stays_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let dump = folder.path().join("dump");
+    fs::create_dir(&dump).unwrap();
+    fs::write(dump.join("objects.yaml"), OBJECTS).unwrap();
+    for kind in
+        ["pods", "replicasets.apps", "daemonsets.apps", "statefulsets.apps", "jobs.batch", "cronjobs.batch", "nodes"]
+    {
+        fs::write(dump.join(format!("{kind}.json")), r#"{"kind": "List", "apiVersion": "v1", "items": []}"#).unwrap();
+    }
+    let out = folder.path().join("out");
+    let output = attest(&dump, &out, &["--cluster", "prod"]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let results = results(&out);
+    let of = |control: &str| results.iter().find(|result| result["control"] == control).unwrap();
+    assert_eq!(of("namespaces-carry-pod-security-labels")["outcome"], "not-satisfied");
+    assert_eq!(of("default-namespace-holds-no-workloads")["outcome"], "satisfied");
+    // Whether it runs on Fargate, only AWS knows.
+    assert_eq!(of("containers-not-privileged")["outcome"], "undetermined");
+    for control in ["kubernetes-version-is-in-standard-support", "public-api-endpoint-is-off", "root-user-has-mfa"] {
+        let result = of(control);
+        assert_eq!(result["outcome"], "undetermined", "{control}");
+        assert!(result["reason"].as_str().unwrap().contains("AWS was not asked"), "{result}");
+    }
+
+    let controls = super::controls::catalogue();
+    for result in &results {
+        let control = controls.controls.iter().find(|control| control.id == result["control"]).unwrap();
+        let of_aws = control.needs.iter().any(|topic| !["kubernetes", "analysis"].contains(&topic.group()));
+        let settled = ["satisfied", "not-applicable", "inherited"].contains(&result["outcome"].as_str().unwrap());
+        assert!(!(of_aws && settled), "{result}");
+    }
+
+    let verified = run(&["verify", "--reperform", out.to_str().unwrap()]);
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+#[test]
+fn without_a_cluster_or_anything_to_read_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let alone = run(&["attest", "--no-aws", "--cluster", "prod", "--out", out.to_str().unwrap()]);
+    assert_eq!(alone.status.code(), Some(2));
+    let dump = folder.path().join("objects.yaml");
+    fs::write(&dump, OBJECTS).unwrap();
+    assert_eq!(attest(&dump, &out, &[]).status.code(), Some(2));
+    assert!(!out.exists());
+}
