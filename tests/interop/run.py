@@ -12,6 +12,7 @@ import language
 import live
 import numbers_everywhere
 import page
+import pdf_second
 import reproducible
 from suite import emulator, finish, seed
 
@@ -20,6 +21,7 @@ if __name__ == "__main__":
     demo = reproducible.all_of_it()
     documents.all_of_it(demo)
     page.all_of_it(demo)
+    pdf_second.all_of_it(demo)
     numbers_everywhere.all_of_it(demo)
     emulator("down")
     emulator("up")
