@@ -202,8 +202,10 @@ def spoken(path):
 
         def hear(element, page):
             page = element.get("/Pg", page)
-            kids = element.get("/K", [])
+            kids = element.get("/K")
             for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+                if kid is None:
+                    continue
                 if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
                     if kid.S != "/Figure":
                         hear(kid, page)
