@@ -12,6 +12,7 @@ import language
 import live
 import numbers_everywhere
 import page
+import pdf_second
 import reproducible
 from suite import emulator, finish, seed, timed
 
@@ -24,6 +25,8 @@ def without_servers():
         further = documents.all_of_it(demo)
     with timed("pages"):
         page.all_of_it(demo, further)
+    with timed("PDF: second validator, reading order"):
+        pdf_second.all_of_it(demo)
     with timed("numbers everywhere"):
         numbers_everywhere.all_of_it(demo)
 

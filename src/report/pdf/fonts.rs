@@ -58,8 +58,9 @@ const SOURCES: [Source; 5] = [
 /// One face with what was used of it.
 pub(crate) struct Loaded {
     pub(crate) face: Face<'static>,
-    /// Shaping plans by script: building one costs more than shaping a word.
-    pub(crate) plans: Vec<(rustybuzz::Script, ShapePlan)>,
+    /// Shaping plans by script, and whether it runs from the right: building one
+    /// costs more than shaping a word.
+    pub(crate) plans: Vec<((rustybuzz::Script, bool), ShapePlan)>,
     /// Original to new glyph ids, in order of first use.
     pub(crate) remapper: GlyphRemapper,
     /// The text of each new glyph id, as the ToUnicode map will say it.

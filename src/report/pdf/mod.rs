@@ -5,6 +5,7 @@
 //! `finish` adds what viewers, archives and screen readers need: fonts, tags,
 //! outline, links, metadata, attachments.
 
+mod bound;
 mod canvas;
 mod content;
 mod file;
@@ -93,10 +94,13 @@ impl From<std::io::Error> for PdfError {
 /// A first heading of level 1 makes a cover of itself and of the blocks up to
 /// the next heading or page break. Links lead to headings of the document, or
 /// to `https:`, `http:` and `mailto:` addresses; others are shown as text.
+/// A table of more than 500 rows is cut with a notice below it; of more than 100
+/// where there would be more than 5,000 in all.
 ///
 /// # Errors
 /// When two attachments have one name, or the document cannot be put together.
 pub fn render(document: &Document, meta: &Meta) -> Result<Vec<u8>, PdfError> {
-    let composed = layout::compose(document, meta)?;
-    finish::finish(composed, document, meta)
+    let document = bound::bounded(document);
+    let composed = layout::compose(&document, meta)?;
+    finish::finish(composed, &document, meta)
 }

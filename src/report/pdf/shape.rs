@@ -1,13 +1,15 @@
 //! From text to placed glyphs.
 //!
 //! Names come from outside and are hostile: what cannot be seen or would move
-//! its neighbours is written out as `[U+202E]`, and text runs left to right in
-//! its stored order, so that nothing reads as what it is not.
+//! its neighbours is written out as `[U+202E]`. Words run left to right in their
+//! stored order, so that nothing reads as what it is not; only the letters of a
+//! Hebrew or Arabic word run the other way, within the word.
 
 use std::borrow::Cow;
 
 use rustybuzz::ttf_parser::{GlyphId, Tag};
 use rustybuzz::{Direction, Feature, ShapePlan, UnicodeBuffer};
+use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::fonts::{FaceId, Fonts, Loaded};
@@ -112,43 +114,57 @@ pub(crate) fn shape(fonts: &mut Fonts, face: FaceId, text: &str) -> Shaped {
     let mut current = None;
     for (index, character) in text.char_indices() {
         let wanted = if character == '\u{A0}' || fonts.has(face, character) { face } else { FaceId::Fallback };
-        if let Some(open) = current.filter(|open| *open != wanted) {
-            runs.push(shape_run(&mut fonts.loaded[open as usize], open, &text[start..index]));
+        // A mark belongs to the letter before it.
+        let leftward = match current {
+            Some((_, leftward)) if is_combining_mark(character) => leftward,
+            _ => runs_leftward(character),
+        };
+        if let Some((open, left)) = current.filter(|open| *open != (wanted, leftward)) {
+            runs.push(shape_run(&mut fonts.loaded[open as usize], open, left, &text[start..index]));
             start = index;
         }
-        current = Some(wanted);
+        current = Some((wanted, leftward));
     }
-    if let Some(open) = current {
-        runs.push(shape_run(&mut fonts.loaded[open as usize], open, &text[start..]));
+    if let Some((open, left)) = current {
+        runs.push(shape_run(&mut fonts.loaded[open as usize], open, left, &text[start..]));
     }
     let width = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
     Shaped { runs, width, text: text.replace('\u{A0}', " ") }
+}
+
+/// Letters of Hebrew, Arabic and the other scripts written from the right; not digits.
+fn runs_leftward(character: char) -> bool {
+    matches!(character, '\u{590}'..='\u{65F}' | '\u{66D}'..='\u{6EF}' | '\u{6FA}'..='\u{7BF}' | '\u{7CA}'..='\u{8FF}'
+        | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}')
 }
 
 fn features() -> [Feature; 4] {
     [b"liga", b"clig", b"calt", b"dlig"].map(|name| Feature::new(Tag::from_bytes(name), 0, ..))
 }
 
-fn shape_run(loaded: &mut Loaded, face: FaceId, text: &str) -> GlyphRun {
+fn shape_run(loaded: &mut Loaded, face: FaceId, leftward: bool, text: &str) -> GlyphRun {
     let text = text.replace('\u{A0}', " ");
     let mut buffer = UnicodeBuffer::new();
     buffer.push_str(&text);
     buffer.guess_segment_properties();
-    buffer.set_direction(Direction::LeftToRight);
+    let direction = if leftward { Direction::RightToLeft } else { Direction::LeftToRight };
+    buffer.set_direction(direction);
     let script = buffer.script();
-    if !loaded.plans.iter().any(|(known, _)| *known == script) {
+    let kind = (script, leftward);
+    if !loaded.plans.iter().any(|(known, _)| *known == kind) {
         let language = buffer.language();
-        let plan = ShapePlan::new(&loaded.face, Direction::LeftToRight, Some(script), language.as_ref(), &features());
-        loaded.plans.push((script, plan));
+        let plan = ShapePlan::new(&loaded.face, direction, Some(script), language.as_ref(), &features());
+        loaded.plans.push((kind, plan));
     }
-    let plan = loaded.plans.iter().find(|(known, _)| *known == script).map(|(_, plan)| plan);
+    let plan = loaded.plans.iter().find(|(known, _)| *known == kind).map(|(_, plan)| plan);
     let shaped = match plan {
         Some(plan) => rustybuzz::shape_with_plan(&loaded.face, plan, buffer),
         None => rustybuzz::shape(&loaded.face, &features(), buffer),
     };
     let infos = shaped.glyph_infos();
     let scale = 1000.0 / f32::from(u16::try_from(loaded.face.units_per_em()).unwrap_or(1000));
-    let mut ambiguous = false;
+    // Glyphs stand in the order in which they are seen; the text is in that of reading.
+    let mut ambiguous = leftward && infos.len() > 1;
     let mut glyphs = Vec::with_capacity(infos.len());
     for (index, (info, position)) in infos.iter().zip(shaped.glyph_positions()).enumerate() {
         let original = u16::try_from(info.glyph_id).unwrap_or(0);
@@ -179,7 +195,9 @@ pub(crate) fn nominal_width(loaded: &Loaded, glyph: u16) -> f32 {
 
 fn cluster_text<'t>(text: &'t str, infos: &[rustybuzz::GlyphInfo], index: usize) -> &'t str {
     let start = infos[index].cluster as usize;
-    let end = infos[index..].iter().map(|info| info.cluster as usize).find(|cluster| *cluster > start);
+    // The next cluster stands after this one, or before it where letters run leftward.
+    let others = infos[index..].iter().chain(infos[..index].iter().rev());
+    let end = others.map(|info| info.cluster as usize).find(|cluster| *cluster > start);
     text.get(start..end.unwrap_or(text.len())).unwrap_or(" ")
 }
 
@@ -199,6 +217,19 @@ mod tests {
     fn a_character_that_no_face_has_is_written_out() {
         let fonts = Fonts::load().unwrap();
         assert_eq!(printable(&fonts, FaceId::Mono, "\u{4E2D}"), "[U+4E2D]");
+    }
+
+    #[test]
+    fn the_letters_of_a_hebrew_word_run_leftward_and_nothing_else_does() {
+        let mut fonts = Fonts::load().unwrap();
+        let shaped = fonts.shape(FaceId::Regular, "a\u{5D0}\u{5D1}9b");
+        let glyph = |fonts: &mut Fonts, text: &str| fonts.shape(FaceId::Regular, text).runs[0].glyphs[0].id;
+        let (alef, bet) = (glyph(&mut fonts, "\u{5D0}"), glyph(&mut fonts, "\u{5D1}"));
+        let middle: Vec<u16> = shaped.runs[1].glyphs.iter().map(|glyph| glyph.id).collect();
+        assert_eq!(middle, [bet, alef]);
+        assert!(shaped.runs[1].ambiguous, "its text is written beside it");
+        assert_eq!(shaped.text, "a\u{5D0}\u{5D1}9b");
+        assert_eq!(shaped.runs[2].glyphs.len(), 2, "9b");
     }
 
     #[test]

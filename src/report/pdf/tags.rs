@@ -26,6 +26,8 @@ pub(crate) enum Kid {
 pub(crate) enum Attribute {
     /// `Scope` of a header cell: Column.
     ColumnScope,
+    /// `Scope` of a header cell: Row.
+    RowScope,
     /// `ListNumbering`: Disc or Decimal.
     ListNumbering(&'static str),
     /// `BBox` of a figure, in page space.

@@ -69,6 +69,7 @@ impl Writer<'_> {
         }
         match element.attribute {
             Some(Attribute::ColumnScope) => out.push_str("/A<</O/Table/Scope/Column>>"),
+            Some(Attribute::RowScope) => out.push_str("/A<</O/Table/Scope/Row>>"),
             Some(Attribute::ListNumbering(numbering)) => {
                 let _ = write!(out, "/A<</O/List/ListNumbering/{numbering}>>");
             }

@@ -69,6 +69,10 @@ impl Build<'_> {
             Block::Paragraph(content) => {
                 let element = self.canvas.tags.add("P", frame.parent);
                 self.text(content, BODY, element, frame, PARAGRAPH_GAP);
+                // What announces the next block stays with it.
+                if let Some(last) = self.slabs.last_mut().filter(|_| plain_text(content).trim_end().ends_with(':')) {
+                    last.keep = true;
+                }
             }
             Block::List { items, .. } if items.is_empty() => {}
             Block::Quote(blocks) if blocks.is_empty() => {}

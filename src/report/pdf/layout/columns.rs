@@ -30,8 +30,8 @@ struct Needs {
 
 /// Widths that fill the frame. Words and chips are not broken; what room is
 /// left is dealt out so that the table takes the fewest lines.
-pub(crate) fn column_widths(header: &[Prepared], rows: &[Vec<Prepared>], available: f32) -> Vec<f32> {
-    let mut needs = vec![Needs::default(); header.len()];
+pub(crate) fn column_widths(columns: usize, header: &[Prepared], rows: &[Vec<Prepared>], available: f32) -> Vec<f32> {
+    let mut needs = vec![Needs::default(); columns];
     for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
         for (needs, content) in needs.iter_mut().zip(row) {
             needs.include(content);

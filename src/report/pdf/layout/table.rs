@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::super::fonts::FaceId;
-use super::super::inline::{Prepared, Style, plain_text};
+use super::super::inline::{Prepared, Style, is_blank, plain_text};
 use super::super::line::{self, Line};
 use super::super::palette::{INK, NAVY};
 use super::super::tags::{Attribute, ElementId};
@@ -16,6 +16,10 @@ use crate::report::block::{Inline, Table};
 
 const CELL: Style = Style { face: FaceId::Regular, size: 8.8, leading: 11.8, color: INK };
 const HEAD: Style = Style { face: FaceId::SemiBold, size: 8.8, leading: 11.8, color: NAVY };
+/// Height of a row in which a person writes: name, date, signature.
+const SIGNATURE: f32 = 34.0;
+/// A longer table is not one of signatures.
+const MOST_SIGNATORIES: usize = 12;
 /// With this many columns the letters are smaller.
 const MANY_COLUMNS: usize = 8;
 
@@ -27,29 +31,44 @@ impl Build<'_> {
         let crowded = table.header.len() >= MANY_COLUMNS;
         let fit = |style: Style| if crowded { Style { size: 7.4, leading: 10.0, ..style } } else { style };
         let element = self.canvas.tags.add("Table", frame.parent);
-        let head = self.canvas.tags.add("THead", element);
-        let header = self.prepare_row(&table.header, fit(HEAD), head, "TH", table.header.len());
+        // Markdown has no table without a header row: one of blank cells stands
+        // for none, and the first cell of each row says what the row is.
+        let headless = table.header.iter().all(|cell| is_blank(cell)) && !table.rows.is_empty();
+        let columns = table.header.len();
+        let mut header = Vec::new();
+        if !headless {
+            let head = self.canvas.tags.add("THead", element);
+            let cell = (fit(HEAD), Some(Attribute::ColumnScope));
+            header = self.prepare_row(&table.header, head, columns, [cell, cell]);
+        }
         let mut rows = Vec::with_capacity(table.rows.len());
         if !table.rows.is_empty() {
             let body = self.canvas.tags.add("TBody", element);
+            let cell = (fit(CELL), None);
+            let first = if headless { (fit(HEAD), Some(Attribute::RowScope)) } else { cell };
             for row in &table.rows {
-                rows.push(self.prepare_row(row, fit(CELL), body, "TD", table.header.len()));
+                rows.push(self.prepare_row(row, body, columns, [first, cell]));
             }
         }
-        let mut widths = column_widths(&header, &rows, frame.width);
+        let mut widths = column_widths(columns, &header, &rows, frame.width);
         refit(self.fonts, &header, &rows, &mut widths);
         let right: Vec<bool> = (0..widths.len()).map(|column| is_numeric(table, column)).collect();
-        let header = Rc::new(self.row(&header, &widths, &right, true));
-        self.shared.headers.push((frame.left, Rc::clone(&header)));
-        let index = self.shared.headers.len() - 1;
-        self.push_row(header, frame, 9.0, !rows.is_empty(), None);
-        let count = rows.len();
+        let mut index = None;
+        if !headless {
+            let header = Rc::new(self.row(&header, &widths, &right, true));
+            self.shared.headers.push((frame.left, Rc::clone(&header)));
+            index = Some(self.shared.headers.len() - 1);
+            self.push_row(header, frame, 9.0, !rows.is_empty(), None);
+        }
+        let (count, signed) = (rows.len(), is_signed(table));
         for (number, prepared) in rows.into_iter().enumerate() {
-            let row = self.row(&prepared, &widths, &right, false);
-            // A last row does not stand alone on a page.
-            let keep = number + 2 == count;
+            let mut row = self.row(&prepared, &widths, &right, false);
+            row.height = if signed { row.height.max(SIGNATURE) } else { row.height };
+            // A last row does not stand alone on a page, nor does a signature.
+            let keep = number + 2 == count || (signed && number + 1 < count);
+            let before = if headless && number == 0 { 9.0 } else { 0.0 };
             for part in split_tall(row) {
-                self.push_row(Rc::new(part), frame, 0.0, keep, Some(index));
+                self.push_row(Rc::new(part), frame, before, keep, index);
             }
         }
         self.slabs.push(Slab { height: 6.0, ..Slab::default() });
@@ -68,19 +87,20 @@ impl Build<'_> {
         });
     }
 
+    /// `kinds`: style and scope of the first cell, and of the others.
     fn prepare_row(
         &mut self,
         cells: &[Vec<Inline>],
-        style: Style,
         parent: ElementId,
-        role: &'static str,
         columns: usize,
+        kinds: [(Style, Option<Attribute>); 2],
     ) -> Vec<Prepared> {
         let row = self.canvas.tags.add("TR", parent);
         let prepare = |column: usize| {
-            let cell = self.canvas.tags.add(role, row);
-            if role == "TH" {
-                self.canvas.tags.set(cell, Attribute::ColumnScope);
+            let (style, scope) = kinds[column.min(1)];
+            let cell = self.canvas.tags.add(if scope.is_some() { "TH" } else { "TD" }, row);
+            if let Some(scope) = scope {
+                self.canvas.tags.set(cell, scope);
             }
             self.prepare(cells.get(column).map_or(&[][..], Vec::as_slice), style, cell)
         };
@@ -125,6 +145,13 @@ fn split_tall(row: Row) -> Vec<Row> {
         parts.push(Row { cells: part, width: row.width, height, header: false });
     }
     parts
+}
+
+/// Whether a column is left free for people to write in.
+fn is_signed(table: &Table) -> bool {
+    let free = |column: usize| table.rows.iter().all(|row| row.get(column).is_none_or(|cell| is_blank(cell)));
+    let few = !table.rows.is_empty() && table.rows.len() <= MOST_SIGNATORIES;
+    few && table.header.iter().enumerate().any(|(column, title)| !is_blank(title) && free(column))
 }
 
 /// Whether all cells of a column are numbers, to be set flush right.
