@@ -11,3 +11,4 @@ mod numbers;
 mod program;
 mod review;
 mod schemas;
+mod terminal;
