@@ -61,6 +61,20 @@ pub enum Command {
     Templates(TemplatesCommand),
 }
 
+impl Command {
+    /// True when standard output is to hold one JSON object and nothing else.
+    #[must_use]
+    pub fn json(&self) -> bool {
+        match self {
+            Self::Attest(arguments) | Self::Review(arguments) => arguments.json,
+            Self::Assess(arguments) => arguments.json,
+            Self::Verify(arguments) => arguments.json,
+            Self::Diff(arguments) => arguments.json,
+            _ => false,
+        }
+    }
+}
+
 /// `schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
@@ -139,6 +153,9 @@ pub struct Attest {
     /// Replace the folder if it holds a bundle.
     #[arg(long)]
     pub replace: bool,
+    /// Print the summary as one JSON object instead of words.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `collect`.
@@ -170,6 +187,9 @@ pub struct Assess {
     /// Folder for facts.json and assessment.json.
     #[arg(long)]
     pub out: PathBuf,
+    /// Print the summary as one JSON object instead of words.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `report`.
@@ -203,6 +223,9 @@ pub struct Verify {
     /// Rebuild facts, assessment and reports from the evidence and compare bytes.
     #[arg(long)]
     pub reperform: bool,
+    /// Print what was checked as one JSON object instead of words.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `diff`.

@@ -4,7 +4,9 @@ use super::arguments::Assess;
 use super::error::CliError;
 use super::exit::Exit;
 use super::terminal::Display;
+use super::told::Told;
 use super::{catalogue, engagement, files, pipeline, source, summary};
+use crate::assess::gate;
 use crate::evidence::canonical;
 
 pub(super) fn run(arguments: &Assess, display: &Display) -> Result<Exit, CliError> {
@@ -15,6 +17,11 @@ pub(super) fn run(arguments: &Assess, display: &Display) -> Result<Exit, CliErro
     let (facts, assessment) = pipeline::judge(&recording, &controls, &engagement, &[], as_of)?;
     files::write(&arguments.out.join("facts.json"), &canonical::to_vec(&facts)?)?;
     files::write(&arguments.out.join("assessment.json"), &canonical::to_vec(&assessment)?)?;
-    summary::print(&assessment, &arguments.out, display)?;
-    Ok(Exit::of(&assessment))
+    // Only says who mends what: a policy that does not fit is refused where it decides.
+    let policy = pipeline::policy(&engagement.engagement, &controls).unwrap_or_default();
+    let exit = Exit::of(&assessment);
+    let mut told = Told::new(&assessment, &gate::decide(&assessment, &policy), &arguments.out, exit);
+    told.files = ["facts.json", "assessment.json"].map(str::to_owned).to_vec();
+    summary::print(&told, arguments.json, display)?;
+    Ok(exit)
 }

@@ -7,13 +7,20 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, Done, Job};
 use super::terminal::Display;
+use super::told::Told;
 use super::{catalogue, engagement, files, previous, source, summary};
 use crate::bundle::{self, BagInfo};
 
 pub(super) fn run(arguments: &Attest, display: &Display) -> Result<Exit, CliError> {
     let done = bundle(arguments, &Document::ATTESTATION, display)?;
-    summary::print(&done.assessment, &arguments.out, display)?;
-    Ok(Exit::of(&done.assessment))
+    let exit = Exit::of(&done.assessment);
+    summary::print(&told(&done, &arguments.out, exit), arguments.json, display)?;
+    Ok(exit)
+}
+
+/// What is told of a bundle that was written to `out`.
+pub(super) fn told(done: &Done, out: &Path, exit: Exit) -> Told {
+    Told::new(&done.assessment, &done.review, out, exit).with_files(done.files.keys())
 }
 
 /// Collects, assesses, writes `documents`, and archives all of it.

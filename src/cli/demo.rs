@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
     let done = pipeline::carry_out(&job)?;
     drop(step);
     attest::archive(&done, &arguments.out, arguments.replace)?;
-    summary::print(&done.assessment, &arguments.out, display)?;
+    summary::print(&attest::told(&done, &arguments.out, Exit::Satisfied), false, display)?;
     Ok(Exit::Satisfied)
 }
 

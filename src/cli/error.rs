@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
+use serde::Serialize;
 use thiserror::Error;
 
 use super::exit::Exit;
@@ -108,6 +109,38 @@ impl Diagnostic for Stage {
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.0.help()
+    }
+}
+
+/// An error as `--json` prints it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Object {
+    schema: &'static str,
+    tool: String,
+    exit_code: u8,
+    error: String,
+    code: Option<String>,
+    help: Option<String>,
+    /// Each problem of the files given.
+    problems: Vec<String>,
+}
+
+impl Object {
+    pub(super) fn new(error: &CliError) -> Self {
+        let problems = match error {
+            CliError::Problems { problems, .. } => problems.iter().map(ToString::to_string).collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            schema: "eks-attest/error/v1",
+            tool: super::tool(),
+            exit_code: error.exit() as u8,
+            error: error.to_string(),
+            code: error.code().map(|code| code.to_string()),
+            help: error.help().map(|help| help.to_string()),
+            problems,
+        }
     }
 }
 

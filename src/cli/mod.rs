@@ -37,18 +37,27 @@ pub mod schema;
 mod source;
 mod summary;
 mod templates;
+mod told;
 mod verify;
+
+#[cfg(test)]
+mod tests;
 
 /// Parses the arguments, runs the command, and says how it ended.
 #[must_use]
 pub fn main() -> Exit {
     let arguments = Arguments::parse();
     let display = Display::new(arguments.quiet);
+    let json = arguments.command.json();
     match run(arguments.command, &display) {
         Ok(exit) => exit,
         Err(error) => {
             let exit = error.exit();
             terminal::error(&error);
+            if json {
+                // Standard output may be gone; the exit code still tells.
+                let _ = told::print_json(&error::Object::new(&error));
+            }
             exit
         }
     }

@@ -124,8 +124,8 @@ pub struct Done {
     pub facts: Facts,
     /// The verdicts.
     pub assessment: Assessment,
-    /// The decision, where a review is among the reports.
-    pub review: Option<Review>,
+    /// What the verdicts are to a go-live decision; among the files where a review is among the reports.
+    pub review: Review,
     /// Every file of the bundle's payload.
     pub files: Files,
 }
@@ -198,11 +198,12 @@ pub fn carry_out(job: &Job) -> Result<Done, CliError> {
     let as_of = job.as_of.unwrap_or(job.recording.run.finished_at);
     let (facts, assessment) = judge(&job.recording, &catalogue, &job.engagement, &job.clusters, as_of)?;
     let policy = policy(&job.engagement.engagement, &catalogue)?;
-    let review = job.documents.contains(&Document::Review).then(|| gate::decide(&assessment, &policy));
+    let decided = gate::decide(&assessment, &policy);
+    let review = job.documents.contains(&Document::Review).then_some(&decided);
     let mut files = inputs_of(job, as_of)?;
     files.insert("facts.json".to_owned(), canonical::to_vec(&facts)?);
     files.insert("assessment.json".to_owned(), canonical::to_vec(&assessment)?);
-    if let Some(review) = &review {
+    if let Some(review) = review {
         files.insert("review.json".to_owned(), canonical::to_vec(review)?);
     }
     let change = job.previous.compare(&assessment)?;
@@ -210,10 +211,10 @@ pub fn carry_out(job: &Job) -> Result<Done, CliError> {
         files.insert("change.json".to_owned(), canonical::to_vec(change)?);
     }
     let recording = Some(&job.recording);
-    let subject = Subject { assessment: &assessment, recording, review: review.as_ref(), change: change.as_ref() };
+    let subject = Subject { assessment: &assessment, recording, review, change: change.as_ref() };
     let logo = job.engagement.logo();
     files.extend(super::render::reports(&subject, &job.templates, &job.documents, &job.formats, logo)?);
-    Ok(Done { facts, assessment, review, files })
+    Ok(Done { facts, assessment, review: decided, files })
 }
 
 /// The files that everything else is made from.

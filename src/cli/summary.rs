@@ -1,67 +1,192 @@
 //! What a person wants to read after a run.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use super::error::CliError;
-use super::terminal::{self, Display};
-use crate::assess::model::{Assessment, ControlResult};
+use super::terminal::{self, Colour, Display, visible};
+use super::told::{GoLive, Open, Told};
+use crate::assess::gate::{Decision, GateOutcome, Weight};
 use crate::control::model::{Outcome, Severity};
+use crate::evidence::fact::GapReason;
 
+/// Entries of one list.
 const SHOWN: usize = 5;
 
-const WORDS: [(Outcome, &str); 7] = [
-    (Outcome::Satisfied, "satisfied"),
-    (Outcome::NotSatisfied, "not satisfied"),
-    (Outcome::Undetermined, "undetermined"),
-    (Outcome::Excepted, "excepted"),
-    (Outcome::Attested, "attested"),
-    (Outcome::Inherited, "inherited from AWS"),
-    (Outcome::NotApplicable, "not applicable"),
+const WORDS: [(Outcome, &str, Option<Colour>); 7] = [
+    (Outcome::Satisfied, "satisfied", Some(Colour::Green)),
+    (Outcome::NotSatisfied, "not satisfied", Some(Colour::Red)),
+    (Outcome::Undetermined, "undetermined: no verdict, never a pass", Some(Colour::Yellow)),
+    (Outcome::Excepted, "excepted", None),
+    (Outcome::Attested, "attested by people", None),
+    (Outcome::Inherited, "inherited from AWS", None),
+    (Outcome::NotApplicable, "not applicable", None),
 ];
 
-/// Prints outcome counts, the worst failures and where everything is.
+/// Prints what `told` says: as JSON where that is asked for, in words unless only errors are wanted.
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub(super) fn print(assessment: &Assessment, out: &Path, display: &Display) -> Result<(), CliError> {
+pub(super) fn print(told: &Told, json: bool, display: &Display) -> Result<(), CliError> {
+    if json {
+        return super::told::print_json(told);
+    }
     if display.is_quiet() {
         return Ok(());
     }
-    let text = text(assessment, out);
-    terminal::print(&text).map_err(|source| CliError::write("standard output".as_ref(), source))
+    terminal::print(&text(told)).map_err(|source| CliError::write("standard output".as_ref(), source))
 }
 
-fn text(assessment: &Assessment, out: &Path) -> String {
+/// The words. Colours are marks that `terminal::print` leaves out where they are not wanted.
+pub(super) fn text(told: &Told) -> String {
     let mut text = String::new();
-    let clusters: Vec<String> = assessment.clusters.iter().map(|cluster| terminal::visible(&cluster.name)).collect();
-    // Writing to a String cannot fail.
-    let _ =
-        writeln!(text, "{} results for {} as of {}", assessment.results.len(), clusters.join(", "), assessment.as_of);
-    for (outcome, words) in WORDS {
-        let _ = writeln!(text, "{:>6}  {words}", assessment.counts.get(&outcome).copied().unwrap_or_default());
+    if let Some(review) = &told.review {
+        decision(&mut text, review);
     }
-    worst(&mut text, assessment, Outcome::NotSatisfied, "Worst first");
-    worst(&mut text, assessment, Outcome::Undetermined, "Not determined");
-    let _ = writeln!(text, "\nWritten to {}", out.display());
+    let clusters: Vec<String> = told.clusters.iter().map(|name| visible(name)).collect();
+    let clusters = if clusters.is_empty() { "no cluster".to_owned() } else { clusters.join(", ") };
+    let as_of = told.as_of.format("%Y-%m-%d %H:%M UTC");
+    line(&mut text, &format!("{} results and {} findings for {clusters} as of {as_of}", told.results, told.findings));
+    for (outcome, words, colour) in WORDS {
+        let number = told.counts.get(&outcome).copied().unwrap_or_default();
+        let row = format!("{number:>6}  {words}");
+        // Only what there is stands out.
+        line(&mut text, &if number > 0 { colour.map_or(row.clone(), |colour| colour.mark(&row)) } else { row });
+    }
+    if told.review.is_some() {
+        list(&mut text, "Blockers", told, &|open| open.weight == Weight::Blocker);
+        list(&mut text, "Conditions", told, &|open| open.weight == Weight::Condition);
+    } else {
+        list(&mut text, "Not satisfied, worst first", told, &|open| open.outcome == Outcome::NotSatisfied);
+    }
+    unread(&mut text, told);
+    paths(&mut text, told);
     text
 }
 
-fn worst(text: &mut String, assessment: &Assessment, outcome: Outcome, heading: &str) {
-    let severity = |result: &ControlResult| {
-        assessment.controls.get(&result.control).map_or(Severity::Low, |control| control.severity)
+fn line(text: &mut String, words: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{words}");
+}
+
+fn decision(text: &mut String, review: &GoLive) {
+    let (word, colour) = match review.decision {
+        Decision::Go => ("GO", Colour::Green),
+        Decision::ConditionalGo => ("CONDITIONAL GO", Colour::Yellow),
+        Decision::NoGo => ("NO-GO", Colour::Red),
     };
-    let mut results: Vec<&ControlResult> =
-        assessment.results.iter().filter(|result| result.outcome == outcome).collect();
-    if results.is_empty() {
+    let GoLive { blockers, conditions, noted, not_assessed, .. } = review;
+    line(
+        text,
+        &format!(
+            "{}  {blockers} blockers, {conditions} conditions, {noted} noted; {not_assessed} results not assessed; valid until {}",
+            colour.mark(word),
+            review.valid_until
+        ),
+    );
+    for obstacle in &review.obstacles {
+        line(text, &format!("  {}", visible(obstacle)));
+    }
+    for waiver in &review.expired_waivers {
+        line(text, &format!("  The waiver {} expired and waives nothing.", visible(waiver)));
+    }
+    for gate in &review.gates {
+        let (word, colour) = match gate.outcome {
+            GateOutcome::Pass => ("pass", Colour::Green),
+            GateOutcome::PassWithGaps => ("pass with gaps", Colour::Yellow),
+            GateOutcome::Conditional => ("conditional", Colour::Yellow),
+            GateOutcome::Waived => ("waived", Colour::Yellow),
+            GateOutcome::NotAssessed => ("not assessed", Colour::Red),
+            GateOutcome::Fail => ("fail", Colour::Red),
+        };
+        let number = format!("{} of {} results block", gate.blockers, gate.results);
+        line(text, &format!("  {}  {}: {number}", colour.mark(&format!("{word:<14}")), visible(&gate.name)));
+    }
+    text.push('\n');
+}
+
+fn list(text: &mut String, heading: &str, told: &Told, wanted: &dyn Fn(&Open) -> bool) {
+    let mut rows: Vec<&Open> = told.open.iter().filter(|open| wanted(open)).collect();
+    rows.sort_by_key(|open| (open.severity, open.outcome != Outcome::NotSatisfied));
+    if rows.is_empty() {
         return;
     }
-    results.sort_by_key(|result| severity(result));
-    let _ = writeln!(text, "\n{heading} (first {} of {}):", SHOWN.min(results.len()), results.len());
-    for result in results.into_iter().take(SHOWN) {
-        let title = assessment.controls.get(&result.control).map_or(result.control.as_str(), |control| &control.title);
-        let level = format!("{:?}", severity(result)).to_lowercase();
-        let cluster = terminal::visible(&result.cluster);
-        let _ = writeln!(text, "  {level:<8}  {cluster}  {title}: {}", terminal::visible(&result.reason));
+    let bound = if rows.len() > SHOWN { format!("first {SHOWN} of {}", rows.len()) } else { rows.len().to_string() };
+    line(text, &format!("\n{} ({bound}):", Colour::Bold.mark(heading)));
+    for open in rows.into_iter().take(SHOWN) {
+        let (word, colour) = severity(open.severity);
+        let due = open.due.map_or_else(String::new, |due| format!(", due {due}"));
+        let owner = visible(open.owner.as_deref().unwrap_or("no owner named"));
+        line(
+            text,
+            &format!("  {}  {}  {}", colour.mark(&format!("{word:<8}")), visible(&open.cluster), visible(&open.title)),
+        );
+        line(text, &format!("            {} ({owner}{due})", visible(&open.reason)));
+    }
+}
+
+fn severity(severity: Severity) -> (&'static str, Colour) {
+    match severity {
+        Severity::Critical => ("critical", Colour::Red),
+        Severity::High => ("high", Colour::Red),
+        Severity::Medium => ("medium", Colour::Yellow),
+        Severity::Low => ("low", Colour::Bold),
+    }
+}
+
+/// What was not read, and what would mend it.
+fn unread(text: &mut String, told: &Told) {
+    let open = told.counts.get(&Outcome::Undetermined).copied().unwrap_or_default();
+    if told.unread.is_empty() && open == 0 {
+        return;
+    }
+    let rows = told.unread.len();
+    let bound = if rows > SHOWN { format!(" (first {SHOWN} of {rows})") } else { String::new() };
+    line(text, &format!("\n{}{bound}:", Colour::Bold.mark("Not read")));
+    for row in told.unread.iter().take(SHOWN) {
+        let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason_words(*reason)).collect();
+        let reasons = if reasons.is_empty() { "not read".to_owned() } else { reasons.join(", ") };
+        let waiting = format!("{} of {open} undetermined results wait for it", row.results);
+        line(text, &format!("  {}  {reasons}; {waiting}", visible(&row.permission)));
+    }
+    if let Some(reason) = &told.for_example {
+        let number = told.undetermined_without_permission;
+        line(
+            text,
+            &format!(
+                "  {number} of {open} undetermined results name no missing permission; the first: {}",
+                visible(reason)
+            ),
+        );
+    }
+}
+
+fn reason_words(reason: GapReason) -> &'static str {
+    match reason {
+        GapReason::AccessDenied => "denied: grant it and collect again",
+        GapReason::Throttled => "throttled: collect again",
+        GapReason::ServerError | GapReason::Connection => "the service did not answer: collect again",
+        GapReason::Malformed | GapReason::Incomplete => "the reply was not whole: collect again",
+        GapReason::NotServed => "the service does not know the call",
+        GapReason::Refused => "the request was refused",
+        GapReason::NotRecorded => "not in the recording",
+        GapReason::Gone => "gone before it was described",
+    }
+}
+
+/// What to open, and how to check it.
+fn paths(text: &mut String, told: &Told) {
+    let out = visible(&told.out);
+    line(text, &format!("\n{} {out}", Colour::Bold.mark("Written to")));
+    let preferred = ["pdf", "html", "md"];
+    let report = preferred.iter().find_map(|ending| {
+        let fits = |name: &&String| name.starts_with("data/reports/") && name.ends_with(&format!(".{ending}"));
+        // The attestation and the review before the matrix, as their names sort.
+        let mut reports: Vec<&String> = told.files.iter().filter(fits).collect();
+        reports.sort_by_key(|name| name.contains("matrix"));
+        reports.first().copied()
+    });
+    if let Some(report) = report {
+        line(text, &format!("  read    {out}/{}", visible(report)));
+        line(text, &format!("  verify  eks-attest verify --reperform {out}"));
     }
 }

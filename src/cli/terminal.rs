@@ -5,7 +5,35 @@ use std::io::{self, IsTerminal as _, Write as _};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use miette::Diagnostic;
 
-/// Prints to standard output. A closed pipe is not an error: the reader has
+/// A mark for what should stand out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// As it should be.
+    Green,
+    /// Known to be wrong.
+    Red,
+    /// Not known, or not yet.
+    Yellow,
+    /// A heading.
+    Bold,
+}
+
+impl Colour {
+    /// `words` between the marks. [`print`] leaves marks out where standard output is no terminal, and where
+    /// `NO_COLOR` asks for none.
+    #[must_use]
+    pub fn mark(self, words: &str) -> String {
+        let code = match self {
+            Self::Green => 32,
+            Self::Red => 31,
+            Self::Yellow => 33,
+            Self::Bold => 1,
+        };
+        format!("\u{1b}[{code}m{words}\u{1b}[0m")
+    }
+}
+
+/// Prints to standard output. Colours reach terminals only. A closed pipe is not an error: the reader has
 /// seen enough.
 ///
 /// # Errors

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::ValueEnum as _;
+use serde::Serialize;
 
 use super::arguments::{Document, Format, Verify};
 use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, EngagementFiles, Files, Inputs, Job};
-use super::{engagement, previous, render, terminal};
+use super::{engagement, previous, render, terminal, told};
 use crate::bundle::{self, CheckResult, Verification};
 use crate::evidence::recording::Recording;
 
@@ -23,13 +24,41 @@ pub(super) fn run(arguments: &Verify) -> Result<Exit, CliError> {
             Ok(bag) => verification.with(bundle::reperform(bag, is_input, rebuild)),
             Err(error) => {
                 terminal::error(&error);
-                print(&verification)?;
+                tell(arguments, &verification, Exit::VerificationFailed)?;
                 return Ok(Exit::VerificationFailed);
             }
         };
     }
-    print(&verification)?;
-    Ok(if verification.has_failed() { Exit::VerificationFailed } else { Exit::Satisfied })
+    let exit = if verification.has_failed() { Exit::VerificationFailed } else { Exit::Satisfied };
+    tell(arguments, &verification, exit)?;
+    Ok(exit)
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Object<'a> {
+    schema: &'static str,
+    tool: String,
+    exit_code: u8,
+    bundle: String,
+    /// True when no check that was made failed; `checks` says which were not made.
+    verifies: bool,
+    checks: &'a [bundle::Check],
+}
+
+fn tell(arguments: &Verify, verification: &Verification, exit: Exit) -> Result<(), CliError> {
+    if !arguments.json {
+        return print(verification);
+    }
+    told::print_json(&Object {
+        schema: "eks-attest/verification/v1",
+        tool: super::tool(),
+        exit_code: exit as u8,
+        bundle: arguments.bundle.display().to_string(),
+        verifies: exit == Exit::Satisfied,
+        checks: &verification.checks,
+    })
 }
 
 fn is_input(name: &str) -> bool {

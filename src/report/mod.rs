@@ -60,6 +60,6 @@ pub fn matrix_markdown(
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,10 @@
 
 mod controls;
 mod exchanges;
+mod hostile;
 mod results;
+
+pub(crate) use hostile::{HOSTILE, ORDINARY, corpus, plant, plant_each};
 
 use std::collections::{BTreeMap, BTreeSet};
 

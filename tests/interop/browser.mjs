@@ -153,11 +153,13 @@ async function links(report) {
   const anchors = await it.tab.evaluate(() => ({
     findings: [...document.querySelectorAll("tr[id^='F-']")].map((r) => r.id),
     controls: [...document.querySelectorAll("h4[id^='control-']")].map((r) => r.id),
+    results: [...document.querySelectorAll("tr[data-list=result]")].map((r) => r.id),
+    linked: [...document.querySelectorAll("tr[data-list=result]")].filter((r) => r.id && r.querySelector(`a[href="#${r.id}"]`)?.checkVisibility()).length,
   }));
-  report.anchors = { findings: anchors.findings.length, controls: anchors.controls.length };
+  report.anchors = { findings: anchors.findings.length, controls: anchors.controls.length, results: new Set(anchors.results).size, linked: anchors.linked };
   await it.close();
   report.deep = [];
-  for (const id of [anchors.findings.at(-1), anchors.controls.at(Math.floor(anchors.controls.length / 2))]) {
+  for (const id of [anchors.findings.at(-1), anchors.controls.at(Math.floor(anchors.controls.length / 2)), anchors.results.at(-1)]) {
     const deep = await open(page, {}, `#${id}`);
     await settle(deep.tab);
     const first = await inView(deep.tab, `#${id}`);
@@ -187,7 +189,7 @@ async function prints(report, pdf) {
   report.plain = await plain.tab.locator("#filters").isVisible();
   report.plainText = (await plain.tab.locator("main").innerText()).length;
   report.plainDetails = await plain.tab.locator("details").count();
-  await plain.tab.locator("summary").first().click();
+  await plain.tab.locator("main summary").first().click();
   report.plainOpens = await plain.tab.locator("details .reply").first().isVisible();
   await plain.close();
 }

@@ -79,7 +79,8 @@ def reaches(seen):
     check("search and filters work by keyboard alone", keys["keys"][-1] == "q" and 0 < keys["narrowed"]["results"] < keys["sought"]["results"] < seen["all"]["results"] == keys["cleared"], keys)
     check("the address keeps search and filters", "q=endpoint" in keys["narrowed"]["hash"] and seen["restored"] == {"results": keys["narrowed"]["results"], "search": "endpoint"}, [keys, seen["restored"]])
     check("a finding's raw exchange is one click away", seen["evidence"]["closed"] == 0 and seen["evidence"]["open"] == 1 and seen["evidence"]["inView"], seen["evidence"])
-    check("every finding and control has an anchor", seen["anchors"]["findings"] > 0 and seen["anchors"]["controls"] > 50, seen["anchors"])
+    anchors = seen["anchors"]
+    check("every finding, result and control has an anchor of its own, and every result a link to it", anchors["findings"] > 0 and anchors["controls"] > 50 and anchors["results"] == anchors["linked"] == seen["all"]["results"], anchors)
     check("deep links lead there, filtered out or not", all(d["first"] and d["hidden"] == 0 and d["again"] for d in seen["deep"]), seen["deep"])
 
 

@@ -13,3 +13,4 @@ mod numbers;
 mod program;
 mod review;
 mod schemas;
+mod terminal;

@@ -89,9 +89,7 @@ mod tests {
     use super::*;
 
     fn list(padding: usize) -> Vec<u8> {
-        let object = |namespace: &str, name: &str, note: String| {
-            serde_json::json!({"metadata": {"namespace": namespace, "name": name, "annotations": {"note": note}}})
-        };
+        let object = |namespace: &str, name: &str, note: String| serde_json::json!({"metadata": {"namespace": namespace, "name": name, "annotations": {"note": note}}});
         let mut items = vec![object("shop", "web", String::new()), object("other", "web", String::new())];
         items.extend((0..padding).map(|n| object("shop", &format!("web-{n}"), "x".repeat(1_000))));
         serde_json::json!({"kind": "DeploymentList", "items": items}).to_string().into_bytes()

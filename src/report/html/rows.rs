@@ -114,21 +114,25 @@ impl<'a> Rows<'a> {
 
 /// `F-a8eb8fc3ecdc`. Headings' anchors hold no capitals, so none is equal.
 fn finding_anchor(cell: &[Inline]) -> Option<String> {
-    let [Inline::Code(id)] = cell else { return None };
-    Some(format!("F-{}", slug(id)))
+    // An id that no code span can hold is set as text; a dash stands for none.
+    let [Inline::Code(id) | Inline::Text(id)] = cell else { return None };
+    (id != "–").then(|| format!("F-{}", part(id)))
 }
 
 /// `R-nodes-have-no-public-address--payments--fargate`: a result keeps its address from one period to the next.
-/// Names that a slug would change are followed by digits of their digest, so that no two results share one.
 fn result_anchor(control: &str, cluster: &str, compute: &str) -> String {
-    let part = |name: &str| match slug(name) {
-        short if short == name => short,
-        short => {
-            let digest = Sha256::digest(name.as_bytes());
-            format!("{}-{:02x}{:02x}{:02x}", &short[..short.len().min(40)], digest[0], digest[1], digest[2])
-        }
-    };
     format!("R-{}--{}--{}", part(control), part(cluster), slug(compute))
+}
+
+/// A name as part of an address. One that a slug would change is followed by digits of its digest, so that no two
+/// rows share an address.
+fn part(name: &str) -> String {
+    let short = slug(name);
+    if short == name {
+        return short;
+    }
+    let digest = Sha256::digest(name.as_bytes());
+    format!("{}-{:02x}{:02x}{:02x}", &short[..short.len().min(40)], digest[0], digest[1], digest[2])
 }
 
 /// The outcome that the cell's first chip says.

@@ -4,12 +4,11 @@
 
 use std::path::PathBuf;
 
-use super::escaping::HOSTILE;
-use super::hostile::plant_each;
 use super::*;
 use crate::assess::model::{Finding, Population};
 use crate::control::model::Outcome;
 use crate::evidence::exchange::Exchange;
+use crate::report::testing::{HOSTILE, plant_each};
 
 /// Findings of the large page.
 const FINDINGS: usize = 50_000;
@@ -29,7 +28,14 @@ fn hostile_page() {
         run.exchanges.iter().map(|exchange| Exchange { id: exchange.id.clone(), ..plant_each(exchange, next) });
     let exchanges = exchanges.collect();
     let replies = run.replies.into_keys().zip(HOSTILE).map(|(id, value)| (id, value.repeat(3).into_bytes())).collect();
-    let run = ReportContext { exchanges, replies, assessment_digest: next(0), change: None, bundle: Some(next(1)), workbook: None };
+    let run = ReportContext {
+        exchanges,
+        replies,
+        assessment_digest: next(0),
+        change: None,
+        bundle: Some(next(1)),
+        workbook: None,
+    };
     let mut planted = plant_each(&assessment, next);
     // Controls keep their ids, so that rows are still linked, filtered and searched.
     let ids = assessment.results.iter().map(|result| result.control.clone());

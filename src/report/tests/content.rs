@@ -48,6 +48,40 @@ fn domains_add_up_to_the_whole() {
 }
 
 #[test]
+fn clusters_add_up_to_the_whole() {
+    let (assessment, run) = testing::example();
+    let document = render(&assessment, &run).document;
+    let rows = table(&document, "results-by-cluster");
+    let (total, clusters) = rows.split_last().unwrap();
+    assert_eq!(clusters.len(), assessment.clusters.len());
+    assert_eq!(total, table(&document, "results").last().unwrap(), "domains and clusters have one total");
+    for column in 1..total.len() {
+        let sum: u64 = clusters.iter().map(|row| row[column].parse::<u64>().unwrap()).sum();
+        assert_eq!(total[column], sum.to_string(), "column {column}");
+    }
+}
+
+#[test]
+fn the_executive_page_stands_alone_and_says_what_each_number_is_of() {
+    let markdown = example().markdown;
+    let page = markdown.split("{#summary}").nth(1).unwrap().split("\n---\n").next().unwrap();
+    for words in [
+        "`batch-legacy`, `payments-prod`, in AWS account `111122223333`, Region `eu-west-1`",
+        "**As of** 2026-06-30 18:00:00 UTC",
+        "**Period of reference:** 2026-04-01 to 2026-06-30",
+        "| Outcome | Results of 16 |",
+        "**except for** 4 of 16 results",
+        "1 of 16 results is undetermined",
+        "| `ec2:DescribeImages` | 1 |",
+        "5 findings under 3 of 8 controls",
+        "| **critical** | 3 of 11 | 1 |",
+        "nothing is said of a trend",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
 fn results_of_a_control_without_text_are_still_counted() {
     let (mut assessment, run) = testing::example();
     assessment.controls.clear();

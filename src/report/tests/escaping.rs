@@ -2,40 +2,7 @@
 
 use super::*;
 use crate::report::escape;
-
-/// Names that an AWS tag, a Kubernetes object or an image may carry.
-pub(super) const HOSTILE: &[&str] = &[
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<!-- comment --> &lt;b&gt; &#x202e; &amp;",
-    "[click](javascript:alert(1))",
-    "![image](https://evil.test/pixel.png)",
-    "see https://evil.test/ and <https://evil.test/> www.evil.test",
-    "[ref]: https://evil.test/ \"title\"",
-    "{{ cover.principal }} {% include \"page.html\" %} {# comment #}",
-    "name {#anchor .class onclick=x}",
-    "a | b \\| c || d",
-    "`code` ``two`` ```three\\",
-    "**not satisfied** __bold__ *em* _em_ ~~gone~~ ~x~ $y$",
-    "# heading",
-    "1. item",
-    "1) item",
-    "- item",
-    "+ item",
-    "> quote",
-    "=====",
-    "-----",
-    "    indented code",
-    "trailing backslash\\",
-    " leading and trailing ",
-    "line one\nline two\n\n# heading\n| a | b |\r\nend",
-    "\u{1b}[31mred\u{1b}[0m \u{7} \u{0} \u{9b}1m",
-    "abc\u{202e}fdp.exe\u{2066}x\u{2069} zero\u{200b}width \u{feff}",
-    "=HYPERLINK(\"https://evil.test\")",
-    "\"'><svg/onload=alert(1)>",
-    "]]> --> */ </style> </title>",
-    "",
-];
+use crate::report::testing::HOSTILE;
 
 fn shown(markdown: &str) -> Vec<Block> {
     document(&format!("# T\n\n{markdown}\n")).unwrap().blocks.split_off(1)
@@ -78,7 +45,9 @@ fn as_a_code_block() {
     for value in HOSTILE.iter().filter(|value| !value.trim().is_empty()) {
         let blocks = shown(&escape::block(value));
         let [Block::CodeBlock(text)] = blocks.as_slice() else { panic!("{value:?}: {blocks:?}") };
-        let lines: Vec<String> = value.trim_end().split('\n').map(escape::visible).collect();
+        // Tabs of a command are set as the spaces that they stand for.
+        let shown = |line: &str| escape::visible(&line.replace('\t', "    "));
+        let lines: Vec<String> = value.trim_end().split('\n').map(shown).collect();
         assert_eq!(*text, lines.join("\n"), "{value:?}");
     }
 }

@@ -4,14 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::super::parse::chart::{ChartSource, Kind};
 use super::changes::{Changes, PeriodRow};
+use super::clusters::ClusterResults;
 use super::common::Bounded;
 use super::findings::FindingGroup;
+use super::summary::entries;
+use super::tally::Tally;
 use crate::assess::model::Assessment;
 use crate::control::model::Outcome;
 
 /// Failing controls named.
-const TOP: usize = 8;
+const TOP: usize = 6;
+/// Clusters that have a bar of their own.
+const BARS: usize = 6;
 /// Permissions named.
 const PERMISSIONS: usize = 5;
 /// Attestations of the trend.
@@ -20,6 +26,8 @@ const PERIODS: usize = 4;
 /// What the executive page says beyond the counts of [`Summary`](super::Summary).
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Executive {
+    /// A bar of outcomes for each cluster; one for all of them where they are many.
+    pub chart: ChartSource,
     /// Lists that were read to their end, derived ones left out.
     pub lists_read: usize,
     /// Reads that failed.
@@ -61,10 +69,16 @@ pub struct TopRow {
 }
 
 impl Executive {
-    pub(super) fn new(assessment: &Assessment, groups: &[FindingGroup], changes: Option<&Changes>) -> Self {
+    pub(super) fn new(
+        assessment: &Assessment,
+        groups: &[FindingGroup],
+        clusters: &[ClusterResults],
+        changes: Option<&Changes>,
+    ) -> Self {
         let top = groups.iter().map(|group| top_row(assessment, group)).collect();
         let periods = changes.map_or(&[][..], |changes| &changes.periods);
         Self {
+            chart: chart(clusters, Tally::of(&assessment.results)),
             lists_read: assessment.coverage.iter().filter(|coverage| !coverage.topic.is_derived()).count(),
             reads_failed: assessment.gaps.len(),
             permissions: Bounded::new(permissions(assessment), PERMISSIONS),
@@ -72,6 +86,25 @@ impl Executive {
             top: Bounded::new(top, TOP),
             trend: periods[periods.len().saturating_sub(PERIODS)..].to_vec(),
         }
+    }
+}
+
+fn chart(clusters: &[ClusterResults], all: Tally) -> ChartSource {
+    let bars: Vec<(String, Tally)> = if (1..=BARS).contains(&clusters.len()) {
+        clusters.iter().map(|cluster| (cluster.name.clone(), cluster.tally)).collect()
+    } else {
+        vec![("all clusters".to_owned(), all)]
+    };
+    let words = bars.iter().map(|(name, tally)| {
+        let parts = entries(*tally, |label| label.to_owned());
+        let parts: Vec<String> = parts.iter().map(|entry| format!("{} {}", entry.value, entry.label)).collect();
+        format!("{name}, {} results: {}.", tally.total, parts.join(", "))
+    });
+    ChartSource {
+        kind: Kind::StackedBars,
+        title: "Results by cluster".to_owned(),
+        alternative: words.collect::<Vec<_>>().join(" "),
+        series: bars.iter().flat_map(|(name, tally)| entries(*tally, |_| name.clone())).collect(),
     }
 }
 

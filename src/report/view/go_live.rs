@@ -116,6 +116,8 @@ pub struct GateRow {
     pub noted: u64,
     pub not_assessed: u64,
     pub rule: String,
+    /// Evidence of what blocks.
+    pub evidence: References,
 }
 
 /// A blocker, a condition, or what is noted.
@@ -190,7 +192,13 @@ impl ReviewView {
         let gap_calls: Vec<BTreeSet<String>> =
             assessment.gaps.iter().map(|gap| gap.exchange.iter().cloned().collect()).collect();
         let cited = review.items.iter().filter_map(|item| Some(&results.get(&key(item))?.exchanges));
+        // What a gate shows of its blockers' calls is part of what they cite themselves.
         let index = Index::citing(run, cited.chain(&gap_calls));
+        let calls = |gate: &str| -> BTreeSet<String> {
+            let blocking = review.of(Weight::Blocker).filter(|item| item.gates.iter().any(|name| name == gate));
+            let shown = blocking.filter_map(|item| results.get(&key(item))).flat_map(|result| result.exchanges.first());
+            shown.cloned().collect()
+        };
         let rows = |weight| -> Vec<ItemRow> {
             review.of(weight).map(|item| row(assessment, item, results.get(&key(item)).copied(), &index)).collect()
         };
@@ -200,7 +208,7 @@ impl ReviewView {
             review: GoLive::new(assessment, review),
             tally,
             outcomes: summary::outcomes(tally),
-            gates: review.gates.iter().map(GateRow::new).collect(),
+            gates: review.gates.iter().map(|gate| GateRow::new(gate, &index.references(&calls(&gate.name)))).collect(),
             top: Bounded::new(blockers.clone(), TOP),
             blockers,
             conditions: rows(Weight::Condition),
@@ -262,8 +270,9 @@ fn subject(assessment: &Assessment) -> String {
 }
 
 impl GateRow {
-    fn new(gate: &crate::assess::gate::GateResult) -> Self {
+    fn new(gate: &crate::assess::gate::GateResult, evidence: &References) -> Self {
         Self {
+            evidence: evidence.clone(),
             name: gate.name.clone(),
             outcome: words::gate(gate.outcome).to_owned(),
             results: gate.results,

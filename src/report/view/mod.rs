@@ -129,15 +129,16 @@ impl AttestationView {
         let index = evidence::Index::new(assessment, run);
         let findings = findings::groups(assessment, &index);
         let register = register::rows(assessment);
+        let clusters = clusters::by_cluster(assessment);
         let changes = run.change.as_ref().map(|change| Changes::new(change, assessment));
         Ok(Self {
             cover: Cover::new(assessment, run),
             summary: Summary::new(assessment, tally, &findings),
-            executive: Executive::new(assessment, &findings, changes.as_ref()),
+            executive: Executive::new(assessment, &findings, &clusters, changes.as_ref()),
             responsibility: Responsibility::new(assessment),
             population: Population::new(assessment, &index),
             domains: results::by_domain(assessment),
-            clusters: clusters::by_cluster(assessment),
+            clusters,
             frameworks: frameworks::all(assessment),
             undetermined: open::undetermined(assessment, &index),
             exceptions: people::exceptions(assessment),

@@ -60,8 +60,8 @@ pub struct ResultRow {
     pub population: String,
     /// Why, in short: nothing where the population says it, the first cause where no verdict could be given.
     pub reason: String,
-    /// True where more causes keep it undetermined than `reason` says.
-    pub more_causes: bool,
+    /// True where `reason` is the first cause only, and the section on what is undetermined has all.
+    pub first_cause: bool,
 }
 
 /// Domains that have results, in the order of the catalogue.
@@ -130,7 +130,7 @@ fn attention(outcome: Outcome) -> u8 {
 }
 
 fn row(assessment: &Assessment, result: &ControlResult) -> ResultRow {
-    let (reason, more_causes) = in_short(result);
+    let (reason, first_cause) = in_short(result);
     ResultRow {
         control: result.control.clone(),
         title: common::title(assessment, &result.control),
@@ -141,7 +141,7 @@ fn row(assessment: &Assessment, result: &ControlResult) -> ResultRow {
         outcome: words::outcome(result.outcome).1.to_owned(),
         population: population(result),
         reason,
-        more_causes,
+        first_cause,
     }
 }
 
@@ -150,10 +150,7 @@ fn in_short(result: &ControlResult) -> (String, bool) {
     match result.outcome {
         // "5 of 5 nodes checked meet the requirement" is what the population says.
         Outcome::Satisfied if result.population.checked > 0 && !result.reason.contains(';') => (String::new(), false),
-        Outcome::Undetermined => match result.reason.split_once("; ") {
-            Some((first, _)) => (first.to_owned(), true),
-            None => (result.reason.clone(), false),
-        },
+        Outcome::Undetermined => (result.reason.split("; ").next().unwrap_or_default().to_owned(), true),
         _ => (result.reason.clone(), false),
     }
 }

@@ -127,7 +127,7 @@ fn bars(assessment: &Assessment) -> ChartSource {
 }
 
 /// The outcomes that occur.
-fn entries(tally: Tally, label: impl Fn(&str) -> String) -> Vec<Entry> {
+pub(super) fn entries(tally: Tally, label: impl Fn(&str) -> String) -> Vec<Entry> {
     let occurring = words::OUTCOMES.into_iter().filter(|outcome| tally.get(*outcome) > 0);
     occurring
         .map(|outcome| {

@@ -1,0 +1,213 @@
+//! What a run tells its caller: computed once, printed for people by `summary`, or as it is with `--json`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::error::CliError;
+use super::exit::Exit;
+use super::terminal;
+use crate::assess::gate::{Decision, GateResult, Review, WaiverState, Weight};
+use crate::assess::model::{Assessment, ControlResult};
+use crate::control::model::{ComputeType, Outcome, Severity};
+use crate::evidence::fact::GapReason;
+
+/// The version of the object that `--json` prints for `attest`, `review` and `assess`.
+pub(super) const SCHEMA: &str = "eks-attest/run/v1";
+
+/// A finished run.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Told {
+    pub(super) schema: &'static str,
+    pub(super) tool: String,
+    pub(super) exit_code: u8,
+    /// The time that the verdicts speak of.
+    pub(super) as_of: DateTime<Utc>,
+    pub(super) account: String,
+    pub(super) region: String,
+    pub(super) clusters: Vec<String>,
+    /// Number of results.
+    pub(super) results: u64,
+    /// The same by outcome, all seven.
+    pub(super) counts: BTreeMap<Outcome, u64>,
+    /// Number of findings.
+    pub(super) findings: u64,
+    /// What is not satisfied, undetermined or excepted: worst first.
+    pub(super) open: Vec<Open>,
+    /// What was not read.
+    pub(super) unread: Vec<Unread>,
+    /// Undetermined results that name no missing permission.
+    pub(super) undetermined_without_permission: u64,
+    /// Why the first of them is open.
+    #[serde(skip)]
+    pub(super) for_example: Option<String>,
+    /// The decision, for a review.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) review: Option<GoLive>,
+    /// The folder written to.
+    pub(super) out: String,
+    /// The files written for people and for other programs, relative to it.
+    pub(super) files: Vec<String>,
+}
+
+/// A result that stands open.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Open {
+    /// What it is to a go-live decision by the engagement's policy.
+    pub(super) weight: Weight,
+    pub(super) severity: Severity,
+    pub(super) control: String,
+    pub(super) title: String,
+    pub(super) cluster: String,
+    pub(super) compute_type: Option<ComputeType>,
+    pub(super) outcome: Outcome,
+    pub(super) reason: String,
+    /// Findings that no exception covers.
+    pub(super) findings: usize,
+    /// Who mends it, where the policy's assignments say.
+    pub(super) owner: Option<String>,
+    pub(super) due: Option<NaiveDate>,
+    /// Waivers and exceptions that let it pass.
+    pub(super) accepted_under: Vec<String>,
+}
+
+/// A permission without which reads failed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Unread {
+    /// The permission that the reads need.
+    pub(super) permission: String,
+    /// Why they failed.
+    pub(super) reasons: BTreeSet<GapReason>,
+    /// Undetermined results that they keep open.
+    pub(super) results: u64,
+}
+
+/// The decision of a review.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct GoLive {
+    pub(super) decision: Decision,
+    /// Last day on which it may be relied on.
+    pub(super) valid_until: NaiveDate,
+    pub(super) blockers: usize,
+    pub(super) conditions: usize,
+    pub(super) noted: usize,
+    pub(super) not_assessed: u64,
+    /// What forbids going live beside the gates.
+    pub(super) obstacles: Vec<String>,
+    pub(super) gates: Vec<GateResult>,
+    /// Ids of waivers that waive nothing, because they expired.
+    pub(super) expired_waivers: Vec<String>,
+}
+
+impl Told {
+    /// What is told of `assessment`; `standing` says what its results are to a go-live decision.
+    pub(super) fn new(assessment: &Assessment, standing: &Review, out: &Path, exit: Exit) -> Self {
+        let open = assessment.results.iter().filter(|result| result.outcome == Outcome::Undetermined);
+        let nameless: Vec<&ControlResult> = open.filter(|result| result.missing_permissions.is_empty()).collect();
+        Self {
+            schema: SCHEMA,
+            tool: super::tool(),
+            exit_code: exit as u8,
+            as_of: assessment.as_of,
+            account: assessment.collection.account.clone(),
+            region: assessment.collection.region.clone(),
+            clusters: assessment.clusters.iter().map(|cluster| cluster.name.clone()).collect(),
+            results: assessment.results.len() as u64,
+            counts: assessment.counts.clone(),
+            findings: assessment.results.iter().map(|result| result.findings.len() as u64).sum(),
+            open: opens(assessment, standing),
+            unread: unread(assessment),
+            undetermined_without_permission: nameless.len() as u64,
+            for_example: nameless.first().map(|result| result.reason.clone()),
+            review: None,
+            out: out.display().to_string(),
+            files: Vec::new(),
+        }
+    }
+
+    /// With the decision of a review.
+    pub(super) fn with_review(self, review: &Review) -> Self {
+        let number = |weight| review.of(weight).count();
+        let expired = review.waivers.iter().filter(|waiver| waiver.state == WaiverState::Expired);
+        let go_live = GoLive {
+            decision: review.decision,
+            valid_until: review.valid_until,
+            blockers: number(Weight::Blocker),
+            conditions: number(Weight::Condition),
+            noted: number(Weight::Noted),
+            not_assessed: review.not_assessed,
+            obstacles: review.obstacles.clone(),
+            gates: review.gates.clone(),
+            expired_waivers: expired.map(|waiver| waiver.waiver.id.clone()).collect(),
+        };
+        Self { review: Some(go_live), ..self }
+    }
+
+    /// With the files of a bundle that people and programs open: reports, exports, and the data behind them.
+    pub(super) fn with_files<'a>(mut self, payload: impl Iterator<Item = &'a String>) -> Self {
+        let opened = |name: &&String| {
+            let data = ["assessment.json", "facts.json", "review.json", "change.json"];
+            name.starts_with("reports/") || name.starts_with("exports/") || data.contains(&name.as_str())
+        };
+        self.files = payload.filter(opened).map(|name| format!("data/{name}")).collect();
+        self
+    }
+}
+
+fn opens(assessment: &Assessment, standing: &Review) -> Vec<Open> {
+    let by_place: BTreeMap<_, &ControlResult> =
+        assessment.results.iter().map(|r| ((r.control.as_str(), r.cluster.as_str(), r.compute_type), r)).collect();
+    let open = standing.items.iter().map(|item| {
+        let result = by_place.get(&(item.control.as_str(), item.cluster.as_str(), item.compute_type));
+        let title = assessment.controls.get(&item.control).map(|control| control.title.clone());
+        Open {
+            weight: item.weight,
+            severity: item.severity,
+            control: item.control.clone(),
+            title: title.unwrap_or_else(|| item.control.clone()),
+            cluster: item.cluster.clone(),
+            compute_type: item.compute_type,
+            outcome: item.outcome,
+            reason: result.map(|result| result.reason.clone()).unwrap_or_default(),
+            findings: item.findings.len(),
+            owner: item.owner.clone(),
+            due: item.due,
+            accepted_under: item.accepted_under.clone(),
+        }
+    });
+    open.collect()
+}
+
+/// Permissions of failed reads and those that undetermined results name, those of most results first.
+fn unread(assessment: &Assessment) -> Vec<Unread> {
+    let mut found: BTreeMap<&str, (BTreeSet<GapReason>, u64)> = BTreeMap::new();
+    for gap in assessment.gaps.iter().filter(|gap| !gap.permission.is_empty()) {
+        found.entry(&gap.permission).or_default().0.insert(gap.reason);
+    }
+    for result in assessment.results.iter().filter(|result| result.outcome == Outcome::Undetermined) {
+        for permission in &result.missing_permissions {
+            found.entry(permission).or_default().1 += 1;
+        }
+    }
+    let row =
+        |(permission, (reasons, results)): (&str, _)| Unread { permission: permission.to_owned(), reasons, results };
+    let mut rows: Vec<Unread> = found.into_iter().map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.results));
+    rows
+}
+
+/// Prints one JSON object and nothing else.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub(super) fn print_json(value: &impl Serialize) -> Result<(), CliError> {
+    let text = serde_json::to_string_pretty(value)?;
+    terminal::print_bytes(format!("{text}\n").as_bytes())
+        .map_err(|source| CliError::write("standard output".as_ref(), source))
+}
