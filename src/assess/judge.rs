@@ -1,10 +1,12 @@
 //! From evidence and conditions to one of the seven outcomes.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::compute::words;
 use super::evaluate::{Rule, Tally, evaluate};
-use super::evidence::{Evidence, gap_words};
+use super::evidence::{Evidence, closure, gap_words};
 use super::exception;
 use super::input::Input;
 use super::manual;
@@ -75,6 +77,9 @@ impl<'a> Matter<'a> {
             tally.population.undetermined += 1;
             tally.open.push(format!("{}: {why}", subject.key));
         }
+        if self.looks_into_unread_topics(rule) {
+            tally.withdraw_failures();
+        }
         let Tally { population, mut findings, open } = tally;
         let cover =
             exception::apply(&self.input.exceptions, &self.control.id, self.cluster, &mut findings, self.today());
@@ -106,6 +111,18 @@ impl<'a> Matter<'a> {
         verdict.exchanges = self.evidence.exchanges.iter().cloned().chain(of_findings(&findings)).collect();
         verdict.findings = findings;
         verdict
+    }
+
+    /// True when the condition looks something up in a topic that was not read to its end: then a failure may rest on
+    /// nothing but what is missing, and is not proven.
+    fn looks_into_unread_topics(&self, rule: &Rule) -> bool {
+        let gaps = self.evidence.gaps.iter().filter_map(|index| self.facts.gaps.get(*index));
+        let unread: BTreeSet<Topic> =
+            gaps.flat_map(|gap| gap.topics.iter()).chain(&self.evidence.uncovered).copied().collect();
+        let conditions: Vec<&String> = self.control.when.iter().chain(&self.control.require).collect();
+        let looked_up = |topic: &&Topic| conditions.iter().any(|text| text.contains(&format!("facts.{topic}")));
+        let others = self.control.needs.iter().filter(|topic| **topic != rule.topic).filter(looked_up);
+        others.copied().any(|topic| !closure(&BTreeSet::from([topic])).is_disjoint(&unread))
     }
 
     /// Everything that keeps the verdict open.

@@ -169,6 +169,7 @@ fn reason_words(reason: GapReason) -> &'static str {
         GapReason::NotServed => "the service does not know the call",
         GapReason::Refused => "the request was refused",
         GapReason::NotRecorded => "not in the recording",
+        GapReason::NotAsked => "not asked",
         GapReason::Gone => "gone before it was described",
     }
 }

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod branding;
+mod bundles;
 mod changes;
 mod controls;
 mod coverage;

@@ -1,4 +1,4 @@
-//! The same numbers in every format of the demo: results by outcome and by
+//! The same numbers in every format of the examples: results by outcome and by
 //! cluster, and findings, each counted again from what the format shows.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use calamine::{Data, Reader as _, Xlsx};
 use regex::Regex;
 use serde_json::Value;
 
-use crate::program::run;
+use crate::bundles::bundle;
 
 /// What every format must agree on.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -36,19 +36,66 @@ impl Numbers {
 
 #[test]
 fn every_format_shows_the_same_numbers() {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("bundle");
-    let output = run(&["demo", "--out", out.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let data = out.join("data");
+    let data = bundle("quarterly-attestation").join("data");
     let numbers = of_json(&data);
-    assert!(numbers.findings > 50 && numbers.outcomes.len() >= 5, "{numbers:?}");
-    assert_eq!(of_rows(&markdown_rows(&data)), numbers, "Markdown");
-    assert_eq!(of_rows(&html_rows(&data)), numbers, "HTML");
+    assert!(numbers.findings > 300 && numbers.outcomes.len() == OUTCOMES.len(), "{numbers:?}");
+    assert_eq!(of_rows(&markdown_rows(&data, "attestation")), numbers, "Markdown");
+    assert_eq!(of_rows(&html_rows(&data, "attestation")), numbers, "HTML");
     assert_eq!(of_csv(&data), numbers, "CSV");
     assert_eq!(of_workbook(&data), numbers, "XLSX");
     the_summaries_say_so_too(&data, &numbers);
     the_pdf_says_so_too(&data, &numbers);
+}
+
+#[test]
+fn every_format_of_a_review_shows_the_same_numbers() {
+    for name in ["go-live-no-go", "go-live-go"] {
+        let data = bundle(name).join("data");
+        let numbers = of_json(&data);
+        assert_eq!(of_csv(&data), numbers, "{name}: CSV");
+        assert_eq!(of_workbook(&data), numbers, "{name}: XLSX");
+        for (rows, format) in [(markdown_rows(&data, "review"), "Markdown"), (html_rows(&data, "review"), "HTML")] {
+            // Findings of a review stand with what they block or what they are a condition of, not in a list of their own.
+            let shown = Numbers { findings: numbers.findings, ..of_review_rows(&rows) };
+            assert_eq!(shown, numbers, "{name}: {format}");
+        }
+        the_decision_is_the_same(&data, &numbers);
+    }
+}
+
+/// Counts the rows of a review's results by domain.
+fn of_review_rows(rows: &[Vec<String>]) -> Numbers {
+    let mut numbers = Numbers::default();
+    for row in rows.iter().filter(|row| row.len() == 5) {
+        let owned = ["AWS", "customer", "shared", "not applicable"].contains(&row[2].as_str());
+        if owned && OUTCOMES.contains(&row[3].as_str()) {
+            let cluster = row[1].split(',').next().unwrap().trim_matches('`');
+            numbers.result(cluster, &row[3]);
+        }
+    }
+    numbers
+}
+
+/// Decision, blockers, conditions and totals: in `review.json`, Markdown, HTML and PDF.
+fn the_decision_is_the_same(data: &Path, numbers: &Numbers) {
+    let decision: Value = serde_json::from_slice(&fs::read(data.join("review.json")).unwrap()).unwrap();
+    let items = decision["items"].as_array().unwrap();
+    let many = |weight: &str, noun: &str| {
+        let number = items.iter().filter(|item| item["weight"] == weight).count();
+        format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    };
+    let total: u64 = numbers.outcomes.values().sum();
+    let open = &decision["notAssessed"];
+    let said = format!("{}, {}, {open} of {total} results", many("blocker", "blocker"), many("condition", "condition"));
+    let count = |outcome: &&str| numbers.outcomes.get(*outcome).copied().unwrap_or_default().to_string();
+    let row: Vec<String> = OUTCOMES.iter().map(count).chain([total.to_string()]).collect();
+    assert!(read(&data.join("reports/review.md")).contains(&said), "Markdown: {said}");
+    assert!(read(&data.join("reports/review.html")).contains(&said), "HTML: {said}");
+    for (rows, format) in [(markdown_rows(data, "review"), "Markdown"), (html_rows(data, "review"), "HTML")] {
+        assert!(rows.iter().any(|cells| cells[0] == "Results" && cells[1..] == row), "{format}: {row:?}");
+    }
+    let pdf = words_of_pdf(&data.join("reports/review.pdf"), 4);
+    assert!(pdf.contains(&said) && pdf.contains(&format!("Results {}", row.join(" "))), "{said} {row:?} {pdf}");
 }
 
 fn of_json(data: &Path) -> Numbers {
@@ -71,15 +118,15 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap()
 }
 
-fn markdown_rows(data: &Path) -> Vec<Vec<String>> {
-    let text = read(&data.join("reports/attestation.md"));
+fn markdown_rows(data: &Path, document: &str) -> Vec<Vec<String>> {
+    let text = read(&data.join(format!("reports/{document}.md")));
     let plain = |cell: &str| cell.trim().trim_matches(['*', '`']).to_owned();
     let lines = text.lines().filter(|line| line.starts_with("| ") && line.ends_with(" |"));
     lines.map(|line| line[2..line.len() - 2].split(" | ").map(plain).collect()).collect()
 }
 
-fn html_rows(data: &Path) -> Vec<Vec<String>> {
-    let text = read(&data.join("reports/attestation.html"));
+fn html_rows(data: &Path, document: &str) -> Vec<Vec<String>> {
+    let text = read(&data.join(format!("reports/{document}.html")));
     let row = Regex::new(r"(?s)<tr[^>]*>(.*?)</tr>").unwrap();
     let cell = Regex::new(r"(?s)<t[hd][^>]*>(.*?)</t[hd]>").unwrap();
     let tag = Regex::new(r"<[^>]*>").unwrap();
@@ -144,7 +191,7 @@ fn the_summaries_say_so_too(data: &Path, numbers: &Numbers) {
         Data::Float(value) => *value as u64,
         other => panic!("{other:?} is no number"),
     };
-    for (rows, header) in [(markdown_rows(data), "Markdown"), (html_rows(data), "HTML")] {
+    for (rows, header) in [(markdown_rows(data, "attestation"), "Markdown"), (html_rows(data, "attestation"), "HTML")] {
         for outcome in OUTCOMES {
             let count = numbers.outcomes.get(outcome).copied().unwrap_or_default();
             let said = |row: &Vec<String>| row.len() == 3 && row[0] == outcome && row[1] == count.to_string();
@@ -167,13 +214,17 @@ fn the_summaries_say_so_too(data: &Path, numbers: &Numbers) {
 
 /// The PDF's words, from its own map of glyphs to text.
 fn the_pdf_says_so_too(data: &Path, numbers: &Numbers) {
-    let pdf = lopdf::Document::load(data.join("reports/attestation.pdf")).unwrap();
-    let pages: Vec<u32> = pdf.get_pages().into_keys().take(8).collect();
-    let text = pdf.extract_text(&pages).unwrap();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = words_of_pdf(&data.join("reports/attestation.pdf"), 8);
     assert!(text.contains(&format!("{} findings under ", numbers.findings)), "{text}");
     for outcome in OUTCOMES {
         let count = numbers.outcomes.get(outcome).copied().unwrap_or_default();
         assert!(text.contains(&format!(" {outcome} {count} ")), "{outcome} {count}: {text}");
     }
+}
+
+/// The words of the first `pages` pages.
+fn words_of_pdf(path: &Path, pages: usize) -> String {
+    let pdf = lopdf::Document::load(path).unwrap();
+    let pages: Vec<u32> = pdf.get_pages().into_keys().take(pages).collect();
+    pdf.extract_text(&pages).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -35,6 +35,20 @@ fn a_gap_leaves_the_verdict_open_names_the_permission_and_keeps_what_is_proven()
 }
 
 #[test]
+fn a_failure_that_what_is_missing_could_refute_is_not_proven() {
+    let rule = "needs: [eks.cluster, kubernetes.policyObject], subject: eks.cluster, message: \"'none'\", \
+                require: 'facts.kubernetes.policyObject.exists(k, true)'";
+    let mut facts = facts(&[cluster(true)]);
+    let seen = one(&facts, rule);
+    assert_eq!((seen.outcome, seen.findings.len()), (Outcome::NotSatisfied, 1));
+    facts.gaps = vec![gap(Topic::KubernetesPolicyObject, GapReason::Connection)];
+    let result = one(&facts, rule);
+    assert_eq!((result.outcome, result.findings.len()), (Outcome::Undetermined, 0));
+    assert!(!result.reason.contains("proven"), "{}", result.reason);
+    assert_eq!((result.population.failed, result.population.checked, result.population.undetermined), (0, 0, 1));
+}
+
+#[test]
 fn a_gap_of_another_cluster_or_topic_is_of_no_concern() {
     let mut facts = facts(&[cluster(true)]);
     facts.gaps = vec![gap(Topic::EksAddon, GapReason::AccessDenied), gap(Topic::EksCluster, GapReason::AccessDenied)];
