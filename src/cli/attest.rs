@@ -52,7 +52,7 @@ pub(super) fn bundle(arguments: &Attest, documents: &[Document], display: &Displ
         previous,
     };
     let step = display.step("assessing and writing reports");
-    let done = pipeline::carry_out(&job)?;
+    let done = pipeline::carry_out(job)?;
     drop(step);
     archive(&done, &arguments.out, arguments.replace)?;
     Ok(done)

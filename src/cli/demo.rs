@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
         previous,
     };
     let step = display.step("assessing and writing reports");
-    let done = pipeline::carry_out(&job)?;
+    let done = pipeline::carry_out(job)?;
     drop(step);
     attest::archive(&done, &arguments.out, arguments.replace)?;
     summary::print(&attest::told(&done, &arguments.out, Exit::Satisfied), false, display)?;

@@ -120,8 +120,6 @@ impl EngagementFiles {
 /// What came out.
 #[derive(Debug)]
 pub struct Done {
-    /// The facts judged, derived ones included.
-    pub facts: Facts,
     /// The verdicts.
     pub assessment: Assessment,
     /// What the verdicts are to a go-live decision; among the files where a review is among the reports.
@@ -193,15 +191,16 @@ fn restrict(facts: Facts, asked: &[String]) -> Result<(Facts, Vec<String>), CliE
 ///
 /// # Errors
 /// When controls, engagement or templates are refused, or a report cannot be written.
-pub fn carry_out(job: &Job) -> Result<Done, CliError> {
+pub fn carry_out(job: Job) -> Result<Done, CliError> {
     let catalogue = super::catalogue::load(&job.controls)?;
     let as_of = job.as_of.unwrap_or(job.recording.run.finished_at);
     let (facts, assessment) = judge(&job.recording, &catalogue, &job.engagement, &job.clusters, as_of)?;
     let policy = policy(&job.engagement.engagement, &catalogue)?;
     let decided = gate::decide(&assessment, &policy);
     let review = job.documents.contains(&Document::Review).then_some(&decided);
-    let mut files = inputs_of(job, as_of)?;
-    files.insert("facts.json".to_owned(), canonical::to_vec(&facts)?);
+    let mut files = Files::from([("facts.json".to_owned(), canonical::to_vec(&facts)?)]);
+    // The facts of a large cluster take more memory than all that comes after.
+    drop(facts);
     files.insert("assessment.json".to_owned(), canonical::to_vec(&assessment)?);
     if let Some(review) = review {
         files.insert("review.json".to_owned(), canonical::to_vec(review)?);
@@ -214,13 +213,14 @@ pub fn carry_out(job: &Job) -> Result<Done, CliError> {
     let subject = Subject { assessment: &assessment, recording, review, change: change.as_ref() };
     let logo = job.engagement.logo();
     files.extend(super::render::reports(&subject, &job.templates, &job.documents, &job.formats, logo)?);
-    Ok(Done { facts, assessment, review: decided, files })
+    files.extend(inputs_of(job, as_of)?);
+    Ok(Done { assessment, review: decided, files })
 }
 
 /// The files that everything else is made from.
-fn inputs_of(job: &Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
+fn inputs_of(job: Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
     let mut files: Files =
-        job.recording.to_files()?.into_iter().map(|(path, bytes)| (format!("evidence/{path}"), bytes)).collect();
+        job.recording.into_files()?.into_iter().map(|(path, bytes)| (format!("evidence/{path}"), bytes)).collect();
     let formats = job.formats.iter().map(|format| super::render::ending(*format).to_owned()).collect();
     let previous = &job.previous;
     let inputs = Inputs {
@@ -229,7 +229,7 @@ fn inputs_of(job: &Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
         as_of,
         formats,
         documents: job.documents.iter().map(|document| document.name().to_owned()).collect(),
-        clusters: job.clusters.clone(),
+        clusters: job.clusters,
         expiring_within_days: (!previous.stored.is_empty()).then_some(previous.expiring_within_days),
     };
     files.insert("inputs.json".to_owned(), canonical::to_vec(&inputs)?);

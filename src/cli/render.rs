@@ -1,6 +1,7 @@
 //! The reports of an assessment as files.
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use super::arguments::{Document, Format};
 use super::error::CliError;
@@ -72,8 +73,8 @@ pub(super) fn reports(
     for document in documents {
         let Some(markdown) = markdown(*document, subject, &context, &templates)? else { continue };
         let parsed = report::document(&markdown).map_err(CliError::refused)?;
-        for format in formats.iter().filter(|format| format.is_report()) {
-            let bytes = match format {
+        let write = |format: Format| -> Result<Vec<u8>, CliError> {
+            Ok(match format {
                 Format::Html => {
                     let description = describe(subject.assessment);
                     let meta = HtmlMeta::new(subject.assessment, &context, description, brand.clone());
@@ -89,14 +90,46 @@ pub(super) fn reports(
                     pdf::render(&parsed, &meta).map_err(CliError::failed)?
                 }
                 _ => markdown.clone().into_bytes(),
-            };
-            files.insert(format!("reports/{}.{}", document.name(), ending(*format)), bytes);
+            })
+        };
+        for (format, bytes) in side_by_side(formats.iter().copied().filter(|format| format.is_report()), write)? {
+            files.insert(format!("reports/{}.{}", document.name(), ending(format)), bytes);
         }
     }
     for format in formats {
         files.extend(exports(*format, subject.assessment, &context.exchanges)?);
     }
     Ok(files)
+}
+
+/// Room for the renderers, which recurse: what a program's first thread has.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+
+/// What `write` gives for each of `formats`. The PDF takes longer than the rest together, so that it has a thread of
+/// its own; the results come in the order of the formats.
+fn side_by_side(
+    formats: impl Iterator<Item = Format>,
+    write: impl Fn(Format) -> Result<Vec<u8>, CliError> + Sync,
+) -> Result<Vec<(Format, Vec<u8>)>, CliError> {
+    thread::scope(|scope| {
+        let start = |format: Format| {
+            let apart =
+                || thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || write(Format::Pdf)).ok();
+            (format, if format == Format::Pdf { apart() } else { None })
+        };
+        // All are started before the first is waited for.
+        let started: Vec<_> = formats.map(start).collect();
+        let (apart, here): (Vec<_>, Vec<_>) = started.into_iter().partition(|(_, thread)| thread.is_some());
+        let mut written = Vec::new();
+        for (format, _) in here {
+            written.push((format, write(format)?));
+        }
+        for (format, thread) in apart {
+            let done = thread.and_then(|thread| thread.join().ok());
+            written.push((format, done.unwrap_or_else(|| write(format))?));
+        }
+        Ok(written)
+    })
 }
 
 /// The data of a format that is no report.

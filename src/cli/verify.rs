@@ -68,7 +68,7 @@ fn is_input(name: &str) -> bool {
 /// Carries the stages out again on the inputs alone.
 fn rebuild(inputs: &Files) -> Result<Files, String> {
     let job = job(inputs)?;
-    let done = pipeline::carry_out(&job).map_err(|error| in_words(&error))?;
+    let done = pipeline::carry_out(job).map_err(|error| in_words(&error))?;
     Ok(done.files.into_iter().filter(|(name, _)| !is_input(name)).collect())
 }
 

@@ -14,21 +14,24 @@ use super::topic::Topic;
 /// The version of the stored form.
 pub const SCHEMA: &str = "eks-attest/facts/v1";
 
+// The members of the two largest types stand in the order in which they are written, so that writing them canonically
+// moves nothing.
+
 /// One thing that was learned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fact {
-    /// Identifies the fact within its topic; see [`Topic::description`].
-    pub key: String,
     /// Names of the clusters it belongs to; empty for an account-wide fact.
     #[serde(default)]
     pub clusters: BTreeSet<String>,
-    /// The typed value, written with its API's field names in lowerCamelCase.
-    pub value: Value,
     /// Ids of the exchanges that it came from.
     pub exchanges: BTreeSet<String>,
+    /// Identifies the fact within its topic; see [`Topic::description`].
+    pub key: String,
     /// When the oldest of those exchanges was made.
     pub observed_at: DateTime<Utc>,
+    /// The typed value, written with its API's field names in lowerCamelCase.
+    pub value: Value,
 }
 
 /// Why something could not be read.
@@ -103,26 +106,26 @@ pub struct Coverage {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Facts {
-    /// [`SCHEMA`].
-    pub schema: String,
     /// AWS account collected from.
     pub account: String,
-    /// AWS Region collected from.
-    pub region: String,
-    /// ARN of the collecting principal.
-    pub principal: String,
-    /// When collection started.
-    pub started_at: DateTime<Utc>,
-    /// When collection ended.
-    pub finished_at: DateTime<Utc>,
     /// The clusters in scope, whether or not each could be described.
     pub clusters: BTreeSet<String>,
-    /// Facts by topic, sorted by key.
-    pub topics: BTreeMap<Topic, Vec<Fact>>,
-    /// Failed reads, sorted.
-    pub gaps: Vec<Gap>,
     /// Completed enumerations, sorted by topic and cluster.
     pub coverage: Vec<Coverage>,
+    /// When collection ended.
+    pub finished_at: DateTime<Utc>,
+    /// Failed reads, sorted.
+    pub gaps: Vec<Gap>,
+    /// ARN of the collecting principal.
+    pub principal: String,
+    /// AWS Region collected from.
+    pub region: String,
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// When collection started.
+    pub started_at: DateTime<Utc>,
+    /// Facts by topic, sorted by key.
+    pub topics: BTreeMap<Topic, Vec<Fact>>,
 }
 
 impl Facts {

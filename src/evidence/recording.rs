@@ -84,12 +84,20 @@ impl Recording {
     /// # Errors
     /// When a value cannot be written as JSON.
     pub fn to_files(&self) -> Result<BTreeMap<String, Vec<u8>>, serde_json::Error> {
+        self.clone().into_files()
+    }
+
+    /// As [`Self::to_files`], without a second copy of the bodies.
+    ///
+    /// # Errors
+    /// As [`Self::to_files`].
+    pub fn into_files(mut self) -> Result<BTreeMap<String, Vec<u8>>, serde_json::Error> {
         let mut files = BTreeMap::new();
         files.insert("run.json".to_owned(), canonical::to_vec(&self.run)?);
         files.insert("exchanges.json".to_owned(), canonical::to_vec(&self.exchanges)?);
         for exchange in &self.exchanges {
-            if let (Some(path), Some(body)) = (exchange.reply_path(), self.replies.get(&exchange.id)) {
-                files.insert(path, body.clone());
+            if let (Some(path), Some(body)) = (exchange.reply_path(), self.replies.remove(&exchange.id)) {
+                files.insert(path, body);
             }
         }
         Ok(files)

@@ -21,27 +21,27 @@ HARDENEKS = HOME / "hardeneks/bin/hardeneks"
 
 
 def measured(*command, env):
-    """Exit code, seconds, peak resident MiB and output of a command, by GNU time."""
+    """Exit code, what it took, and output of a command, by GNU time. Processor time tells more than wall time where others use the machine."""
     start = time.monotonic()
-    done = subprocess.run(["/usr/bin/time", "-v", *map(str, command)], capture_output=True, text=True, stdin=subprocess.DEVNULL, env=env)
+    done = subprocess.run(["/usr/bin/time", "-f", "took %U %S %M", *map(str, command)], capture_output=True, text=True, stdin=subprocess.DEVNULL, env=env)
     seconds = time.monotonic() - start
-    peak = re.search(r"Maximum resident set size \(kbytes\): (\d+)", done.stderr)
-    return done.returncode, seconds, int(peak.group(1)) / 1024 if peak else float("nan"), done
+    user, system, peak = map(float, re.search(r"took ([0-9.]+) ([0-9.]+) (\d+)\s*$", done.stderr).groups())
+    return done.returncode, {"seconds": round(seconds, 2), "processorSeconds": round(user + system, 2), "peakMiB": round(peak / 1024, 1)}, done
 
 
 def ours():
     out = folder("scale")
-    code, seconds, peak, done = measured(PROGRAM, "--quiet", "attest", "--engagement", HERE / "engagement.yaml", "--cluster", NAME, "--kubeconfig", KUBECONFIG, "--out", out, env=environment())
+    code, took, done = measured(PROGRAM, "--quiet", "attest", "--engagement", HERE / "engagement.yaml", "--cluster", NAME, "--kubeconfig", KUBECONFIG, "--out", out, env=environment())
     check("attest ends with 1: findings", code == 1, done.stderr[-1500:])
-    return out, seconds, peak
+    return out, took
 
 
 def theirs():
     answer = HOME / "work/hardeneks.json"
-    code, seconds, peak, done = measured(HARDENEKS, "--region", "eu-west-1", "--cluster", NAME, "--context", "rig", "--width", "200", "--export-json", answer, env=environment(KUBECONFIG=str(KUBECONFIG)))
+    code, took, done = measured(HARDENEKS, "--region", "eu-west-1", "--cluster", NAME, "--context", "rig", "--width", "200", "--export-json", answer, env=environment(KUBECONFIG=str(KUBECONFIG)))
     check("HardenEKS ends", code == 0 and answer.exists(), done.stdout[-1500:] + done.stderr[-500:])
     rules = [result for pillars in load(answer).values() for sections in pillars.values() for messages in sections.values() for results in messages.values() for result in results]
-    return len(rules), seconds, peak
+    return len(rules), took
 
 
 def all_of_it(pods, nodes, namespaces):
@@ -56,7 +56,7 @@ def all_of_it(pods, nodes, namespaces):
 
 
 def report(pods, nodes, namespaces):
-    out, seconds, peak = ours()
+    out, own = ours()
     facts = load(out / "data/facts.json")
     facts = {topic: [fact["value"] for fact in entries] for topic, entries in facts["topics"].items()}
     workloads = facts["kubernetes.workload"]
@@ -68,13 +68,15 @@ def report(pods, nodes, namespaces):
     check("the bundle verifies", done.returncode == 0, done.stdout[-500:] + done.stderr)
     assessment = load(out / "data/assessment.json")
     size = sum(p.stat().st_size for p in out.rglob("*") if p.is_file()) / 2**20
-    rules, other_seconds, other_peak = theirs()
+    rules, other = theirs()
     print(f"\n{pods} pods, {nodes} nodes, {namespaces} namespaces; {PROGRAM}")
-    print(f"{'':24}{'wall':>10}{'peak memory':>14}   answers")
-    print(f"{'eks-attest attest':24}{seconds:>8.1f} s{peak:>10.0f} MiB   {len(assessment['results'])} results, {sum(len(r['findings']) for r in assessment['results'])} findings; bundle {size:.0f} MiB")
-    print(f"{'HardenEKS 1.1.1':24}{other_seconds:>8.1f} s{other_peak:>10.0f} MiB   {rules} rule results")
-    print(f"{'HardenEKS / eks-attest':24}{other_seconds / seconds:>8.1f} ×{other_peak / peak:>10.2f} ×\n", flush=True)
-    (HOME / "work/scale.json").write_text(json.dumps({"pods": pods, "nodes": nodes, "namespaces": namespaces, "attest": {"seconds": seconds, "peakMiB": peak}, "hardeneks": {"seconds": other_seconds, "peakMiB": other_peak}}, indent=1))
+    answers = f"{len(assessment['results'])} results, {sum(len(r['findings']) for r in assessment['results'])} findings; bundle {size:.0f} MiB"
+    print(f"{'':24}{'wall':>10}{'processor':>12}{'peak memory':>14}   answers")
+    for name, took, said in (("eks-attest attest", own, answers), ("HardenEKS 1.1.1", other, f"{rules} rule results")):
+        print(f"{name:24}{took['seconds']:>8.1f} s{took['processorSeconds']:>10.1f} s{took['peakMiB']:>10.0f} MiB   {said}")
+    ratio = {key: other[key] / own[key] for key in own}
+    print(f"{'HardenEKS / eks-attest':24}{ratio['seconds']:>8.2f} ×{ratio['processorSeconds']:>10.2f} ×{ratio['peakMiB']:>10.2f} ×\n", flush=True)
+    (HOME / "work/scale.json").write_text(json.dumps({"pods": pods, "nodes": nodes, "namespaces": namespaces, "attest": own, "hardeneks": other}, indent=1))
 
 
 if __name__ == "__main__":

@@ -21,17 +21,19 @@ mod topics;
 mod view;
 mod workload;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::derived::Derived;
+use super::table::Entry;
 use crate::evidence::fact::{Fact, Facts, Gap};
 use crate::evidence::model::analysis_kubernetes::Workload;
+use crate::evidence::model::kubernetes;
 use crate::evidence::topic::Topic;
 use isolation::Isolation;
 use rbac::Access;
-use view::{Objects, View};
+use view::{Objects, View, of_namespace};
 
 pub(crate) use topics::{base_topics, joined_topics};
 
@@ -72,29 +74,40 @@ fn of_cluster(view: &View<'_>, output: &mut Output) {
     let access = Access::of(view);
     let policies = policy_engine::derive(view);
     let isolation = Isolation::of(view, &policies);
-    let mut workloads: BTreeMap<&str, Vec<Derived<Workload>>> = BTreeMap::new();
-    for (namespace, entries) in &view.workloads {
-        for entry in entries {
-            let workload = workload::derive(view, entry, &access, &isolation);
-            output.add(view, Topic::AnalysisWorkload, &workload);
-            for container in template::Template::of(&entry.value)
-                .iter()
-                .flat_map(|template| container::derive(&workload.value, template, &workload.sources))
-            {
-                output.add(view, Topic::AnalysisContainer, &container);
-            }
-            workloads.entry(namespace).or_default().push(workload);
+    // One namespace after the other, so that the typed workloads of one are held at a time.
+    let names: BTreeSet<&str> = view.workloads.keys().chain(view.namespaces.keys()).copied().collect();
+    for name in names {
+        let own: Vec<Derived<Workload>> = of_namespace(&view.workloads, name)
+            .iter()
+            .map(|entry| workload(view, entry, &access, &isolation, output))
+            .collect();
+        if let Some(entry) = view.namespaces.get(name) {
+            let own: Vec<_> = own.iter().collect();
+            output.add(view, Topic::AnalysisNamespace, &namespace::derive(view, entry, &own, &isolation));
         }
-    }
-    for (name, entry) in &view.namespaces {
-        let own: Vec<_> = workloads.get(name).into_iter().flatten().collect();
-        output.add(view, Topic::AnalysisNamespace, &namespace::derive(view, entry, &own, &isolation));
     }
     access.derive(view).iter().for_each(|subject| output.add(view, Topic::AnalysisSubject, subject));
     policies.engine.iter().for_each(|engine| output.add(view, Topic::AnalysisPolicyEngine, engine));
     entrance::derive(view).iter().for_each(|entrance| output.add(view, Topic::AnalysisEntrance, entrance));
     node::derive(view).iter().for_each(|node| output.add(view, Topic::AnalysisNode, node));
     output.gaps.extend(access.gap);
+}
+
+fn workload(
+    view: &View<'_>,
+    entry: &Entry<'_, kubernetes::Workload>,
+    access: &Access<'_>,
+    isolation: &Isolation,
+    output: &mut Output,
+) -> Derived<Workload> {
+    let workload = workload::derive(view, entry, access, isolation);
+    output.add(view, Topic::AnalysisWorkload, &workload);
+    if let Some(template) = template::Template::of(&entry.value) {
+        for container in container::derive(&workload.value, &template, &workload.sources) {
+            output.add(view, Topic::AnalysisContainer, &container);
+        }
+    }
+    workload
 }
 
 fn write(facts: &mut Facts, derived: Vec<(Topic, Fact)>) {

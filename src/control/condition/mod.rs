@@ -15,6 +15,7 @@ mod check;
 mod datum;
 mod functions;
 mod order;
+mod pattern;
 mod shape;
 mod stack;
 mod tree;

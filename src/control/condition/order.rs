@@ -7,6 +7,8 @@
 //! Maps written in an expression do not compare themselves with the maps of
 //! facts, which are of our own kind: where an expression writes one, both sides
 //! of every comparison are made the same kind first.
+//!
+//! Patterns are compiled once: the interpreter compiles them for each subject.
 
 use cel::common::ast::{CallExpr, EntryExpr, Expr, operators};
 use cel::common::types::{CelBool, CelList, DYN_TYPE, MAP_TYPE};
@@ -14,16 +16,19 @@ use cel::common::value::CowVal;
 use cel::{DeclarationError, Env, ExecutionError, IdedExpr};
 
 use super::datum::{keys, plain};
+use super::pattern;
 use super::tree::visit;
 
 /// No text of a condition can call these: `@` starts no name.
 const IN_ORDER: &str = "@inOrder";
 const EQUAL: &str = "@equal";
 const IS_IN: &str = "@isIn";
+const MATCHES: &str = "@matches";
 
 pub(super) fn register(environment: &mut Env) -> Result<(), DeclarationError> {
     environment.add_overload(EQUAL, "equal_dyn_dyn", vec![DYN_TYPE, DYN_TYPE], equal)?;
     environment.add_overload(IS_IN, "is_in_dyn_dyn", vec![DYN_TYPE, DYN_TYPE], is_in)?;
+    environment.add_overload(MATCHES, "matches_dyn_dyn", vec![DYN_TYPE, DYN_TYPE], pattern::matches)?;
     environment.add_overload(IN_ORDER, "in_order_dyn", vec![DYN_TYPE], in_order)
 }
 
@@ -72,6 +77,7 @@ fn rewrite(node: &mut IdedExpr, writes_maps: bool) {
         Expr::Select(select) => rewrite(&mut select.operand),
         Expr::Call(call) => {
             call.args.iter_mut().chain(call.target.as_deref_mut()).for_each(rewrite);
+            compile_once(call);
             if writes_maps {
                 compare_alike(call);
             }
@@ -92,6 +98,17 @@ fn rewrite(node: &mut IdedExpr, writes_maps: bool) {
 
 fn call(id: u64, name: &str, args: Vec<IdedExpr>) -> IdedExpr {
     IdedExpr { id, expr: Expr::Call(CallExpr { func_name: name.to_owned(), target: None, args }) }
+}
+
+/// `text.matches(pattern)` and `matches(text, pattern)`.
+fn compile_once(node: &mut CallExpr) {
+    if node.func_name != "matches" || node.args.len() + usize::from(node.target.is_some()) != 2 {
+        return;
+    }
+    if let Some(text) = node.target.take() {
+        node.args.insert(0, *text);
+    }
+    MATCHES.clone_into(&mut node.func_name);
 }
 
 /// A literal on either side is text or a number: it is equal to no map.

@@ -88,6 +88,22 @@ fn what_is_within_a_place_is_found_by_the_key() {
 }
 
 #[test]
+fn patterns_are_found_as_cel_has_it() {
+    assert_eq!(test("cluster.version.matches('^1[.]3') && matches(cluster.version, '3$')"), Ok(true));
+    assert_eq!(
+        test("cluster.cidrs.exists(c, c.matches('[a-z]')) || ['10', '11'].all(p, cluster.version.matches(p))"),
+        Ok(false)
+    );
+    assert!(test("cluster.version.matches('(')").unwrap_err().to_string().contains("'(' not a valid regex"));
+    assert!(test("cluster.size.matches('3')").is_err() && test("cluster.version.matches(3)").is_err());
+    let many = (0..600).map(|n| format!("'{n}'")).collect::<Vec<_>>().join(",");
+    assert_eq!(
+        test(&format!("[{many}].filter(p, cluster.version.matches(p)).map(p, p) == ['1', '3', '33']")),
+        Ok(true)
+    );
+}
+
+#[test]
 fn absence_and_wrong_types_are_errors() {
     let message = |text: &str| test(text).unwrap_err().to_string();
     assert_eq!(message("cluster.missing == 1"), "`missing` is absent");
