@@ -40,24 +40,23 @@ impl Rule {
     }
 }
 
-/// Facts of one cluster, ready for conditions; converted once.
+/// Facts of one cluster, ready for conditions; indexed once.
 #[derive(Debug)]
-pub(super) struct Prepared {
-    by_topic: BTreeMap<Topic, Datum>,
-    cluster: Option<Datum>,
+pub(super) struct Prepared<'a> {
+    by_topic: BTreeMap<Topic, Datum<'a>>,
+    cluster: Option<Datum<'a>>,
     as_of: DateTime<Utc>,
 }
 
-impl Prepared {
-    pub(super) fn new<'a>(
+impl<'a> Prepared<'a> {
+    pub(super) fn new(
         facts: &'a Facts,
         cluster: &'a str,
         topics: impl Iterator<Item = Topic>,
         as_of: DateTime<Utc>,
     ) -> Self {
-        let of_topic = |topic| {
-            Datum::object(facts.of_cluster(topic, cluster).map(|fact| (fact.key.clone(), Datum::from(&fact.value))))
-        };
+        let of_topic =
+            |topic| Datum::table(facts.of_cluster(topic, cluster).map(|fact| (fact.key.as_str(), &fact.value)));
         let described = facts.of_cluster(Topic::EksCluster, cluster).next();
         Self {
             by_topic: topics.map(|topic| (topic, of_topic(topic))).collect(),
@@ -68,13 +67,13 @@ impl Prepared {
 
     /// What the conditions of `control` may read, but for the subject. Topics
     /// that it does not need stay out of sight.
-    pub(super) fn variables(&self, control: &Control, input: &Input) -> Variables {
+    pub(super) fn variables(&self, control: &'a Control, input: &'a Input) -> Variables<'a> {
         let mut variables = Variables::default();
         variables.set_as_of(self.as_of);
         if let Some(cluster) = self.cluster.as_ref().filter(|_| control.needs.contains(&Topic::EksCluster)) {
             variables.set("cluster", cluster.clone());
         }
-        let mut groups: BTreeMap<&str, Vec<(String, Datum)>> = BTreeMap::new();
+        let mut groups: BTreeMap<&str, Vec<(String, Datum<'a>)>> = BTreeMap::new();
         for topic in &control.needs {
             if let Some(map) = self.by_topic.get(topic) {
                 groups.entry(topic.group()).or_default().push((topic.thing().to_owned(), map.clone()));
@@ -83,7 +82,7 @@ impl Prepared {
         let groups = groups.into_iter().map(|(name, things)| (name.to_owned(), Datum::object(things)));
         variables.set("facts", Datum::object(groups));
         let parameters = control.parameters.iter().map(|(name, parameter)| {
-            let value: &Value = input.parameter(&control.id, name).unwrap_or(&parameter.default);
+            let value: &'a Value = input.parameter(&control.id, name).unwrap_or(&parameter.default);
             (name.clone(), Datum::from(value))
         });
         variables.set("parameters", Datum::object(parameters));
@@ -101,7 +100,13 @@ pub(super) struct Tally {
 }
 
 /// Evaluates `rule` for each of `subjects`.
-pub(super) fn evaluate(control: &str, cluster: &str, rule: &Rule, base: &Variables, subjects: &[&Fact]) -> Tally {
+pub(super) fn evaluate<'a>(
+    control: &str,
+    cluster: &str,
+    rule: &Rule,
+    base: &Variables<'a>,
+    subjects: &[&'a Fact],
+) -> Tally {
     let mut tally = Tally::default();
     tally.population.total = subjects.len() as u64;
     let shared = base.scope();
@@ -126,7 +131,7 @@ pub(super) fn evaluate(control: &str, cluster: &str, rule: &Rule, base: &Variabl
     tally
 }
 
-fn verdict(rule: &Rule, variables: &Scope<'_>) -> Result<Option<bool>, ConditionError> {
+fn verdict(rule: &Rule, variables: &Scope<'_, '_>) -> Result<Option<bool>, ConditionError> {
     if let Some(when) = &rule.when
         && !when.test_in(variables)?
     {
@@ -138,7 +143,7 @@ fn verdict(rule: &Rule, variables: &Scope<'_>) -> Result<Option<bool>, Condition
 /// Begins the message of a finding whose `message` could not be evaluated: the failure stands all the same.
 pub(super) const MESSAGE_FAILED: &str = "does not meet the requirement; the values seen cannot be shown";
 
-fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Scope<'_>, subject: &Fact) -> Finding {
+fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Scope<'_, '_>, subject: &Fact) -> Finding {
     let message = match rule.message.as_ref().map(|message| message.render_in(variables)) {
         Some(Ok(text)) => text,
         Some(Err(error)) => format!("{MESSAGE_FAILED}: {error}"),

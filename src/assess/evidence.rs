@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::analysis::base_topics;
-use crate::evidence::fact::{Facts, GapReason};
+use crate::evidence::fact::{Facts, Gap, GapReason};
 use crate::evidence::topic::Topic;
 
 /// What is wrong with the evidence; nothing when all lists are empty.
@@ -85,9 +85,10 @@ pub(super) fn stale(
     stale
 }
 
-/// Words for the reason of a gap.
-pub(super) fn gap_words(reason: GapReason) -> &'static str {
-    match reason {
+/// Words for the reason of a gap. What was not recorded was not asked for, and only the detail, which is ours, says
+/// with which option it would be.
+pub(super) fn gap_words(gap: &Gap) -> &str {
+    match gap.reason {
         GapReason::AccessDenied => "access denied",
         GapReason::Throttled => "throttled until the attempts ran out",
         GapReason::ServerError => "server errors until the attempts ran out",
@@ -96,6 +97,7 @@ pub(super) fn gap_words(reason: GapReason) -> &'static str {
         GapReason::NotServed => "the service does not know the operation",
         GapReason::Refused => "the request was refused",
         GapReason::Incomplete => "the list ended before its last page",
+        GapReason::NotRecorded if !gap.detail.is_empty() => &gap.detail,
         GapReason::NotRecorded => "the recording does not hold the request",
         GapReason::Gone => "listed, yet gone when described",
     }

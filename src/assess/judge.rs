@@ -29,16 +29,16 @@ pub(super) struct Matter<'a> {
     /// `None` for a control that people attest.
     pub(super) rule: Option<&'a Rule>,
     pub(super) evidence: &'a Evidence,
-    pub(super) variables: &'a Variables,
+    pub(super) variables: &'a Variables<'a>,
 }
 
-impl Matter<'_> {
+impl<'a> Matter<'a> {
     fn today(&self) -> NaiveDate {
         self.as_of.date_naive()
     }
 
     /// The verdict on one group: the owner is decided first.
-    pub(super) fn judge(&self, group: &Group<'_>) -> Verdict {
+    pub(super) fn judge(&self, group: &Group<'a>) -> Verdict {
         match group.owner {
             Owner::Aws => Verdict::new(Outcome::Inherited, self.inherited(group.compute_type)),
             Owner::NotApplicable => Verdict::new(Outcome::NotApplicable, self.nowhere(group.compute_type)),
@@ -63,7 +63,7 @@ impl Matter<'_> {
         format!("the area \"{}\" does not exist on {place}", self.area.title)
     }
 
-    fn judge_rule(&self, rule: &Rule, group: &Group<'_>) -> Verdict {
+    fn judge_rule(&self, rule: &Rule, group: &Group<'a>) -> Verdict {
         if group.impossible {
             let kind = group.compute_type.map_or("these", words);
             let reason = format!("{kind} have no {}", noun(rule.topic, 2));
@@ -109,7 +109,7 @@ impl Matter<'_> {
     }
 
     /// Everything that keeps the verdict open.
-    fn causes(&self, rule: &Rule, group: &Group<'_>, open: &[String], total: u64) -> Vec<String> {
+    fn causes(&self, rule: &Rule, group: &Group<'a>, open: &[String], total: u64) -> Vec<String> {
         let mut causes = self.gap_causes();
         let uncovered = self.evidence.uncovered.iter();
         causes.extend(uncovered.map(|topic| format!("{topic} was not enumerated to its end")));
@@ -133,7 +133,7 @@ impl Matter<'_> {
         let mut causes: Vec<String> = Vec::new();
         for gap in self.evidence.gaps.iter().filter_map(|index| self.facts.gaps.get(*index)) {
             let item = gap.item.as_ref().map_or_else(String::new, |item| format!(" on {item}"));
-            let cause = format!("{}{item}: {}", gap.permission, gap_words(gap.reason));
+            let cause = format!("{}{item}: {}", gap.permission, gap_words(gap));
             if !causes.contains(&cause) {
                 causes.push(cause);
             }
@@ -150,7 +150,7 @@ impl Matter<'_> {
         verdict
     }
 
-    fn nothing_to_check(&self, rule: &Rule, group: &Group<'_>, total: u64) -> String {
+    fn nothing_to_check(&self, rule: &Rule, group: &Group<'a>, total: u64) -> String {
         if total > 0 {
             let otherwise = self.control.otherwise.as_deref().unwrap_or("the control does not apply to them");
             let verb = if total == 1 { "is" } else { "are" };

@@ -36,7 +36,7 @@ use model::{Assessment, Collection, ControlResult, ControlText};
 use population::{Group, groups};
 use verdict::Verdict;
 
-use crate::control::condition::{ConditionError, with_room};
+use crate::control::condition::{ConditionError, each_with_room, with_room};
 use crate::control::model::{Area, Catalogue, ComputeType, Control, Framework, Outcome, Owner};
 use crate::control::parse_age;
 use crate::evidence::canonical;
@@ -187,17 +187,28 @@ impl Run<'_> {
         for name in clusters.keys() {
             prepared.insert(*name, Prepared::new(self.facts, name, topics.iter().copied(), self.as_of));
         }
+        let judged = each_with_room(&self.catalogue.controls, |control| self.of_control(control, clusters, &prepared));
         let mut results = Vec::new();
-        for control in &self.catalogue.controls {
-            let area = self.area(control)?;
-            let rule = Rule::compile(control)?;
-            for (name, compute) in clusters {
-                let judged = self.judge(control, area, rule.as_ref(), name, compute, &prepared[name]);
-                results.extend(judged);
-            }
-            results.extend(self.without_clusters(control));
+        for of_control in judged.ok_or(AssessError::Internal)? {
+            results.extend(of_control?);
         }
         results.sort_by(|a, b| (&a.control, &a.cluster, a.compute_type).cmp(&(&b.control, &b.cluster, b.compute_type)));
+        Ok(results)
+    }
+
+    fn of_control(
+        &self,
+        control: &Control,
+        clusters: &BTreeMap<&str, Compute>,
+        prepared: &BTreeMap<&str, Prepared<'_>>,
+    ) -> Result<Vec<ControlResult>, AssessError> {
+        let area = self.area(control)?;
+        let rule = Rule::compile(control)?;
+        let mut results = Vec::new();
+        for (name, compute) in clusters {
+            results.extend(self.judge(control, area, rule.as_ref(), name, compute, &prepared[name]));
+        }
+        results.extend(self.without_clusters(control));
         Ok(results)
     }
 
@@ -216,7 +227,7 @@ impl Run<'_> {
         rule: Option<&Rule>,
         cluster: &str,
         compute: &Compute,
-        prepared: &Prepared,
+        prepared: &Prepared<'_>,
     ) -> Vec<ControlResult> {
         let mut evidence = evidence::examine(self.facts, &control.needs, cluster);
         if let Some(text) = control.max_age.as_deref() {
@@ -241,8 +252,8 @@ impl Run<'_> {
             evidence: &evidence,
             variables: &variables,
         };
-        let place = |group: Group<'_>| result(control, cluster, group.compute_type, group.owner, matter.judge(&group));
-        groups.into_iter().map(place).collect()
+        let place = |(kind, owner, verdict)| result(control, cluster, kind, owner, verdict);
+        groups.iter().map(|group| place((group.compute_type, group.owner, matter.judge(group)))).collect()
     }
 
     /// No cluster is known: either there is none, which is a fact, or the list could not be read.

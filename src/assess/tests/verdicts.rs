@@ -135,3 +135,16 @@ fn people_attest_what_no_api_says() {
     elsewhere.cluster = Some("two".to_owned());
     assert_eq!(result(vec![elsewhere]).outcome, Outcome::Undetermined);
 }
+
+#[test]
+fn what_was_not_asked_for_names_the_option_in_the_reason() {
+    let mut facts = facts(&[cluster(true)]);
+    let detail = "not collected: it is read only when asked for with --kubelet-config".to_owned();
+    facts.gaps = vec![Gap { detail, ..gap(Topic::EksCluster, GapReason::NotRecorded) }];
+    let result = one(&facts, CLUSTER);
+    assert_eq!(result.outcome, Outcome::Undetermined);
+    assert!(result.reason.contains("when asked for with --kubelet-config"), "{}", result.reason);
+    // The words of a service stay out of a reason.
+    facts.gaps = vec![Gap { detail: "from outside".to_owned(), ..gap(Topic::EksCluster, GapReason::AccessDenied) }];
+    assert_eq!(one(&facts, CLUSTER).reason, "eks:Read: access denied");
+}

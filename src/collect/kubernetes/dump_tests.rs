@@ -5,7 +5,8 @@ use crate::collect::kubernetes::tests::recording_of;
 use crate::collect::normalise::normalise;
 use crate::evidence::fact::Facts;
 
-const TOPICS: [Topic; 7] = [
+const TOPICS: [Topic; 8] = [
+    Topic::KubernetesKubeletConfig,
     Topic::KubernetesWorkload,
     Topic::KubernetesService,
     Topic::KubernetesConfigMap,
@@ -57,6 +58,8 @@ fn manifests_give_facts_and_what_they_lack_stays_open() {
     }
     assert!(facts.gaps.iter().any(|gap| gap.permission == "list services" && gap.detail.contains("dump")));
     assert!(facts.covers(Topic::KubernetesSecret, "prod"));
+    let kubelets = facts.gaps.iter().find(|gap| gap.permission == "get nodes/proxy").unwrap();
+    assert!(kubelets.detail.contains("dump") && kubelets.detail.contains("--kubelet-config"), "{kubelets:?}");
 }
 
 #[test]

@@ -129,6 +129,7 @@ async fn what_must_be_asked_for_is_not_read_and_says_so() {
     assert!(at(&recording, "/api/v1/secrets").is_empty());
     let facts = normalise(&recording);
     assert_eq!(gaps(&facts), [(GapReason::NotRecorded, "list secrets"), (GapReason::NotRecorded, "get nodes/proxy")]);
+    assert!(facts.gaps[0].detail.contains("--secret-metadata"), "{:?}", facts.gaps);
     assert!(facts.gaps[1].detail.contains("--kubelet-config"), "{:?}", facts.gaps);
 }
 

@@ -2,21 +2,33 @@
 
 use std::net::IpAddr;
 
-use cel::common::types::{CelBool, CelInt, CelString, CelTimestamp, STRING_TYPE, TIMESTAMP_TYPE};
+use cel::common::types::{CelBool, CelInt, CelString, CelTimestamp, MAP_TYPE, STRING_TYPE, TIMESTAMP_TYPE};
 use cel::common::value::CowVal;
 use cel::{DeclarationError, Env, ExecutionError};
 use chrono::DateTime;
 use ipnet::IpNet;
 
+use super::datum;
+
 /// Names of the functions added here.
-pub(super) const NAMES: &[&str] = &["days", "inCidr", "minorVersion", "versionCompare"];
+pub(super) const NAMES: &[&str] = &["days", "inCidr", "minorVersion", "versionCompare", "within"];
 
 pub(super) fn register(environment: &mut Env) -> Result<(), DeclarationError> {
     environment.add_overload("days", "days_timestamp_string", vec![TIMESTAMP_TYPE, STRING_TYPE], days)?;
     environment.add_overload("days", "days_timestamp_timestamp", vec![TIMESTAMP_TYPE, TIMESTAMP_TYPE], days)?;
     environment.add_overload("inCidr", "in_cidr", vec![STRING_TYPE, STRING_TYPE], in_cidr)?;
     environment.add_overload("minorVersion", "minor_version", vec![STRING_TYPE], minor_version)?;
-    environment.add_overload("versionCompare", "version_compare", vec![STRING_TYPE, STRING_TYPE], version_compare)
+    environment.add_overload("versionCompare", "version_compare", vec![STRING_TYPE, STRING_TYPE], version_compare)?;
+    environment.add_overload("within", "within_map_string", vec![MAP_TYPE, STRING_TYPE], within)
+}
+
+/// `within(facts.kubernetes.limitRange, 'prod/shop')`: the facts whose keys begin with `prod/shop/`, found without
+/// looking at the others.
+fn within<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
+    let place = text(&arguments, 1, "within")?;
+    let facts = arguments.first().and_then(|table| datum::within(&**table, place));
+    let unfit = || ExecutionError::function_error("within", "a topic of `facts` is needed");
+    facts.map(CowVal::owned).ok_or_else(unfit)
 }
 
 /// `days(asOf, time)`: whole days from a time to `asOf`; negative when the time lies ahead.

@@ -6,6 +6,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
+use cel::common::types::{CelBool, CelString, CelTimestamp};
+use cel::common::value::Val;
 use cel::{Context, Env, Program, Value, extensions};
 use chrono::{DateTime, Utc};
 
@@ -20,7 +22,7 @@ mod tree;
 pub(crate) use check::{UnknownKind, unknown_names};
 pub use datum::Datum;
 pub(crate) use shape::Shape;
-pub(crate) use stack::with_room;
+pub(crate) use stack::{each_with_room, with_room};
 pub(crate) use tree::paths_of;
 
 /// Longest expression accepted, in bytes: conditions are read by auditors, and the parser's
@@ -88,20 +90,20 @@ pub struct Condition {
 
 /// The variables that an expression may read.
 #[derive(Debug, Clone, Default)]
-pub struct Variables {
-    values: Vec<(String, Value)>,
+pub struct Variables<'v> {
+    values: Vec<(String, Datum<'v>)>,
 }
 
-impl Variables {
+impl<'v> Variables<'v> {
     /// Adds or replaces a variable.
-    pub fn set(&mut self, name: &str, value: Datum) {
+    pub fn set(&mut self, name: &str, value: Datum<'v>) {
         self.values.retain(|(known, _)| known != name);
-        self.values.push((name.to_owned(), value.0));
+        self.values.push((name.to_owned(), value));
     }
 
     /// Sets the time that the verdict speaks of: the variable `asOf`.
     pub fn set_as_of(&mut self, as_of: DateTime<Utc>) {
-        self.set("asOf", Datum(Value::Timestamp(as_of.fixed_offset())));
+        self.set("asOf", Datum(Box::new(CelTimestamp::from(as_of.fixed_offset()))));
     }
 }
 
@@ -139,74 +141,62 @@ impl Condition {
     ///
     /// # Errors
     /// When evaluation fails or gives something else.
-    pub fn test(&self, variables: &Variables) -> Result<bool, ConditionError> {
-        truth(&self.evaluate(variables)?)
+    pub fn test(&self, variables: &Variables<'_>) -> Result<bool, ConditionError> {
+        with_room(|| self.test_in(&variables.scope())).unwrap_or(Err(ConditionError::Interpreter))
     }
 
     /// Evaluates to text.
     ///
     /// # Errors
     /// When evaluation fails or gives something else.
-    pub fn render(&self, variables: &Variables) -> Result<String, ConditionError> {
-        text_of(&self.evaluate(variables)?)
-    }
-
-    fn evaluate(&self, variables: &Variables) -> Result<Value, ConditionError> {
-        with_room(|| self.evaluate_in(&variables.scope())).unwrap_or(Err(ConditionError::Interpreter))
+    pub fn render(&self, variables: &Variables<'_>) -> Result<String, ConditionError> {
+        with_room(|| self.render_in(&variables.scope())).unwrap_or(Err(ConditionError::Interpreter))
     }
 
     /// As [`Condition::test`], in a scope; the caller has made room with [`with_room`].
-    pub(crate) fn test_in(&self, scope: &Scope<'_>) -> Result<bool, ConditionError> {
-        truth(&self.evaluate_in(scope)?)
+    pub(crate) fn test_in(&self, scope: &Scope<'_, '_>) -> Result<bool, ConditionError> {
+        self.evaluate_in(scope, "true or false", |value| value.downcast_ref::<CelBool>().map(|value| *value.inner()))
     }
 
     /// As [`Condition::render`], in a scope; the caller has made room with [`with_room`].
-    pub(crate) fn render_in(&self, scope: &Scope<'_>) -> Result<String, ConditionError> {
-        text_of(&self.evaluate_in(scope)?)
+    pub(crate) fn render_in(&self, scope: &Scope<'_, '_>) -> Result<String, ConditionError> {
+        self.evaluate_in(scope, "text", |value| value.downcast_ref::<CelString>().map(|text| text.inner().to_owned()))
     }
 
-    fn evaluate_in(&self, scope: &Scope<'_>) -> Result<Value, ConditionError> {
-        catch_unwind(AssertUnwindSafe(|| scope.0.resolve(&self.ordered)))
+    fn evaluate_in<T>(
+        &self,
+        scope: &Scope<'_, '_>,
+        expected: &'static str,
+        read: impl Fn(&dyn Val) -> Option<T>,
+    ) -> Result<T, ConditionError> {
+        let value = catch_unwind(AssertUnwindSafe(|| Value::resolve_val(&self.ordered, &scope.0)))
             .map_err(|_| ConditionError::Interpreter)?
-            .map_err(|error| ConditionError::Evaluation { message: explain(&error) })
+            .map_err(|error| ConditionError::Evaluation { message: explain(&error) })?;
+        read(&*value).ok_or_else(|| ConditionError::Type { expected, found: value.get_type().name().to_owned() })
     }
 }
 
-/// Variables in the interpreter's own form. Making one copies every value, so it is made once for
-/// many subjects, each of which is a scope inside it.
-pub(crate) struct Scope<'a>(Context<'a, 'static>);
+/// Variables in the interpreter's own form, made once for many subjects, each
+/// of which is a scope inside it.
+pub(crate) struct Scope<'p, 'v>(Context<'p, 'v>);
 
-impl Variables {
+impl<'v> Variables<'v> {
     /// The scope of these variables.
-    pub(crate) fn scope(&self) -> Scope<'static> {
+    pub(crate) fn scope(&self) -> Scope<'_, 'v> {
         let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
         for (name, value) in &self.values {
-            context.add_variable_from_value(name.as_str(), value.clone());
+            context.add_variable_as_val(name.as_str(), value.0.clone());
         }
         Scope(context)
     }
 }
 
-impl Scope<'_> {
+impl<'v> Scope<'_, 'v> {
     /// A scope inside this one, with one variable more.
-    pub(crate) fn with(&self, name: &str, value: Datum) -> Scope<'_> {
+    pub(crate) fn with(&self, name: &str, value: Datum<'v>) -> Scope<'_, 'v> {
         let mut context = self.0.new_inner_scope();
-        context.add_variable_from_value(name, value.0);
+        context.add_variable_as_val(name, value.0);
         Scope(context)
-    }
-}
-
-fn truth(value: &Value) -> Result<bool, ConditionError> {
-    match value {
-        Value::Bool(value) => Ok(*value),
-        other => Err(ConditionError::Type { expected: "true or false", found: type_name(other) }),
-    }
-}
-
-fn text_of(value: &Value) -> Result<String, ConditionError> {
-    match value {
-        Value::String(text) => Ok(text.as_ref().clone()),
-        other => Err(ConditionError::Type { expected: "text", found: type_name(other) }),
     }
 }
 

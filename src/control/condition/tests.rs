@@ -4,19 +4,22 @@ use serde_json::json;
 
 use super::*;
 
-fn variables() -> Variables {
+fn cluster() -> serde_json::Value {
+    json!({
+        "createdAt": "2026-05-01T00:00:00Z", "version": "1.33", "size": 3, "public": true,
+        "cidrs": ["10.0.0.0/8"], "config": {"mode": "API"}, "tags": {"a-b": "x"}, "empty": {}, "list": [{"a": 1}]
+    })
+}
+
+fn variables(cluster: &serde_json::Value) -> Variables<'_> {
     let mut variables = Variables::default();
     variables.set_as_of("2026-06-30T00:00:00Z".parse().unwrap());
-    let cluster = json!({
-        "createdAt": "2026-05-01T00:00:00Z", "version": "1.33", "size": 3, "public": true,
-        "cidrs": ["10.0.0.0/8"], "config": {"mode": "API"}, "tags": {"a-b": "x"}
-    });
-    variables.set("cluster", Datum::from(&cluster));
+    variables.set("cluster", Datum::from(cluster));
     variables
 }
 
 fn test(text: &str) -> Result<bool, ConditionError> {
-    Condition::compile(text)?.test(&variables())
+    Condition::compile(text)?.test(&variables(&cluster()))
 }
 
 #[test]
@@ -39,6 +42,12 @@ fn the_language_that_controls_rely_on_works() {
         "size(cluster.cidrs.filter(c, c.startsWith('10.'))) == 1",
         "math.greatest(1, 2) == 2 && ['b', 'a'].sort()[0] == 'a'",
         "string(cluster.size) + ' nodes' == '3 nodes'",
+        "cluster.tags == {'a-b': 'x'} && {'a-b': 'x'} == cluster.tags && !({} == cluster.tags)",
+        "cluster.empty == {} && {} == cluster.empty && cluster.?empty.orValue({}) == {} && cluster.tags != {}",
+        "{'t': {'a-b': 'x'}} == {'t': cluster.tags} && [cluster.tags] == [{'a-b': 'x'}] && cluster.tags == cluster.tags",
+        "{'a': 1} in cluster.list && {'a': 1.0} in cluster.list && !({'a': 2} in cluster.list)",
+        "cluster.tags in [{'a-b': 'x'}] && [{'a-b': 'x'}].exists(m, m == cluster.tags) && cluster.list == [{'a': 1}]",
+        "size(cluster.tags) == 1 && type(cluster.tags) == map && !(1 in cluster.tags)",
     ] {
         assert_eq!(test(text), Ok(true), "{text}");
     }
@@ -50,8 +59,9 @@ fn maps_are_gone_through_in_the_order_of_their_keys() {
     let names: Vec<String> = (0..20).map(|number| format!("key-{number:02}")).collect();
     let map: serde_json::Map<String, serde_json::Value> =
         names.iter().rev().map(|name| (name.clone(), json!({"name": name, "inner": {"b": 1, "a": 2}}))).collect();
+    let map = json!(map);
     let mut variables = Variables::default();
-    variables.set("m", Datum::from(&json!(map)));
+    variables.set("m", Datum::from(&map));
     let render = |text: &str| Condition::compile(text).unwrap().render(&variables).unwrap();
     assert_eq!(render("m.map(k, m[k].name).join(' ')"), names.join(" "));
     assert_eq!(render("m.filter(k, k != 'key-00').join(' ')"), names[1..].join(" "));
@@ -59,6 +69,22 @@ fn maps_are_gone_through_in_the_order_of_their_keys() {
     assert_eq!(render("m.exists(k, k == 'key-07') && m.all(k, k in m) ? 'yes' : 'no'"), "yes");
     assert_eq!(render("{3: 'x', 1: 'y', 2: 'z'}.map(k, string(k)).join('')"), "123");
     assert!(Condition::compile("@inOrder(m) == []").is_err());
+}
+
+#[test]
+fn what_is_within_a_place_is_found_by_the_key() {
+    let facts =
+        json!({"prod/shop/a": {"n": 1}, "prod/shop/b": {"n": 2}, "prod/shop-2/c": {"n": 3}, "prod/sho/d": {"n": 4}});
+    let facts = facts.as_object().unwrap();
+    let mut variables = Variables::default();
+    variables.set("t", Datum::table(facts.iter().map(|(key, value)| (key.as_str(), value))));
+    let test = |text: &str| Condition::compile(text).unwrap().test(&variables);
+    assert_eq!(test("within(t, 'prod/shop').map(f, f.n) == [1, 2]"), Ok(true));
+    assert_eq!(test("within(t, 'prod/none') == [] && within(t, 'prod/shop-2').exists(f, f.n == 3)"), Ok(true));
+    assert_eq!(test("t.map(key, t[key].n) == [4, 3, 1, 2]"), Ok(true), "in the order of the keys");
+    assert!(test("within(t, 'prod/shop').exists(f, f.absent)").is_err());
+    assert!(test("within({'prod/shop/a': 1}, 'prod/shop') == []").is_err(), "a map of its own is no topic");
+    assert!(test("within(t['prod/shop/a'], 'prod') == []").is_err());
 }
 
 #[test]
@@ -88,7 +114,7 @@ fn hostile_nesting_is_refused_and_long_chains_are_survived() {
     }
     for (piece, most) in [("a.", 90), ("cluster.size+", 90), ("a||", 90), ("a.b(c).", 40), ("a[0].b&&", 500)] {
         let accepted = Condition::compile(&format!("{}a", piece.repeat(most))).unwrap();
-        let _ = accepted.test(&variables());
+        let _ = accepted.test(&variables(&cluster()));
         let _ = unknown_names(&accepted, &BTreeMap::new());
     }
     for piece in ["a.", "a+", "a.b(c)."] {
@@ -100,8 +126,8 @@ fn hostile_nesting_is_refused_and_long_chains_are_survived() {
 #[test]
 fn a_message_is_text() {
     let condition = Condition::compile("'mode ' + cluster.config.mode").unwrap();
-    assert_eq!(condition.render(&variables()).unwrap(), "mode API");
-    assert!(Condition::compile("1").unwrap().render(&variables()).is_err());
+    assert_eq!(condition.render(&variables(&cluster())).unwrap(), "mode API");
+    assert!(Condition::compile("1").unwrap().render(&variables(&cluster())).is_err());
 }
 
 /// A name that the check of names lets through must be one that the interpreter has.
@@ -112,7 +138,8 @@ fn every_function_that_is_known_is_there() {
         let named = ["math", "lists", "strings", "optional"].map(|space| format!("{space}.{name}(1)"));
         let there = calls.iter().chain(&named).any(|call| match Condition::compile(call) {
             Ok(condition) => {
-                let message = condition.test(&variables()).err().map_or_else(String::new, |error| error.to_string());
+                let message =
+                    condition.test(&variables(&cluster())).err().map_or_else(String::new, |error| error.to_string());
                 !message.ends_with("is not known")
             }
             Err(ConditionError::Syntax { .. }) => true,

@@ -40,7 +40,7 @@ fn plain_path(node: &IdedExpr) -> Option<Vec<String>> {
     }
 }
 
-fn visit(node: &IdedExpr, see: &mut dyn FnMut(&IdedExpr)) {
+pub(super) fn visit(node: &IdedExpr, see: &mut dyn FnMut(&IdedExpr)) {
     see(node);
     for child in children(node) {
         visit(child, see);

@@ -163,12 +163,15 @@ impl<'a> Subjects<'a> {
             && grant.rights == Rights::default()
     }
 
+    /// Bindings that name the service account itself. Groups do not count: every
+    /// service account is in them without being asked, so that what they may do
+    /// shows no need of this one.
     pub(super) fn bindings_of(&self, namespace: &str, service_account: &str) -> Vec<String> {
         let key = ("ServiceAccount", namespace.to_owned(), service_account.to_owned());
-        let none = Held::default();
-        let grants = self.effective(&key, self.held.get(&key).unwrap_or(&none));
-        let names: BTreeSet<String> = grants.into_iter().filter_map(|grant| grant.binding.clone()).collect();
-        names.into_iter().collect()
+        let indices = self.held.get(&key).map_or(&[][..], |held| &held.grants);
+        let names: BTreeSet<&String> =
+            indices.iter().filter_map(|index| self.grants[*index].binding.as_ref()).collect();
+        names.into_iter().cloned().collect()
     }
 }
 

@@ -115,7 +115,24 @@ fn service_accounts_hold_what_their_groups_hold() {
     assert_eq!(subject(&cluster, "ServiceAccount/bank/web")["readsSecrets"], json!(false));
     cluster.workload(("shop", "Deployment", "web"), json!({"serviceAccountName": "web", "containers": []}), json!({}));
     let workload = cluster.derived().get(Topic::AnalysisWorkload, "blue/shop/Deployment/web");
-    assert_eq!(workload["serviceAccountBindings"], json!(["everyone-of-shop", "shop/own"]));
+    assert_eq!(workload["serviceAccountBindings"], json!(["shop/own"]), "what a group gives shows no need");
+}
+
+#[test]
+fn bindings_of_broad_groups_are_no_need_of_a_token() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "reader", secrets());
+    let groups =
+        ["system:authenticated", "system:unauthenticated", "system:serviceaccounts", "system:serviceaccounts:shop"];
+    for group in groups {
+        bind(&mut cluster, ("", group), "reader", json!({"kind": "Group", "name": group}));
+        bind(&mut cluster, ("shop", group), "reader", json!({"kind": "Group", "name": group}));
+    }
+    cluster.workload(("shop", "Deployment", "web"), json!({"serviceAccountName": "web", "containers": []}), json!({}));
+    let derived = |cluster: &Cluster| cluster.derived().get(Topic::AnalysisWorkload, "blue/shop/Deployment/web");
+    assert_eq!(derived(&cluster)["serviceAccountBindings"], json!([]));
+    bind(&mut cluster, ("bank", "web"), "reader", account("shop", "web"));
+    assert_eq!(derived(&cluster)["serviceAccountBindings"], json!(["bank/web"]), "of another namespace, yet by name");
 }
 
 #[test]

@@ -108,13 +108,17 @@ impl<'a> View<'_, 'a> {
         if let Some(failure) = self.source.not_reached() {
             return failure;
         }
-        let asked = "not collected: it is read only when asked for with";
+        let asked = if self.source.dump {
+            "the dump does not hold it; from a cluster it is read only when asked for with"
+        } else {
+            "not collected: it is read only when asked for with"
+        };
         let detail = match topic {
             _ if self.source.is_empty() => "not collected: the Kubernetes API was not read".to_owned(),
             Topic::KubernetesSecret => format!("{asked} --secret-metadata"),
             Topic::KubernetesKubeletConfig => format!("{asked} --kubelet-config"),
             _ if self.source.dump => "the dump holds no list of it".to_owned(),
-            _ => "no exchange reads it".to_owned(),
+            _ => "the recording does not hold the request".to_owned(),
         };
         Failure { reason: GapReason::NotRecorded, detail, exchange: None }
     }
@@ -168,8 +172,7 @@ impl<'a> View<'_, 'a> {
 
 /// An object with the kind and version that its list has: a typed list does
 /// not repeat them on its items.
-fn typed(item: &Value, kind: &str, exchange: &Exchange) -> Value {
-    let mut object = item.clone();
+fn typed(mut object: Value, kind: &str, exchange: &Exchange) -> Value {
     if !object["kind"].is_string() {
         object["kind"] = json!(kind);
     }

@@ -53,7 +53,7 @@ fn add_list(view: &mut View<'_, '_>, resource: &Resource, enumeration: &mut Enum
     for page in &listing.pages {
         for item in page.items() {
             let object = match resource.topic {
-                Topic::KubernetesCustomResourceDefinition => definition(item),
+                Topic::KubernetesCustomResourceDefinition => definition(&item),
                 _ => typed(item, resource.kind, page.exchange),
             };
             view.add(resource.topic, object, page.exchange, &resource.permission());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::source::Page;
+use super::source::{ListPage, Page};
 use super::{Enumeration, View};
 use crate::collect::kubernetes::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS};
 use crate::collect::normalise::failure::Failure;
@@ -91,7 +91,7 @@ pub(super) fn kubelets(view: &mut View<'_, '_>) -> Enumeration {
     let names: Vec<String> = nodes
         .iter()
         .flat_map(|listing| &listing.pages)
-        .flat_map(Page::items)
+        .flat_map(ListPage::items)
         .filter_map(|node| node["metadata"]["name"].as_str().map(str::to_owned))
         .collect();
     if !asked {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::source::{Listing, Page, State};
+use super::source::{ListPage, Listing, State};
 use super::{Enumeration, View, typed};
 use crate::collect::kubernetes::{Custom, is_policy_object, permission};
 use crate::evidence::topic::Topic;
@@ -16,14 +16,14 @@ pub(super) fn admission(view: &mut View<'_, '_>) -> Enumeration {
     let bindings = view.list_kind(topic, "ValidatingAdmissionPolicyBinding", &mut enumeration);
     let complete = bindings.as_ref().is_some_and(|list| matches!(list.state, State::Complete | State::NotServed));
     let items = |listing: &Option<Listing<'_>>| -> Vec<Value> {
-        listing.iter().flat_map(|list| &list.pages).flat_map(Page::items).cloned().collect()
+        listing.iter().flat_map(|list| &list.pages).flat_map(ListPage::items).collect()
     };
     let all_bindings = items(&bindings);
     for page in policies.iter().flat_map(|list| &list.pages) {
         for item in page.items() {
             let mut policy = typed(item, kind, page.exchange);
             if complete {
-                let name = &item["metadata"]["name"];
+                let name = &policy["metadata"]["name"];
                 let own = all_bindings.iter().filter(|binding| binding["spec"]["policyName"] == *name);
                 policy["bindings"] = own.map(|own| json!({"metadata": own["metadata"], "spec": own["spec"]})).collect();
             }
@@ -45,7 +45,8 @@ pub(super) fn objects(view: &mut View<'_, '_>) -> Enumeration {
     let mut enumeration = Enumeration::default();
     let definitions =
         view.list_kind(Topic::KubernetesCustomResourceDefinition, "CustomResourceDefinition", &mut enumeration);
-    let found = definitions.iter().flat_map(|list| &list.pages).flat_map(Page::items).filter_map(Custom::of);
+    let found =
+        definitions.iter().flat_map(|list| &list.pages).flat_map(ListPage::items).filter_map(|item| Custom::of(&item));
     let mut listed = Vec::new();
     for custom in found.filter(|custom| is_policy_object(&custom.group, &custom.plural)) {
         let permission = permission("list", &custom.group, &custom.plural);

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::collect::kubernetes::{Discovery, FIRST, Resource, SERVICE, Served, list_path};
@@ -11,7 +13,7 @@ use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::fact::GapReason;
 use crate::evidence::recording::Recording;
 
-/// One answered page.
+/// One answered document.
 pub(super) struct Page<'a> {
     pub(super) exchange: &'a Exchange,
     pub(super) body: Value,
@@ -22,6 +24,39 @@ impl Page<'_> {
     pub(super) fn items(&self) -> impl Iterator<Item = &Value> {
         self.body["items"].as_array().into_iter().flatten()
     }
+}
+
+/// One answered page of a list. Its objects are read when they are asked for and belong to whoever asks: a list of a
+/// large cluster takes far more memory as a tree than as text.
+pub(super) struct ListPage<'a> {
+    pub(super) exchange: &'a Exchange,
+    stored: &'a [u8],
+}
+
+impl ListPage<'_> {
+    /// The objects on it.
+    pub(super) fn items(&self) -> Vec<Value> {
+        #[derive(Deserialize)]
+        struct Items {
+            items: Option<Vec<Value>>,
+        }
+        // That it is a list was found when the page was followed.
+        serde_json::from_slice(self.stored).ok().and_then(|page: Items| page.items).unwrap_or_default()
+    }
+}
+
+/// What leads from one page of a list to the next.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    metadata: Value,
+    /// Absent where the reply is no list; a list without objects may say `null`.
+    #[serde(default, deserialize_with = "present")]
+    items: Option<Option<Vec<IgnoredAny>>>,
+}
+
+fn present<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<Option<Vec<IgnoredAny>>>, D::Error> {
+    Option::deserialize(reader).map(Some)
 }
 
 /// How a read ended.
@@ -39,7 +74,7 @@ pub(super) enum State {
 
 /// One resource, read as far as it could be.
 pub(super) struct Listing<'a> {
-    pub(super) pages: Vec<Page<'a>>,
+    pub(super) pages: Vec<ListPage<'a>>,
     pub(super) state: State,
     /// Exchanges that show the state.
     pub(super) exchanges: BTreeSet<String>,
@@ -120,17 +155,35 @@ impl<'a> Source<'a> {
 
     /// The reply to `exchange`, or why there is none.
     pub(super) fn answer(&self, exchange: &'a Exchange) -> Result<Page<'a>, Failure> {
+        match serde_json::from_slice(self.stored(exchange)?) {
+            Ok(body) => Ok(Page { exchange, body }),
+            Err(error) => Err(Failure::malformed(exchange, format!("the body is not JSON: {error}"))),
+        }
+    }
+
+    fn stored(&self, exchange: &'a Exchange) -> Result<&'a [u8], Failure> {
         if let Some(failure) = failure(exchange) {
             return Err(failure);
         }
-        let body = self.replies.get(&exchange.id).ok_or_else(|| Failure {
+        self.replies.get(&exchange.id).map(Vec::as_slice).ok_or_else(|| Failure {
             reason: GapReason::NotRecorded,
             detail: "the reply body is not in the recording".to_owned(),
             exchange: Some(exchange.id.clone()),
-        })?;
-        match serde_json::from_slice(body) {
-            Ok(body) => Ok(Page { exchange, body }),
-            Err(error) => Err(Failure::malformed(exchange, format!("the body is not JSON: {error}"))),
+        })
+    }
+
+    /// A page of a list, with the token of the next one.
+    fn page(&self, exchange: &'a Exchange) -> Result<(ListPage<'a>, Option<String>), Failure> {
+        let stored = self.stored(exchange)?;
+        match serde_json::from_slice(stored) {
+            Ok(Head { metadata, items: Some(_) }) => {
+                let next = metadata["continue"].as_str().filter(|next| !next.is_empty()).map(str::to_owned);
+                Ok((ListPage { exchange, stored }, next))
+            }
+            _ => {
+                self.answer(exchange)?;
+                Err(Failure::malformed(exchange, "the reply has no `items`".to_owned()))
+            }
         }
     }
 
@@ -183,11 +236,11 @@ impl<'a> Source<'a> {
     }
 
     /// The pages of one path, and what ended them before the last.
-    fn follow(&self, path: &str) -> (Vec<Page<'a>>, Option<(u16, Failure)>) {
+    fn follow(&self, path: &str) -> (Vec<ListPage<'a>>, Option<(u16, Failure)>) {
         let left = self.reads.get(path).into_iter().flatten();
         let mut left: BTreeMap<Option<String>, &'a Exchange> =
             left.map(|(token, exchange)| (token.map(str::to_owned), *exchange)).collect();
-        let (mut pages, mut token): (Vec<Page<'a>>, Option<String>) = (Vec::new(), None);
+        let (mut pages, mut token): (Vec<ListPage<'a>>, Option<String>) = (Vec::new(), None);
         loop {
             // A page is taken out when it is read, so a token that comes back ends the chain.
             let Some(exchange) = left.remove(&token) else {
@@ -195,17 +248,13 @@ impl<'a> Source<'a> {
                 let exchange = pages.last().map(|page| page.exchange.id.clone());
                 return (pages, Some((0, Failure { reason: GapReason::Incomplete, detail, exchange })));
             };
-            let page = match self.answer(exchange) {
-                Ok(page) if page.body.get("items").is_some_and(|items| items.is_array() || items.is_null()) => page,
-                Ok(_) => {
-                    return (pages, Some((0, Failure::malformed(exchange, "the reply has no `items`".to_owned()))));
-                }
+            let (page, next) = match self.page(exchange) {
+                Ok(page) => page,
+                Err(failure) if failure.reason == GapReason::Malformed => return (pages, Some((0, failure))),
                 // Only the first page can say that there is no such resource.
                 Err(failure) if !pages.is_empty() => return (pages, Some((0, failure))),
                 Err(failure) => return (pages, Some((exchange.status.unwrap_or_default(), failure))),
             };
-            let next = page.body.pointer("/metadata/continue").and_then(Value::as_str).filter(|next| !next.is_empty());
-            let next = next.map(str::to_owned);
             pages.push(page);
             if next.is_none() {
                 return (pages, None);

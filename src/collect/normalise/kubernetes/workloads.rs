@@ -105,12 +105,10 @@ impl<'a> Workloads<'a> {
         let owners = OWNED.iter().find(|(owned, _)| *owned == kind).map(|(_, owner)| *owner);
         for page in &listing.pages {
             for item in page.items() {
-                let own = key(kind, item);
-                match controller(item).filter(|(owner, ..)| Some(*owner) == owners) {
-                    Some((owner, name, _)) => {
-                        let owner = (own.0.clone(), owner.to_owned(), name.to_owned());
-                        self.leads.insert(own, (owner, page.exchange));
-                    }
+                let own = key(kind, &item);
+                let owner = controller(&item).filter(|(owner, ..)| Some(*owner) == owners);
+                match owner.map(|(owner, name, _)| (own.0.clone(), owner.to_owned(), name.to_owned())) {
+                    Some(owner) => drop(self.leads.insert(own, (owner, page.exchange))),
                     None => {
                         let value = workload(typed(item, kind, page.exchange));
                         self.insert(own, value, page.exchange);
@@ -128,16 +126,16 @@ impl<'a> Workloads<'a> {
     fn add_pods(&mut self, listing: &Listing<'a>) {
         for page in &listing.pages {
             for pod in page.items() {
-                let Some(owner) = self.owner(pod, page.exchange) else { continue };
+                let Some(owner) = self.owner(&pod, page.exchange) else { continue };
                 let lead = self.leads.get(&owner).cloned();
                 let top = lead.as_ref().map_or(&owner, |(top, _)| top);
                 let Some(draft) = self.drafts.get_mut(top) else {
-                    if !ended(pod) {
+                    if !ended(&pod) {
                         self.orphans.insert(top.clone(), page.exchange);
                     }
                     continue;
                 };
-                draft.pods.add(pod);
+                draft.pods.add(&pod);
                 for exchange in lead.map(|(_, exchange)| exchange).into_iter().chain([page.exchange]) {
                     draft.shown_by.insert(&exchange.id, exchange);
                 }
@@ -201,7 +199,7 @@ fn ended(pod: &Value) -> bool {
 
 /// A pod as its own template.
 fn bare(pod: &Value, exchange: &Exchange) -> Value {
-    let object = typed(pod, "Pod", exchange);
+    let object = typed(pod.clone(), "Pod", exchange);
     json!({
         "apiVersion": object["apiVersion"],
         "kind": "Pod",
@@ -214,18 +212,19 @@ fn bare(pod: &Value, exchange: &Exchange) -> Value {
 /// A controller with its pod template.
 fn workload(mut object: Value) -> Value {
     let cron = object["kind"] == "CronJob";
-    let spec = object["spec"].take();
+    let mut spec = object["spec"].take();
     let (path, template) = if cron {
-        ("spec.jobTemplate.spec.template", spec.pointer("/jobTemplate/spec/template"))
+        ("spec.jobTemplate.spec.template", spec.pointer_mut("/jobTemplate/spec/template"))
     } else {
-        ("spec.template", spec.get("template"))
+        ("spec.template", spec.get_mut("template"))
     };
+    let template = template.map(Value::take).unwrap_or_default();
     let mut members = Map::new();
     for name in ["apiVersion", "kind", "metadata"] {
         members.insert(name.to_owned(), object[name].take());
     }
     members.insert("templatePath".to_owned(), json!(path));
-    members.insert("template".to_owned(), template.cloned().unwrap_or_default());
+    members.insert("template".to_owned(), template);
     for name in ["replicas", "suspend"] {
         members.extend(spec.get(name).map(|value| (name.to_owned(), value.clone())));
     }
