@@ -32,7 +32,6 @@ def others(seen):
         name = "/".join(pathlib.Path(one["file"]).parts[-4:]).split("work/")[-1]
         check(f"{name}: nothing is blocked, logged, fetched or wrong in the console", not one["heard"], one["heard"])
         check(f"{name}: axe-core finds nothing", one["axe"] and not any(one["axe"].values()), one["axe"])
-        check(f"{name}: every filter shows what it says", all(f["wrong"] == 0 for f in one["filters"].values()), one["filters"])
         check(f"{name}: every link within it leads somewhere", not one["dead"], one["dead"])
 
 

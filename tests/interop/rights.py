@@ -98,8 +98,8 @@ def one_less(own, whole):
 
 
 def judged(bundle):
-    """{control × compute type: outcome and subjects of findings}"""
-    return {(r["control"], r.get("computeType")): (r["outcome"], {f["subject"] for f in r["findings"]}) for r in results(bundle)}
+    """{control × compute type: outcome, and the subjects of findings that are a verdict}"""
+    return {(r["control"], r.get("computeType")): (r["outcome"], {f["subject"] for f in r["findings"] if r["outcome"] == "not-satisfied"}) for r in results(bundle)}
 
 
 def denied(right, bundle, done, before):
@@ -118,7 +118,7 @@ def denied(right, bundle, done, before):
     check(f"without {right}: no control turns satisfied", not turned, turned)
     # What is not known is no finding either. The roles of the suite itself differ from run to run.
     invented = {key[0]: sorted(subjects)[:3] for key, (_, found) in after.items() if (subjects := {s for s in found - before.get(key, ("", set()))[1] if not OWN.search(s)})}
-    check(f"without {right}: no finding appears", not invented, invented)
+    check(f"without {right}: no control fails for what was not read", not invented, invented)
 
 
 def not_served():

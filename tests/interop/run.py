@@ -2,7 +2,9 @@
 """The interop suite: outputs against other people's validators, collectors against an AWS emulator and a real
 kube-apiserver on loopback.
 
-Needs INTEROP_HOME (filled by setup.sh) and EKS_ATTEST (the program). Prints a line for each check; exit 1 if one fails.
+Needs INTEROP_HOME (filled by setup.sh) and EKS_ATTEST (the program). Prints a line for each check, then checks and
+seconds of each part; exit 1 if a check fails. Runs beside each other need their own INTEROP_HOME and ports: AWS_PORT
+(5555), K8S_PORT (6443 and the three after it), ETCD_PORT (2379 and the one after it).
 """
 import custody
 import documents

@@ -160,6 +160,7 @@ def guards(nodes):
 
 def entrances():
     ports = [{"name": "http", "port": 80, "targetPort": 8443}]
+    certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/0f0f0f0f-1111-2222-3333-444444444444"
     facing = {"service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing", "service.beta.kubernetes.io/aws-load-balancer-type": "external"}
 
     def service(name, kind, annotations=None, **more):
@@ -173,10 +174,12 @@ def entrances():
         inside = "internal-" if name in ("snippet", "ghost-backend") else ""
         status(made, {"loadBalancer": {"ingress": [{"hostname": f"{inside}k8s-faults-{name}-0123456789.eu-west-1.elb.amazonaws.com"}]}})
     service("storefront", "LoadBalancer", facing)
-    service("grafana", "LoadBalancer", {**facing, "service.beta.kubernetes.io/aws-load-balancer-ssl-cert": "arn:aws:acm:eu-west-1:123456789012:certificate/0f0f0f0f-1111-2222-3333-444444444444"})
+    service("grafana", "LoadBalancer", {**facing, "service.beta.kubernetes.io/aws-load-balancer-ssl-cert": certificate})
     service("claimed-address", "ClusterIP", externalIPs=["10.20.100.99"])
     ingress("plain-http", "shop.example.org", {"alb.ingress.kubernetes.io/scheme": "internet-facing"}, ingressClassName="alb")
-    ingress("ghost-backend", "old.example.org", {"alb.ingress.kubernetes.io/scheme": "internal"}, to="gone", ingressClassName="alb", tls=[{"hosts": ["old.example.org"]}])
+    # Hosts under `tls` alone leave it to the controller whether it finds a certificate.
+    ingress("ghost-backend", "old.example.org", {"alb.ingress.kubernetes.io/scheme": "internal", "alb.ingress.kubernetes.io/certificate-arn": certificate,
+                                                 "alb.ingress.kubernetes.io/listen-ports": '[{"HTTPS": 443}]'}, to="gone", ingressClassName="alb", tls=[{"hosts": ["old.example.org"]}])
     ingress("snippet", "api.example.org", {"nginx.ingress.kubernetes.io/configuration-snippet": "more_set_headers 'x: y';"}, ingressClassName="nginx",
             tls=[{"hosts": ["api.example.org"], "secretName": "api-tls"}])
 
