@@ -85,9 +85,9 @@ fn parameter(control: &Control, name: &str, value: &Value) -> Option<Misfit> {
     strange.filter(|_| of_text(&parameter.default)).map(|item| wrong(format!("{item} in it is no text")))
 }
 
-/// A list whose entries, if there are any, are text.
+/// A list of text; an empty one does not say what it is a list of.
 fn of_text(value: &Value) -> bool {
-    value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
+    value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_string))
 }
 
 /// What kind of value it is, in words.

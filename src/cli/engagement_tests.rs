@@ -200,7 +200,7 @@ fn the_policy_of_a_review() {
     let review = |more: &str| of(&format!("review: {{{more}}}"));
     let control = review("gates: [{name: A, controls: [node-volumes-are-encryptd]}]");
     assert!(control.starts_with("3:39: there is no control"), "{control}");
-    assert!(review("gates: [{name: A}, {name: A}]").starts_with("3:35: the review has two gates named `A`"));
+    assert!(review("gates: [{name: A}, {name: A}]").starts_with("3:36: the review has two gates named `A`"));
     let waiver = "id: W, reason: r, approver: a, approvedOn: 2026-01-01, expires: 2026-02-01";
     assert!(review(&format!("waivers: [{{gate: Exposur, {waiver}}}]")).ends_with("did you mean `Exposure`?"));
     assert!(review(&format!("waivers: [{{{waiver}}}]")).contains("must name either a gate or a control"));
