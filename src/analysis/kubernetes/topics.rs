@@ -53,6 +53,7 @@ pub(crate) fn joined_topics(topic: Topic) -> &'static [Topic] {
             Topic::KubernetesRole,
             Topic::KubernetesRoleBinding,
             Topic::KubernetesConfigMap,
+            Topic::KubernetesPersistentVolume,
             Topic::KubernetesPodDisruptionBudget,
             Topic::KubernetesHorizontalPodAutoscaler,
             Topic::KubernetesPolicyObject,
@@ -74,7 +75,9 @@ pub(crate) fn joined_topics(topic: Topic) -> &'static [Topic] {
         Topic::AnalysisPolicyEngine => {
             &[Topic::KubernetesNetworkPolicy, Topic::KubernetesNode, Topic::KubernetesPolicyObject]
         }
-        Topic::AnalysisEntrance => &[Topic::Ec2Instance, Topic::KubernetesNode, Topic::KubernetesWorkload],
+        Topic::AnalysisEntrance => {
+            &[Topic::Ec2Instance, Topic::KubernetesNode, Topic::KubernetesPolicyObject, Topic::KubernetesWorkload]
+        }
         Topic::AnalysisNode => &[Topic::KubernetesNode],
         _ => &[],
     }

@@ -53,6 +53,7 @@ objects! {
     disruption_budgets: kubernetes::PodDisruptionBudget = KubernetesPodDisruptionBudget;
     autoscalers: kubernetes::HorizontalPodAutoscaler = KubernetesHorizontalPodAutoscaler;
     policy_objects: kubernetes::PolicyObject = KubernetesPolicyObject;
+    persistent_volumes: kubernetes::PersistentVolume = KubernetesPersistentVolume;
 }
 
 /// Facts by namespace.
@@ -77,6 +78,8 @@ pub(super) struct View<'a> {
     pub(super) limit_ranges: ByNamespace<'a, kubernetes::LimitRange>,
     pub(super) disruption_budgets: ByNamespace<'a, kubernetes::PodDisruptionBudget>,
     pub(super) autoscalers: ByNamespace<'a, kubernetes::HorizontalPodAutoscaler>,
+    /// Volumes that are paths of a node, by the namespace and name of the claim that has them.
+    pub(super) host_volumes: BTreeMap<(&'a str, &'a str), &'a Entry<'a, kubernetes::PersistentVolume>>,
     pub(super) nodes: Nodes<'a>,
 }
 
@@ -99,6 +102,7 @@ impl<'a> View<'a> {
             limit_ranges: by_namespace(objects.limit_ranges.of_cluster(cluster), |value| &value.metadata),
             disruption_budgets: by_namespace(objects.disruption_budgets.of_cluster(cluster), |value| &value.metadata),
             autoscalers: by_namespace(objects.autoscalers.of_cluster(cluster), |value| &value.metadata),
+            host_volumes: host_volumes(objects.persistent_volumes.of_cluster(cluster)),
             nodes: Nodes::of(cluster, objects),
         }
     }
@@ -144,6 +148,17 @@ pub(super) fn annotation<'m>(metadata: &'m Option<Metadata>, key: &str) -> Optio
 /// What `index` holds for a namespace.
 pub(super) fn of_namespace<'i, 'a, T>(index: &'i ByNamespace<'a, T>, namespace: &str) -> &'i [&'a Entry<'a, T>] {
     index.get(namespace).map_or(&[], Vec::as_slice)
+}
+
+fn host_volumes<'a>(
+    volumes: impl Iterator<Item = &'a Entry<'a, kubernetes::PersistentVolume>>,
+) -> BTreeMap<(&'a str, &'a str), &'a Entry<'a, kubernetes::PersistentVolume>> {
+    let claimed = volumes.filter_map(|entry| {
+        let spec = entry.value.spec.as_ref().filter(|spec| spec.host_path.is_some())?;
+        let claim = spec.claim_ref.as_ref()?;
+        Some(((claim["namespace"].as_str()?, claim["name"].as_str()?), entry))
+    });
+    claimed.collect()
 }
 
 fn users<'a>(

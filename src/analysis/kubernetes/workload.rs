@@ -36,6 +36,7 @@ pub(super) fn derive(
     let mut value = of_object(view, object, &placement);
     if let Some(template) = &template {
         add_template(object, template, &mut value);
+        value.host_paths = host_paths(view, template, namespace(&object.metadata), &mut sources);
         add_namespace(view, &mut value, &mut sources);
         service_account::add(view, template, access, &mut value, &mut sources);
         value.windows = Some(Flag(template.windows() || on_windows(view, object)));
@@ -77,7 +78,6 @@ fn add_template(object: &kubernetes::Workload, template: &Template<'_>, value: &
     let violations = pod_security::violations(template);
     value.pod_security_level = Some(pod_security::level(&violations).to_owned());
     value.pod_security_violations = Some(violations);
-    value.host_paths = Some(host_paths(template));
     value.secret_environment = Some(credentials::secret_environment(template));
     value.literal_credentials = Some(credentials::literal(template, object.metadata.as_ref()));
 }
@@ -151,15 +151,35 @@ fn spread(template: &Template<'_>) -> bool {
         || terms("preferredDuringSchedulingIgnoredDuringExecution")
 }
 
-fn host_paths(template: &Template<'_>) -> Vec<HostPathUse> {
+/// Through a claim a volume can be a path of the node too; `None` when there
+/// are claims and the volumes were not read.
+fn host_paths(
+    view: &View<'_>,
+    template: &Template<'_>,
+    namespace: &str,
+    sources: &mut Sources,
+) -> Option<Vec<HostPathUse>> {
     let volumes = template.spec.volumes.as_deref().unwrap_or_default();
     let mut found = Vec::new();
     for placed in template.containers() {
         for (index, mount) in placed.container.volume_mounts.iter().flatten().enumerate() {
             let volume = volumes.iter().find(|volume| volume.name.is_some() && volume.name == mount.name);
-            let Some(host_path) = volume.and_then(|volume| volume.host_path.as_ref()) else { continue };
+            let Some(volume) = volume else { continue };
+            let claim = volume.persistent_volume_claim.as_ref().and_then(|claim| claim["claimName"].as_str());
+            if claim.is_some() && !view.complete(Topic::KubernetesPersistentVolume) {
+                return None;
+            }
+            let by_claim = claim.and_then(|claim| view.host_volumes.get(&(namespace, claim)));
+            let claimed = by_claim.and_then(|entry| {
+                sources.add(entry);
+                entry.value.spec.as_ref()?.host_path.as_ref()?["path"].as_str()
+            });
+            let own = volume.host_path.as_ref().and_then(|host_path| host_path.path.as_deref());
+            if volume.host_path.is_none() && claimed.is_none() {
+                continue;
+            }
             found.push(HostPathUse {
-                path: host_path.path.as_deref().map(clean),
+                path: own.or(claimed).map(clean),
                 volume: mount.name.clone(),
                 container: placed.container.name.clone(),
                 read_only: Some(mount.read_only.unwrap_or(Flag(false))),
@@ -167,7 +187,7 @@ fn host_paths(template: &Template<'_>) -> Vec<HostPathUse> {
             });
         }
     }
-    found
+    Some(found)
 }
 
 /// A path without the parts that the node's file system skips: `//etc/./ssl/` is `/etc/ssl`.

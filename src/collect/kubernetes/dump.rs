@@ -218,11 +218,11 @@ fn is_workload_elsewhere(kind: &str, group: &str) -> bool {
     known && (group == "extensions" || RESOURCES.iter().any(|resource| resource.group == group))
 }
 
-/// As Kubernetes and its generators form plurals; constraints have none.
+/// As Kubernetes and its generators form plurals; constraints and parameters have none.
 fn plural_of(group: &str, kind: &str) -> String {
     let name = kind.to_ascii_lowercase();
     match name.strip_suffix('y') {
-        _ if group == "constraints.gatekeeper.sh" => name,
+        _ if group == "constraints.gatekeeper.sh" || name.ends_with("params") => name,
         Some(stem) => format!("{stem}ies"),
         None if name.ends_with('s') => format!("{name}es"),
         None => format!("{name}s"),

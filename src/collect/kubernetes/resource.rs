@@ -130,6 +130,8 @@ pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
     ("policy.networking.k8s.io", "baselineadminnetworkpolicies"),
     ("vpcresources.k8s.aws", "securitygrouppolicies"),
     ("eks.amazonaws.com", "nodeclasses"),
+    ("eks.amazonaws.com", "ingressclassparams"),
+    ("elbv2.k8s.aws", "ingressclassparams"),
     ("karpenter.sh", "nodepools"),
     ("karpenter.k8s.aws", "ec2nodeclasses"),
     ("kyverno.io", "clusterpolicies"),

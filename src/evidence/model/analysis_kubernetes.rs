@@ -66,7 +66,8 @@ api_shapes! {
         disruption_budgets: Vec<String>,
         /// True when a topology spread constraint or pod anti-affinity spreads it over zones or hosts.
         spread: Flag,
-        /// Paths of its hostPath volumes that are mounted, with the field's path.
+        /// Paths of the node that it mounts by hostPath volumes, or by claims whose volume is one, with the field's path;
+        /// absent when it has claims and the volumes were not read.
         host_paths: Vec<HostPathUse>,
         /// Secrets that reach it as environment variables: field paths.
         secret_environment: Vec<FieldValue>,

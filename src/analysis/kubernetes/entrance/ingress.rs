@@ -12,6 +12,7 @@ use crate::analysis::table::Entry;
 use crate::evidence::model::analysis_kubernetes::Entrance;
 use crate::evidence::model::kubernetes::{Ingress, IngressSpec};
 use crate::evidence::scalar::Flag;
+use crate::evidence::topic::Topic;
 
 const ALB: &str = "alb.ingress.kubernetes.io/";
 const NGINX: &str = "nginx.ingress.kubernetes.io/";
@@ -30,7 +31,7 @@ pub(super) fn describe(view: &View<'_>, entry: &Entry<'_, Ingress>, known: &ByHo
         entrance_type: Some("Ingress".to_owned()),
         internet_facing: internet_facing(ingress, &spec, &names, known).map(Flag),
         source_ranges: source_ranges(ingress, is_alb(ingress, &spec)),
-        tls: has_tls(ingress, &spec).map(Flag),
+        tls: has_tls(view, ingress, &spec).map(Flag),
         hosts: Some(hosts(&spec)),
         load_balancer_host_names: Some(names),
         // The class that decides which controller serves it.
@@ -80,18 +81,29 @@ fn internet_facing(ingress: &Ingress, spec: &IngressSpec, names: &[String], know
 
 /// An Application Load Balancer listens with TLS where a port says so, or where
 /// there is a certificate and no port is named; `spec.tls` only helps it to find
-/// a certificate, which the class's parameters may name too.
-fn has_tls(ingress: &Ingress, spec: &IngressSpec) -> Option<bool> {
-    let stated = spec.tls.as_ref().is_some_and(|list| !list.is_empty());
+/// one. `None` where the parameters of a class may name the certificate.
+fn has_tls(view: &View<'_>, ingress: &Ingress, spec: &IngressSpec) -> Option<bool> {
     if !is_alb(ingress, spec) {
-        return Some(stated);
+        return Some(spec.tls.as_ref().is_some_and(|list| !list.is_empty()));
     }
     let certificate = alb(ingress, "certificate-arn").is_some_and(|arn| !arn.is_empty());
     match alb(ingress, "listen-ports") {
         Some(ports) => Some(ports.contains("HTTPS")),
         None if certificate => Some(true),
-        None => (!stated).then_some(false),
+        None => (view.complete(Topic::KubernetesPolicyObject) && !parameters_name_certificates(view)).then_some(false),
     }
+}
+
+/// `IngressClassParams` of the AWS Load Balancer Controller have
+/// `certificateArn`, those of Auto Mode `certificateARNs`.
+fn parameters_name_certificates(view: &View<'_>) -> bool {
+    let objects = view.objects.policy_objects.of_cluster(view.cluster);
+    let of_kind = |kind: &str| kind.split('.').next() == Some("IngressClassParams");
+    let mut parameters = objects.filter(|entry| entry.value.kind.as_deref().is_some_and(of_kind));
+    parameters.any(|entry| {
+        let spec = entry.value.spec.as_ref();
+        spec.is_some_and(|spec| ["certificateArn", "certificateARNs"].iter().any(|key| spec.get(*key).is_some()))
+    })
 }
 
 fn hosts(spec: &IngressSpec) -> Vec<String> {

@@ -180,8 +180,8 @@ fn tls_and_sources_of_application_load_balancers() {
         ),
         (json!({format!("{p}listen-ports"): r#"[{"HTTP": 80}, {"HTTPS": 443}]"#}), tls.clone(), json!(true)),
         (json!({format!("{p}certificate-arn"): "arn"}), json!([]), json!(true)),
-        // It listens on port 80, unless the class's parameters name a certificate.
-        (json!({}), tls, Value::Null),
+        // It listens on port 80.
+        (json!({}), tls, json!(false)),
         (json!({}), json!([]), json!(false)),
     ] {
         let found = ingress(json!({"ingressClassName": "alb", "tls": spec_tls}), annotations.clone(), json!({}));
@@ -193,4 +193,25 @@ fn tls_and_sources_of_application_load_balancers() {
     let groups = json!({format!("{p}aws-load-balancer-security-groups"): "sg-1"});
     let spec = json!({"type": "LoadBalancer", "loadBalancerSourceRanges": ["10.0.0.0/8"]});
     assert_eq!(service(spec, groups, json!({})).unwrap()["sourceRanges"], Value::Null);
+}
+
+#[test]
+fn the_parameters_of_a_class_may_name_the_certificate() {
+    for (group, member) in [("elbv2.k8s.aws/v1beta1", "certificateArn"), ("eks.amazonaws.com/v1", "certificateARNs")] {
+        let mut cluster = Cluster::new();
+        let parameters = json!({"apiVersion": group, "kind": "IngressClassParams", "metadata": {"name": "alb"}, "spec": {member: "x"}});
+        cluster.add(
+            Topic::KubernetesIngress,
+            json!({"metadata": {"namespace": "shop", "name": "web"}, "spec": {"ingressClassName": "alb"}}),
+        );
+        let tls = |cluster: &Cluster| {
+            cluster.derived().get(Topic::AnalysisEntrance, "blue/shop/Ingress/web").get("tls").cloned()
+        };
+        assert_eq!(tls(&cluster), Some(json!(false)));
+        cluster.add(Topic::KubernetesPolicyObject, parameters);
+        assert_eq!(tls(&cluster), None, "{group}");
+        cluster.0.topics.remove(&Topic::KubernetesPolicyObject);
+        cluster.deny(Topic::KubernetesPolicyObject);
+        assert_eq!(tls(&cluster), None, "not read");
+    }
 }

@@ -229,3 +229,27 @@ fn empty_lists_are_written() {
         members.iter().for_each(|member| assert!(value.get(member).is_some(), "{key}: {member}: {value}"));
     }
 }
+
+/// As a node reads them: through claims, with slashes and dots to spare.
+#[test]
+fn paths_of_the_node_however_they_are_reached() {
+    let mut cluster = Cluster::new();
+    cluster.add(
+        Topic::KubernetesPersistentVolume,
+        json!({"metadata": {"name": "pv"}, "spec": {"hostPath": {"path": "/etc/"}, "claimRef": {"namespace": "shop", "name": "data"}}}),
+    );
+    let spec = json!({"volumes": [{"name": "a", "hostPath": {"path": "///var/./run//"}},
+            {"name": "b", "persistentVolumeClaim": {"claimName": "data"}}, {"name": "c", "emptyDir": {}}],
+        "containers": [{"name": "x", "volumeMounts": [{"name": "a"}, {"name": "b", "readOnly": true}, {"name": "c"}]}]});
+    cluster.workload(("shop", "Deployment", "web"), spec.clone(), json!({}));
+    cluster.workload(("bank", "Deployment", "web"), spec, json!({}));
+    let paths = |cluster: &Cluster, namespace: &str| -> Value {
+        let workload = cluster.derived().get(Topic::AnalysisWorkload, &format!("blue/{namespace}/Deployment/web"));
+        let list = workload["hostPaths"].as_array().cloned();
+        list.map_or(Value::Null, |list| list.iter().map(|used| used["path"].clone()).collect())
+    };
+    assert_eq!(paths(&cluster, "shop"), json!(["/var/run", "/etc"]));
+    assert_eq!(paths(&cluster, "bank"), json!(["/var/run"]), "a claim of the same name elsewhere");
+    cluster.deny(Topic::KubernetesPersistentVolume);
+    assert_eq!(paths(&cluster, "shop"), Value::Null);
+}
