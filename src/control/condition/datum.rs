@@ -266,9 +266,9 @@ pub(super) fn plain<'v>(value: &(dyn Val + 'v)) -> Box<dyn Val + 'v> {
         return Box::new(CelMap::from(members.collect::<HashMap<_, _>>()));
     }
     let (Some(names), Some(members)) = (keys(value), value.as_indexer()) else { return value.clone_as_boxed() };
-    let member = |name: &Box<dyn Val + 'v>| -> Option<(CelMapKey<'v>, Box<dyn Val + 'v>)> {
-        let member = members.get(&**name).ok()?;
-        Some((CelMapKey::try_from(name.clone()).ok()?, plain(&*member)))
+    let member = |name: &(dyn Val + 'v)| -> Option<(CelMapKey<'v>, Box<dyn Val + 'v>)> {
+        let member = members.get(name).ok()?;
+        Some((CelMapKey::try_from(name.clone_as_boxed()).ok()?, plain(&*member)))
     };
-    Box::new(CelMap::from(names.inner().iter().filter_map(member).collect::<HashMap<_, _>>()))
+    Box::new(CelMap::from(names.inner().iter().filter_map(|name| member(&**name)).collect::<HashMap<_, _>>()))
 }
