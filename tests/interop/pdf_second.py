@@ -26,6 +26,7 @@ HOSTILE = [
 @functools.cache
 def validator():
     """`page` is a name that a module of this suite has too."""
+    import importlib.machinery
     import importlib.util
     import sysconfig
 
@@ -59,22 +60,22 @@ def faults(path, out):
     """Both validators find what is broken on purpose."""
     import pikepdf
 
-    def figure(element):
-        if element.get("/S") == "/Figure":
+    def header_cell(element):
+        if element.get("/S") == "/TH":
             return element
         kids = element.get("/K")
         kids = kids if isinstance(kids, pikepdf.Array) else [kids]
-        return next(filter(None, (figure(kid) for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)), None)
+        return next(filter(None, (header_cell(kid) for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)), None)
 
-    def no_figure_text(pdf):
-        del figure(pdf.Root.StructTreeRoot.K[0])["/Alt"]
+    def no_scope(pdf):
+        del header_cell(pdf.Root.StructTreeRoot.K[0])["/A"]
 
     def no_map(pdf):
         del pdf.pages[0].Resources.Font["/Text"]["/ToUnicode"]
 
     seeded = {
         "no language": ("ua1", lambda pdf: pdf.Root.__delitem__("/Lang")),
-        "a figure without words": ("ua1", no_figure_text),
+        "a header cell without scope": ("ua1", no_scope),
         "no output intent": ("3a", lambda pdf: pdf.Root.__delitem__("/OutputIntents")),
         "a font that does not say its text": ("3a", no_map),
         "an attachment that belongs to nothing": ("3a", lambda pdf: pdf.Root.__delitem__("/AF")),
