@@ -204,11 +204,11 @@ fn pdf_meta(
 }
 
 fn attachments(subject: &Subject<'_>, stored: Vec<u8>) -> Result<Vec<Attachment>, CliError> {
-    let json = |name: &str, description: &str, bytes: Vec<u8>| Attachment {
+    let json = |name: &str, description: &str, bytes| Attachment {
         name: name.to_owned(),
         media_type: "application/json".to_owned(),
         description: description.to_owned(),
-        bytes: bytes.into(),
+        bytes,
     };
     let mut all = vec![json("assessment.json", "The assessment that this report is written from", stored)];
     if let Some(review) = subject.review {

@@ -4,8 +4,12 @@
 
 use std::collections::HashMap;
 
-use super::content::Content;
-use super::file::{File, Id};
+use printpdf::{
+    Codepoint, Color, DictItem, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point, Polygon, PolygonRing, Pt,
+    TextItem, WindingOrder, XObjectId, XObjectTransform,
+};
+
+use super::fonts::resource;
 use super::palette::{Rgb, Theme};
 use super::shape::Shaped;
 use super::tags::{ElementId, Kid, Tags};
@@ -63,17 +67,15 @@ pub(crate) enum Segment {
 
 #[derive(Default)]
 struct Page {
-    under: Content,
-    over: Content,
+    under: Vec<Op>,
+    ops: Vec<Op>,
     owners: Vec<ElementId>,
-    written: Vec<Id>,
 }
 
 /// All pages with their tags.
 pub(crate) struct Canvas {
     pages: Vec<Page>,
     theme: Theme,
-    pub(crate) file: File,
     pub(crate) tags: Tags,
     pub(crate) links: Vec<Link>,
     pub(crate) annotations: Vec<Annotation>,
@@ -81,9 +83,14 @@ pub(crate) struct Canvas {
     pub(crate) anchors: HashMap<String, (usize, f32)>,
 }
 
-/// An index as the tags keep it: no document has four thousand million pages.
-fn short(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
+fn point(x: f32, y: f32) -> Point {
+    let round = |value: f32| Pt((value * 100.0).round() / 100.0);
+    Point { x: round(x), y: round(PAGE_HEIGHT - y) }
+}
+
+fn colour(Rgb(r, g, b): Rgb) -> Color {
+    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
+    Color::Rgb(printpdf::Rgb { r: part(r), g: part(g), b: part(b), icc_profile: None })
 }
 
 impl Canvas {
@@ -91,7 +98,6 @@ impl Canvas {
         Self {
             pages: Vec::new(),
             theme,
-            file: File::new(),
             tags: Tags::new(),
             links: Vec::new(),
             annotations: Vec::new(),
@@ -109,96 +115,175 @@ impl Canvas {
         self.pages.len() - 1
     }
 
-    /// Writes what was drawn on a page so far. What is drawn on it later lies above.
-    pub(crate) fn close_page(&mut self, page: usize) {
-        let Page { under, over, written, .. } = &mut self.pages[page];
-        let mut content = under.take();
-        content.append(&mut over.take());
-        if !content.is_empty() {
-            written.push(self.file.operators("", content));
-        }
-    }
-
-    /// The streams of a page, in their order.
-    pub(crate) fn streams(&self, page: usize) -> &[Id] {
-        &self.pages[page].written
-    }
-
     /// Opens marked content; `actual` is its text where the glyphs do not say it.
     pub(crate) fn begin(&mut self, page: usize, mark: Mark, actual: Option<&str>) {
-        let Page { over, owners, .. } = &mut self.pages[page];
-        match mark {
-            Mark::Artifact => over.begin_artifact(),
-            Mark::Pagination => over.begin_pagination(),
+        let op = match mark {
+            Mark::Artifact => Op::BeginMarkedContent { tag: "Artifact".to_owned() },
+            Mark::Pagination => Op::BeginMarkedContentWithProperties {
+                tag: "Artifact".to_owned(),
+                properties: DictItem::Dict {
+                    map: [("Type".to_owned(), DictItem::Name(b"Pagination".to_vec()))].into(),
+                },
+            },
             Mark::Element(element) => {
-                let id = short(owners.len());
-                owners.push(element);
-                self.tags.hang(element, Kid::Content { page: short(page), id });
-                over.begin_content(id, actual);
+                let id = self.pages[page].owners.len();
+                self.pages[page].owners.push(element);
+                self.tags.hang(element, Kid::Content { page, id });
+                let number = i64::try_from(id).unwrap_or(i64::MAX);
+                let mut map = std::collections::BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
+                if let Some(text) = actual {
+                    let data = super::finish::utf16(text);
+                    map.insert("ActualText".to_owned(), DictItem::String { data, literal: false });
+                }
+                Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties: DictItem::Dict { map } }
             }
-        }
+        };
+        self.pages[page].ops.push(op);
     }
 
     /// Closes marked content.
     pub(crate) fn end(&mut self, page: usize) {
-        self.pages[page].over.end();
+        self.pages[page].ops.push(Op::EndMarkedContent);
     }
 
     /// Fills a closed path.
     pub(crate) fn fill(&mut self, page: usize, path: &[Segment], color: Rgb) {
-        self.pages[page].over.fill(path, self.theme.fill(color));
+        let ops = fill_ops(&[path], self.theme.fill(color));
+        self.pages[page].ops.extend(ops);
     }
 
-    /// Fills a rectangle: left, top, width, height.
-    pub(crate) fn rectangle(&mut self, page: usize, bounds: [f32; 4], color: Rgb) {
-        self.pages[page].over.rectangle(bounds, self.theme.fill(color));
+    /// Fills a rectangle.
+    pub(crate) fn rectangle(&mut self, page: usize, [x, y, width, height]: [f32; 4], color: Rgb) {
+        self.fill(page, &rectangle_path([x, y, width, height]), color);
     }
 
     /// Fills a rectangle under all that is on the page, as decoration.
     pub(crate) fn underlay(&mut self, page: usize, bounds: [f32; 4], color: Rgb) {
         let color = self.theme.fill(color);
         let under = &mut self.pages[page].under;
-        under.begin_artifact();
-        under.rectangle(bounds, color);
-        under.end();
+        under.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
+        under.extend(fill_ops(&[&rectangle_path(bounds)], color));
+        under.push(Op::EndMarkedContent);
     }
 
     /// Shows shaped words one after the other from a point of the baseline.
-    pub(crate) fn text<'w>(
-        &mut self,
-        page: usize,
-        at: (f32, f32),
-        words: impl IntoIterator<Item = &'w Shaped>,
-        size: f32,
-        color: Rgb,
-    ) {
+    pub(crate) fn text(&mut self, page: usize, (x, y): (f32, f32), words: &[&Shaped], size: f32, color: Rgb) {
         let color = self.theme.text(color);
-        let runs = words.into_iter().flat_map(|word| &word.runs);
-        self.pages[page].over.text(at, runs, size, color);
+        let mut pen = x;
+        let mut runs = words.iter().flat_map(|word| &word.runs).peekable();
+        while let Some(first) = runs.next() {
+            let (start, face) = (pen, first.face);
+            let mut items = Items::default();
+            let mut open = Some(first);
+            while let Some(run) = open {
+                for glyph in &run.glyphs {
+                    items.push(glyph);
+                    pen += glyph.advance * size / 1000.0;
+                }
+                open = runs.next_if(|next| next.face == face);
+            }
+            self.pages[page].ops.extend([
+                Op::StartTextSection,
+                Op::SetFillColor { col: colour(color) },
+                Op::SetFont { font: PdfFontHandle::External(resource(face)), size: Pt(size) },
+                Op::SetTextCursor { pos: point(start, y) },
+                Op::ShowText { items: items.finish() },
+                Op::EndTextSection,
+            ]);
+        }
     }
 
     /// Shows a picture of the document's resources: left, top, width, height.
-    pub(crate) fn picture(&mut self, page: usize, bounds: [f32; 4], name: &str) {
-        self.pages[page].over.picture(bounds, name);
+    pub(crate) fn picture(&mut self, page: usize, [x, y, width, height]: [f32; 4], name: &str) {
+        let corner = point(x, y + height);
+        self.pages[page].ops.push(Op::UseXobject {
+            id: XObjectId(name.to_owned()),
+            transform: XObjectTransform {
+                translate_x: Some(corner.x),
+                translate_y: Some(corner.y),
+                scale_x: Some(width),
+                scale_y: Some(height),
+                no_auto_scale: true,
+                ..XObjectTransform::default()
+            },
+        });
     }
 
     /// Makes a place of a page lead somewhere: left, top, width, height.
     pub(crate) fn annotate(&mut self, page: usize, [x, y, width, height]: [f32; 4], link: usize) {
-        let bounds = [x, PAGE_HEIGHT - y - height, x + width, PAGE_HEIGHT - y];
+        let round = |value: f32| (value * 100.0).round() / 100.0;
+        let bounds = [round(x), round(PAGE_HEIGHT - y - height), round(x + width), round(PAGE_HEIGHT - y)];
         self.annotations.push(Annotation { page, bounds, link });
         let element = self.links[link].element;
-        self.tags.hang(element, Kid::Annotation(short(self.annotations.len() - 1)));
+        self.tags.hang(element, Kid::Annotation(self.annotations.len() - 1));
     }
 
     /// The elements that own a page's marked content, by its id.
     pub(crate) fn owners(&self, page: usize) -> &[ElementId] {
         &self.pages[page].owners
     }
+
+    /// The pages for the writer.
+    pub(crate) fn take_pages(&mut self) -> Vec<PdfPage> {
+        let pages = self.pages.iter_mut().map(|page| {
+            let mut ops = std::mem::take(&mut page.under);
+            ops.append(&mut page.ops);
+            PdfPage::new(Mm(210.0), Mm(297.0), ops)
+        });
+        pages.collect()
+    }
+}
+
+#[derive(Default)]
+struct Items {
+    items: Vec<TextItem>,
+    glyphs: Vec<Codepoint>,
+}
+
+impl Items {
+    fn push(&mut self, glyph: &super::shape::Glyph) {
+        let round = |value: f32| (value * 10.0).round() / 10.0;
+        if glyph.shift != 0.0 {
+            match self.glyphs.last_mut() {
+                Some(last) => last.offset -= round(glyph.shift),
+                None => self.items.push(TextItem::Offset(-round(glyph.shift))),
+            }
+        }
+        self.glyphs.push(Codepoint {
+            gid: glyph.id,
+            offset: round(glyph.nominal - glyph.advance + glyph.shift),
+            cid: Some(glyph.text.clone()),
+        });
+    }
+
+    fn finish(mut self) -> Vec<TextItem> {
+        self.items.push(TextItem::GlyphIds(self.glyphs));
+        self.items
+    }
 }
 
 /// The path of a rectangle: left, top, width, height.
 pub(crate) fn rectangle_path([x, y, width, height]: [f32; 4]) -> [Segment; 4] {
     [Segment::To(x, y), Segment::To(x + width, y), Segment::To(x + width, y + height), Segment::To(x, y + height)]
+}
+
+fn fill_ops(paths: &[&[Segment]], color: Rgb) -> [Op; 2] {
+    let rings = paths.iter().map(|path| {
+        let mut points = Vec::with_capacity(path.len());
+        for segment in *path {
+            match *segment {
+                Segment::To(x, y) => points.push(LinePoint { p: point(x, y), bezier: false }),
+                Segment::Curve([ax, ay, bx, by, x, y]) => points.extend([
+                    LinePoint { p: point(ax, ay), bezier: true },
+                    LinePoint { p: point(bx, by), bezier: true },
+                    LinePoint { p: point(x, y), bezier: false },
+                ]),
+            }
+        }
+        PolygonRing { points }
+    });
+    let polygon = Polygon { rings: rings.collect(), mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+    [Op::SetFillColor { col: colour(color) }, Op::DrawPolygon { polygon }]
 }
 
 /// The path of a rectangle with round corners.

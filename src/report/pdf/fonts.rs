@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use printpdf::{FontId, ParsedFont, PdfFont};
 use rustybuzz::{Face, ShapePlan};
 use subsetter::GlyphRemapper;
 
@@ -107,36 +108,37 @@ impl Fonts {
         self.shape(face, text).width * size / 1000.0
     }
 
-    /// The faces used, cut to their glyphs.
+    /// The faces used, cut to their glyphs, under fixed resource names.
     ///
     /// # Errors
-    /// When a face cannot be cut.
-    pub(crate) fn subsets(&self) -> Result<Vec<Subset<'_>>, PdfError> {
-        let used = SOURCES.iter().zip(&self.loaded).filter(|(_, loaded)| !loaded.texts.is_empty());
-        let cut = used.map(|(source, loaded)| {
-            let program = subsetter::subset(source.data, 0, &loaded.remapper);
-            let program = program.map_err(|_| PdfError::Font(source.name))?;
-            let name = format!("{}+{}", subset_tag(&program), source.name);
-            Ok(Subset { resource: source.resource, name, program, loaded })
-        });
-        cut.collect()
+    /// When a face cannot be cut or read back.
+    pub(crate) fn subsets(&self) -> Result<Vec<(FontId, PdfFont)>, PdfError> {
+        let mut fonts = Vec::new();
+        for (source, loaded) in SOURCES.iter().zip(&self.loaded) {
+            if loaded.texts.is_empty() {
+                continue;
+            }
+            let failed = || PdfError::Font(source.name);
+            let subset = subsetter::subset(source.data, 0, &loaded.remapper).map_err(|_| failed())?;
+            let mut parsed = ParsedFont::from_bytes(source.data, 0, &mut Vec::new()).ok_or_else(failed)?;
+            let widths: BTreeMap<u16, u16> = loaded
+                .remapper
+                .remapped_gids()
+                .zip(0u16..)
+                .map(|(original, new)| (new, parsed.glyph_widths.get(&original).copied().unwrap_or(0)))
+                .collect();
+            parsed.font_name = Some(format!("{}+{}", subset_tag(&subset), source.name));
+            parsed.original_bytes = subset;
+            parsed.glyph_widths = widths;
+            fonts.push((FontId(source.resource.to_owned()), PdfFont::new(parsed)));
+        }
+        Ok(fonts)
     }
 }
 
-/// A face cut to the glyphs used.
-pub(crate) struct Subset<'f> {
-    /// Its name among the document's resources.
-    pub(crate) resource: &'static str,
-    /// Its own name, with the tag of a subset.
-    pub(crate) name: String,
-    /// The font file.
-    pub(crate) program: Vec<u8>,
-    pub(crate) loaded: &'f Loaded,
-}
-
 /// The resource name of a face.
-pub(crate) fn resource(face: FaceId) -> &'static str {
-    SOURCES[face as usize].resource
+pub(crate) fn resource(face: FaceId) -> FontId {
+    FontId(SOURCES[face as usize].resource.to_owned())
 }
 
 /// The six capital letters that ISO 32000-1, 9.6.4 asks of a subset, from its content.

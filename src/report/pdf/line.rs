@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::canvas::{Canvas, Mark, rounded_path};
 use super::fonts::{FaceId, Fonts};
 use super::inline::{CHIP_PADDING, Piece, Prepared, Span, Unit};
+use super::shape::Shaped;
 
 /// One line, its pieces placed from its left end.
 #[derive(Debug, Clone, Default)]
@@ -196,9 +197,9 @@ fn draw_group(canvas: &mut Canvas, page: usize, group: &[(f32, Piece)], (x, base
         let count = rest.iter().take_while(|(_, piece)| same(piece)).count().max(1);
         let (run, after) = rest.split_at(count);
         rest = after;
-        let words = run.iter().map(|(_, piece)| piece.shaped.as_ref());
+        let words: Vec<&Shaped> = run.iter().map(|(_, piece)| piece.shaped.as_ref()).collect();
         let inset = if first.span.chip.is_some() { CHIP_PADDING } else { 0.0 };
-        canvas.text(page, (x + at + inset, baseline), words, first.span.size, first.span.color);
+        canvas.text(page, (x + at + inset, baseline), &words, first.span.size, first.span.color);
     }
     canvas.end(page);
 }

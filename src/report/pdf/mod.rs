@@ -1,14 +1,11 @@
 //! The report as a PDF: PDF/A-3a and PDF/UA-1, from the block tree.
 //!
 //! `layout` sets the blocks on pages of a `canvas`; the canvas writes operators
-//! into a `file`, which packs and deflates them while the layout goes on;
-//! `finish` adds what viewers, archives and screen readers need: fonts, tags,
-//! outline, links, metadata, attachments.
+//! for printpdf; `finish` adds to the document that printpdf makes what an
+//! archive and a screen reader need: tags, outline, links, metadata, attachments.
 
 mod bound;
 mod canvas;
-mod content;
-mod file;
 mod finish;
 mod fonts;
 mod inline;
@@ -19,8 +16,6 @@ mod shape;
 mod tags;
 #[cfg(test)]
 mod tests;
-
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -62,7 +57,7 @@ pub struct Attachment {
     /// What it is.
     pub description: String,
     /// Its bytes.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Vec<u8>,
 }
 
 /// Why no PDF could be written.
@@ -81,6 +76,12 @@ pub enum PdfError {
     #[error("the document cannot be put together: {0}")]
     #[diagnostic(code(report::pdf::write), help("this is a defect of this program: please report it"))]
     Write(String),
+}
+
+impl From<lopdf::Error> for PdfError {
+    fn from(error: lopdf::Error) -> Self {
+        Self::Write(error.to_string())
+    }
 }
 
 impl From<std::io::Error> for PdfError {

@@ -15,7 +15,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::fonts::{FaceId, Fonts, Loaded};
 
 /// One glyph of a run; lengths in thousandths of the font size.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Glyph {
     /// Glyph id in the subset.
     pub(crate) id: u16,
@@ -25,8 +25,8 @@ pub(crate) struct Glyph {
     pub(crate) nominal: f32,
     /// Offset of the drawing, of marks.
     pub(crate) shift: f32,
-    /// It is a space.
-    pub(crate) space: bool,
+    /// What it says.
+    pub(crate) text: String,
 }
 
 /// Glyphs of one face.
@@ -51,7 +51,7 @@ impl Shaped {
     /// The same word with more room after its first space-separated part.
     pub(crate) fn with_wider_first_space(&self, by: f32) -> Self {
         let mut wider = self.clone();
-        if let Some(space) = wider.runs.iter_mut().flat_map(|run| &mut run.glyphs).find(|glyph| glyph.space) {
+        if let Some(space) = wider.runs.iter_mut().flat_map(|run| &mut run.glyphs).find(|glyph| glyph.text == " ") {
             space.advance += by;
             wider.width += by;
         }
@@ -180,17 +180,17 @@ fn shape_run(loaded: &mut Loaded, face: FaceId, leftward: bool, text: &str) -> G
             advance: position.x_advance as f32 * scale,
             nominal,
             shift: position.x_offset as f32 * scale,
-            space: says == " ",
+            text: known.clone(),
         });
     }
     GlyphRun { face, glyphs, ambiguous }
 }
 
-/// The width a viewer reads from the font dictionary, where it is a whole number.
-pub(crate) fn nominal_width(loaded: &Loaded, glyph: u16) -> f32 {
+/// The width a viewer reads from the font dictionary, where it is cut to a whole number.
+fn nominal_width(loaded: &Loaded, glyph: u16) -> f32 {
     let units = loaded.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0);
     let per_em = loaded.face.units_per_em() as f32;
-    (f32::from(units) * 1000.0 / per_em).round()
+    (f32::from(units) * 1000.0 / per_em).trunc()
 }
 
 fn cluster_text<'t>(text: &'t str, infos: &[rustybuzz::GlyphInfo], index: usize) -> &'t str {

@@ -1,21 +1,20 @@
 //! Embedded files (ISO 19005-3, 6.8).
 
-use std::sync::Arc;
+use lopdf::{Document, Object, ObjectId, Stream, dictionary};
 
-use super::super::file::{File, Id, text};
 use super::super::{Attachment, Meta, PdfError};
-use super::{list, pdf_date};
+use super::{pdf_date, text};
 
 /// What the catalog says of the files.
 pub(super) struct Files {
     /// The name tree.
-    pub(super) names: Id,
+    pub(super) names: ObjectId,
     /// The associated files.
-    pub(super) associated: String,
+    pub(super) associated: Vec<Object>,
 }
 
 /// Embeds the attachments in order of their names.
-pub(super) fn add(file: &mut File, meta: &Meta) -> Result<Option<Files>, PdfError> {
+pub(super) fn add(pdf: &mut Document, meta: &Meta) -> Result<Option<Files>, PdfError> {
     let mut attachments: Vec<&Attachment> = meta.attachments.iter().collect();
     attachments.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(pair) = attachments.windows(2).find(|pair| pair[0].name == pair[1].name) {
@@ -24,33 +23,33 @@ pub(super) fn add(file: &mut File, meta: &Meta) -> Result<Option<Files>, PdfErro
     if attachments.is_empty() {
         return Ok(None);
     }
-    let (mut pairs, mut associated) = (String::new(), Vec::new());
+    let (mut pairs, mut associated) = (Vec::new(), Vec::new());
     for attachment in attachments {
-        let specification = embed(file, attachment, meta);
-        pairs += &format!("{}{specification} ", text(&attachment.name));
-        associated.push(specification);
+        let specification = embed(pdf, attachment, meta);
+        pairs.extend([text(&attachment.name), specification.into()]);
+        associated.push(specification.into());
     }
-    let names = file.add(&format!("<</Names[{pairs}]>>"));
-    Ok(Some(Files { names, associated: list(&associated) }))
+    let names = pdf.add_object(dictionary! { "Names" => pairs });
+    Ok(Some(Files { names, associated }))
 }
 
-fn embed(file: &mut File, attachment: &Attachment, meta: &Meta) -> Id {
-    let header = format!(
-        "/Type/EmbeddedFile/Subtype/{}/Params<</Size {}/ModDate({})>>",
-        name(&attachment.media_type),
-        attachment.bytes.len(),
-        pdf_date(meta)
-    );
-    let content = file.exact(&header, Arc::clone(&attachment.bytes));
-    let title = text(&attachment.name);
-    file.add(&format!(
-        "<</Type/Filespec/F{title}/UF{title}/Desc{}/AFRelationship/Data/EF<</F {content}/UF {content}>>>>",
-        text(&attachment.description)
-    ))
-}
-
-/// A name with what is special in it written in hexadecimal digits.
-fn name(value: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-+._".contains(&byte);
-    value.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("#{byte:02X}") }).collect()
+fn embed(pdf: &mut Document, attachment: &Attachment, meta: &Meta) -> ObjectId {
+    let parameters = dictionary! {
+        "Size" => i64::try_from(attachment.bytes.len()).unwrap_or(i64::MAX),
+        "ModDate" => Object::string_literal(pdf_date(meta)),
+    };
+    let header = dictionary! {
+        "Type" => "EmbeddedFile",
+        "Subtype" => attachment.media_type.as_str(),
+        "Params" => parameters,
+    };
+    let file = pdf.add_object(Stream::new(header, attachment.bytes.clone()));
+    pdf.add_object(dictionary! {
+        "Type" => "Filespec",
+        "F" => text(&attachment.name),
+        "UF" => text(&attachment.name),
+        "Desc" => text(&attachment.description),
+        "AFRelationship" => "Data",
+        "EF" => dictionary! { "F" => file, "UF" => file },
+    })
 }

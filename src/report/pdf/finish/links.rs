@@ -1,46 +1,65 @@
 //! Link annotations, as objects of their own so that tags can refer to them.
 
-use super::super::canvas::{Annotation, Canvas, PAGE_HEIGHT, Target};
-use super::super::file::{File, Id, decimal, text};
+use lopdf::{Document, Object, ObjectId, dictionary};
 
-/// Writes the annotations; returns their ids in the canvas's order.
-pub(super) fn add(file: &mut File, canvas: &Canvas, pages: &[Id]) -> Vec<Id> {
-    let links = (pages.len()..).zip(&canvas.annotations);
-    links.map(|(parent, annotation)| file.add(&link(canvas, annotation, pages, parent))).collect()
+use super::super::PdfError;
+use super::super::canvas::{Annotation, Canvas, PAGE_HEIGHT, Target};
+use super::text;
+
+/// Adds the annotations to their pages; returns their ids in the canvas's order.
+pub(super) fn add(pdf: &mut Document, canvas: &Canvas, pages: &[ObjectId]) -> Result<Vec<ObjectId>, PdfError> {
+    let mut ids = Vec::with_capacity(canvas.annotations.len());
+    let mut by_page: Vec<Vec<Object>> = vec![Vec::new(); pages.len()];
+    for (index, annotation) in canvas.annotations.iter().enumerate() {
+        let id = pdf.add_object(link(canvas, annotation, pages, pages.len() + index));
+        by_page[annotation.page].push(id.into());
+        ids.push(id);
+    }
+    for (number, (page, annotations)) in pages.iter().zip(by_page).enumerate() {
+        let page = pdf.get_dictionary_mut(*page)?;
+        page.remove(b"Annots");
+        if !annotations.is_empty() {
+            page.set("Annots", annotations);
+        }
+        page.set("Tabs", "S");
+        page.set("StructParents", i64::try_from(number).unwrap_or(i64::MAX));
+    }
+    Ok(ids)
 }
 
-fn link(canvas: &Canvas, annotation: &Annotation, pages: &[Id], parent: usize) -> String {
+fn link(canvas: &Canvas, annotation: &Annotation, pages: &[ObjectId], parent: usize) -> lopdf::Dictionary {
     let link = &canvas.links[annotation.link];
-    // Flag 4: print.
-    let mut object = format!(
-        "<</Type/Annot/Subtype/Link/Rect[{}]/Border[0 0 0]/F 4/P {}/Contents{}/StructParent {parent}",
-        numbers(&annotation.bounds),
-        pages[annotation.page],
-        text(&link.contents),
-    );
+    let bounds: Vec<Object> = annotation.bounds.iter().map(|value| Object::Real(*value)).collect();
+    let mut dictionary = dictionary! {
+        "Type" => "Annot",
+        "Subtype" => "Link",
+        "Rect" => bounds,
+        "Border" => vec![0.into(), 0.into(), 0.into()],
+        // Print.
+        "F" => 4,
+        "P" => pages[annotation.page],
+        "Contents" => text(&link.contents),
+        "StructParent" => i64::try_from(parent).unwrap_or(i64::MAX),
+    };
     match &link.target {
         Target::Anchor(anchor) => {
             if let Some((page, y)) = canvas.anchors.get(anchor) {
-                object += &format!("/Dest{}", destination(pages[*page], *y));
+                dictionary.set("Dest", destination(pages[*page], *y));
             }
         }
-        Target::Address(address) => object += &format!("/A<</S/URI/URI{}>>", text(address)),
+        Target::Address(address) => {
+            let action = dictionary! {
+                "S" => "URI",
+                "URI" => Object::string_literal(address.as_str()),
+            };
+            dictionary.set("A", action);
+        }
     }
-    object + ">>"
-}
-
-/// Numbers with at most two decimals.
-pub(super) fn numbers(values: &[f32]) -> String {
-    let mut out = Vec::new();
-    for value in values {
-        decimal(&mut out, *value, 100);
-        out.push(b' ');
-    }
-    String::from_utf8_lossy(&out).trim_end().to_owned()
+    dictionary
 }
 
 /// A place of a page, a little above its heading.
-pub(super) fn destination(page: Id, y: f32) -> String {
+pub(super) fn destination(page: ObjectId, y: f32) -> Vec<Object> {
     let top = (PAGE_HEIGHT - y + 12.0).min(PAGE_HEIGHT).round();
-    format!("[{page}/XYZ 0 {top} null]")
+    vec![page.into(), "XYZ".into(), Object::Integer(0), Object::Integer(top as i64), Object::Null]
 }

@@ -1,16 +1,17 @@
-//! What the pages need around them, for viewers, archives and screen readers.
+//! From printpdf's document to one for archives and screen readers.
 
 mod attach;
-mod font;
 mod links;
 mod outline;
 mod structure;
 mod xmp;
 
-use super::canvas::{Canvas, PAGE_HEIGHT, PAGE_WIDTH};
-use super::file::{File, Id, text};
-use super::fonts::Fonts;
+use lopdf::{Dictionary, Object, SaveOptions, Stream, StringFormat, dictionary};
+use printpdf::{PdfDocument, PdfSaveOptions, XObjectId};
+use sha2::{Digest, Sha256};
+
 use super::layout::{Composed, LOGO, logo_resource};
+use super::shape::visible;
 use super::{Meta, PdfError};
 use crate::report::block::Document;
 
@@ -18,111 +19,133 @@ const PRODUCER: &str = concat!("eks-attest ", env!("CARGO_PKG_VERSION"));
 // Compact ICC profile, CC0.
 const SRGB: &[u8] = include_bytes!("../../../../assets/colour/sRGB-v2-magic.icc");
 
-/// Writes fonts, structure, outline, links, metadata and attachments around the pages.
+/// Writes the pages and adds structure, outline, links, metadata, attachments.
 pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Result<Vec<u8>, PdfError> {
     let Composed { mut canvas, fonts, headings } = composed;
-    for page in 0..canvas.page_count() {
-        canvas.close_page(page);
+    let mut written = PdfDocument::new(&meta.title);
+    for (id, font) in fonts.subsets()? {
+        written.resources.fonts.map.insert(id, font);
     }
-    let mut file = std::mem::replace(&mut canvas.file, File::new());
-    let files = attach::add(&mut file, meta)?;
-    let resources = resources(&mut file, &fonts, meta)?;
-    let tree = file.reserve();
-    let pages: Vec<Id> = (0..canvas.page_count()).map(|_| file.reserve()).collect();
-    let annotations = links::add(&mut file, &canvas, &pages);
-    write_pages(&mut file, &canvas, tree, &pages, resources, &annotations);
-    let structure = structure::add(&mut file, &canvas, &pages, &annotations);
-    drop(canvas);
-    let outline = outline::add(&mut file, &headings, &pages);
-    let metadata = file.reserve();
-    let profile = file.exact("/N 3", SRGB.into());
+    if let Some(logo) = &meta.logo {
+        written.resources.xobjects.map.insert(XObjectId(LOGO.to_owned()), logo_resource(logo));
+    }
+    written.pages = canvas.take_pages();
+    let mut pdf = written.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    drop(written);
+    "1.7".clone_into(&mut pdf.version);
 
-    let mut catalog = format!(
-        "<</Type/Catalog/Pages {tree}/PageMode/{}/Lang{}/MarkInfo<</Marked true>>\
-         /ViewerPreferences<</DisplayDocTitle true>>/StructTreeRoot {structure}/Metadata {metadata}\
-         /OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)\
-         /Info(sRGB IEC61966-2.1)/DestOutputProfile {profile}>>]",
-        if outline.is_some() { "UseOutlines" } else { "UseNone" },
-        text(language(document)),
-    );
+    let pages: Vec<_> = pdf.page_iter().collect();
+    let annotations = links::add(&mut pdf, &canvas, &pages)?;
+    let structure = structure::add(&mut pdf, &canvas, &pages, &annotations)?;
+    let outline = outline::add(&mut pdf, &headings, &pages);
+    let files = attach::add(&mut pdf, meta)?;
+    let intent = output_intent(&mut pdf);
+    let fingerprint = fingerprint(&pdf, meta);
+    let packet = xmp::packet(document, meta, &fingerprint);
+    let metadata = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes());
+    let metadata = pdf.add_object(metadata.with_compression(false));
+
+    let catalog = pdf.catalog_mut()?;
+    catalog.remove(b"PageLayout");
+    catalog.set("PageMode", if outline.is_some() { "UseOutlines" } else { "UseNone" });
+    catalog.set("Lang", text(language(document)));
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set("StructTreeRoot", structure);
+    catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
+    catalog.set("Metadata", metadata);
     if let Some(outline) = outline {
-        catalog += &format!("/Outlines {outline}");
+        catalog.set("Outlines", outline);
     }
     if let Some(attach::Files { names, associated }) = files {
-        catalog += &format!("/Names<</EmbeddedFiles {names}>>/AF[{associated}]");
+        catalog.set("Names", dictionary! { "EmbeddedFiles" => names });
+        catalog.set("AF", associated);
     }
-    let catalog = file.add(&(catalog + ">>"));
-    let info = file.add(&information(meta));
-
-    let mut sealed = file.seal()?;
-    let words = (&meta.title, &meta.author, &meta.subject, &meta.keywords, &meta.identifier, meta.created);
-    let fingerprint = sealed.fingerprint(&format!("{words:?}"));
-    let packet = xmp::packet(document, meta, &fingerprint);
-    sealed.stream(metadata, "/Type/Metadata/Subtype/XML", packet.as_bytes());
-    let id = hex::encode(&fingerprint[..16]);
-    sealed.finish(&format!("/Root {catalog}/Info {info}/ID[<{id}><{id}>]"))
+    let info = pdf.add_object(information(meta));
+    pdf.trailer.set("Info", info);
+    let id = Object::String(fingerprint[..16].to_vec(), StringFormat::Hexadecimal);
+    pdf.trailer.set("ID", vec![id.clone(), id]);
+    save(pdf)
 }
 
-/// Fonts and pictures; all pages share them.
-fn resources(file: &mut File, fonts: &Fonts, meta: &Meta) -> Result<Id, PdfError> {
-    let mut entries = String::new();
-    for subset in fonts.subsets()? {
-        let font = font::add(file, &subset);
-        entries += &format!("/{} {font}", subset.resource);
-    }
-    let mut resources = format!("<</Font<<{entries}>>");
-    if let Some(logo) = &meta.logo {
-        let (dictionary, pixels) = logo_resource(logo);
-        let picture = file.exact(&dictionary, pixels);
-        resources += &format!("/XObject<</{LOGO} {picture}>>");
-    }
-    Ok(file.add(&(resources + ">>")))
-}
-
-fn write_pages(file: &mut File, canvas: &Canvas, tree: Id, pages: &[Id], resources: Id, annotations: &[Id]) {
-    let mut links: Vec<Vec<Id>> = vec![Vec::new(); pages.len()];
-    for (annotation, id) in canvas.annotations.iter().zip(annotations) {
-        links[annotation.page].push(*id);
-    }
-    for (number, (page, links)) in pages.iter().zip(links).enumerate() {
-        let mut object = format!(
-            "<</Type/Page/Parent {tree}/Resources {resources}/Contents[{}]/Tabs/S/StructParents {number}",
-            list(canvas.streams(number)),
-        );
-        if !links.is_empty() {
-            object += &format!("/Annots[{}]", list(&links));
-        }
-        file.put(*page, &(object + ">>"));
-    }
-    let kids = list(pages);
-    let (width, height) = (PAGE_WIDTH, PAGE_HEIGHT);
-    let count = pages.len();
-    file.put(tree, &format!("<</Type/Pages/Count {count}/Kids[{kids}]/MediaBox[0 0 {width} {height}]>>"));
-}
-
-fn list(ids: &[Id]) -> String {
-    ids.iter().map(Id::to_string).collect::<Vec<_>>().join(" ")
+fn save(mut pdf: lopdf::Document) -> Result<Vec<u8>, PdfError> {
+    pdf.prune_objects();
+    pdf.renumber_objects();
+    pdf.compress();
+    let mut bytes = Vec::new();
+    let options = SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .max_objects_per_stream(200)
+        .compression_level(6)
+        .build();
+    pdf.save_with_options(&mut bytes, options)?;
+    Ok(bytes)
 }
 
 fn language(document: &Document) -> &str {
     if document.language.is_empty() { "en" } else { &document.language }
 }
 
-fn information(meta: &Meta) -> String {
-    let date = pdf_date(meta);
-    let mut info = format!(
-        "<</Title{}/Creator({PRODUCER})/Producer({PRODUCER})/CreationDate({date})/ModDate({date})",
-        text(&meta.title)
-    );
+fn output_intent(pdf: &mut lopdf::Document) -> Dictionary {
+    let profile = Stream::new(dictionary! { "N" => 3 }, SRGB.to_vec());
+    let profile = pdf.add_object(profile);
+    dictionary! {
+        "Type" => "OutputIntent",
+        "S" => "GTS_PDFA1",
+        "OutputConditionIdentifier" => Object::string_literal("sRGB"),
+        "Info" => Object::string_literal("sRGB IEC61966-2.1"),
+        "DestOutputProfile" => profile,
+    }
+}
+
+fn information(meta: &Meta) -> Dictionary {
+    let date = Object::string_literal(pdf_date(meta));
+    let mut info = dictionary! {
+        "Title" => text(&meta.title),
+        "Creator" => text(PRODUCER),
+        "Producer" => text(PRODUCER),
+        "CreationDate" => date.clone(),
+        "ModDate" => date,
+    };
     let keywords = meta.keywords.join(", ");
     for (key, value) in [("Author", &meta.author), ("Subject", &meta.subject), ("Keywords", &keywords)] {
         if !value.is_empty() {
-            info += &format!("/{key}{}", text(value));
+            info.set(key, text(value));
         }
     }
-    info + ">>"
+    info
 }
 
 fn pdf_date(meta: &Meta) -> String {
     meta.created.format("D:%Y%m%d%H%M%SZ").to_string()
+}
+
+/// What all content hashes to: the document's permanent id.
+fn fingerprint(pdf: &lopdf::Document, meta: &Meta) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for (id, object) in &pdf.objects {
+        if let Object::Stream(stream) = object {
+            hash.update(id.0.to_be_bytes());
+            hash.update(&stream.content);
+        }
+    }
+    let words = (&meta.title, &meta.author, &meta.subject, &meta.keywords, &meta.identifier, meta.created);
+    hash.update(format!("{words:?}"));
+    hash.finalize().into()
+}
+
+/// A text string: UTF-16 with a byte order mark (ISO 32000-1, 7.9.2.2).
+pub(crate) fn utf16(value: &str) -> Vec<u8> {
+    [0xFE, 0xFF].into_iter().chain(value.encode_utf16().flat_map(u16::to_be_bytes)).collect()
+}
+
+/// A text string, in ASCII where it can be.
+fn text(value: &str) -> Object {
+    let plain = visible(value);
+    if plain.is_ascii() {
+        Object::string_literal(plain)
+    } else {
+        Object::String(utf16(&plain), StringFormat::Hexadecimal)
+    }
 }

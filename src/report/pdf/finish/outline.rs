@@ -1,49 +1,52 @@
 //! The outline (bookmarks), nested as the headings are.
 
-use super::super::file::{File, Id, text};
-use super::super::layout::Placed;
-use super::links::destination;
+use lopdf::{Document, Object, ObjectId, dictionary};
 
-/// Writes the outline; `None` without headings.
-pub(super) fn add(file: &mut File, headings: &[Placed], pages: &[Id]) -> Option<Id> {
+use super::super::layout::Placed;
+use super::{links::destination, text};
+
+/// Adds the outline; `None` without headings.
+pub(super) fn add(pdf: &mut Document, headings: &[Placed], pages: &[ObjectId]) -> Option<ObjectId> {
     if headings.is_empty() {
         return None;
     }
-    let root = file.reserve();
-    let ids: Vec<Id> = headings.iter().map(|_| file.reserve()).collect();
+    let root = pdf.new_object_id();
+    let ids: Vec<ObjectId> = headings.iter().map(|_| pdf.new_object_id()).collect();
     let parents = parents(headings);
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); headings.len() + 1];
-    // Where each stands among those of its parent.
-    let mut places = Vec::with_capacity(headings.len());
     for (index, parent) in parents.iter().enumerate() {
-        let siblings = &mut children[parent.unwrap_or(headings.len())];
-        places.push(siblings.len());
-        siblings.push(index);
+        children[parent.map_or(headings.len(), |parent| parent)].push(index);
     }
     for (index, placed) in headings.iter().enumerate() {
         let siblings = &children[parents[index].unwrap_or(headings.len())];
-        let mut item = format!(
-            "<</Title{}/Parent {}/Dest{}",
-            text(&placed.heading.title),
-            parents[index].map_or(root, |parent| ids[parent]),
-            destination(pages[placed.page], placed.y),
-        );
-        if let Some(previous) = places[index].checked_sub(1) {
-            item += &format!("/Prev {}", ids[siblings[previous]]);
+        let place = siblings.iter().position(|sibling| *sibling == index).unwrap_or(0);
+        let mut item = dictionary! {
+            "Title" => text(&placed.heading.title),
+            "Parent" => parents[index].map_or(root, |parent| ids[parent]),
+            "Dest" => destination(pages[placed.page], placed.y),
+        };
+        if let Some(previous) = place.checked_sub(1) {
+            item.set("Prev", ids[siblings[previous]]);
         }
-        if let Some(next) = siblings.get(places[index] + 1) {
-            item += &format!("/Next {}", ids[*next]);
+        if let Some(next) = siblings.get(place + 1) {
+            item.set("Next", ids[*next]);
         }
-        if let [first, ..] = children[index][..] {
-            let last = children[index][children[index].len() - 1];
+        if let (Some(first), Some(last)) = (children[index].first(), children[index].last()) {
+            item.set("First", ids[*first]);
+            item.set("Last", ids[*last]);
             // Closed: a negative count of what opening would show.
-            item += &format!("/First {}/Last {}/Count -{}", ids[first], ids[last], children[index].len());
+            item.set("Count", -i64::try_from(children[index].len()).unwrap_or(0));
         }
-        file.put(ids[index], &(item + ">>"));
+        pdf.objects.insert(ids[index], Object::Dictionary(item));
     }
     let top = &children[headings.len()];
-    let (first, last) = (ids[top[0]], ids[top[top.len() - 1]]);
-    file.put(root, &format!("<</Type/Outlines/First {first}/Last {last}/Count {}>>", top.len()));
+    let outline = dictionary! {
+        "Type" => "Outlines",
+        "First" => ids[top[0]],
+        "Last" => ids[top[top.len() - 1]],
+        "Count" => i64::try_from(top.len()).unwrap_or(0),
+    };
+    pdf.objects.insert(root, Object::Dictionary(outline));
     Some(root)
 }
 

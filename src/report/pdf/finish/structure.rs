@@ -1,117 +1,128 @@
 //! The structure tree and the parent tree that leads back to it (ISO 32000-1, 14.7).
 
-use std::fmt::Write;
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
+use super::super::PdfError;
 use super::super::canvas::Canvas;
-use super::super::file::{File, Id, text};
-use super::super::tags::{Attribute, Element, ElementId, Kid, Tags};
-use super::links::numbers;
-use super::list;
+use super::super::tags::{Attribute, Element, Kid, Tags};
+use super::text;
 
-/// Writes the trees; returns the root's id.
-pub(super) fn add(file: &mut File, canvas: &Canvas, pages: &[Id], annotations: &[Id]) -> Id {
-    let root = file.reserve();
-    // An element that hangs nowhere is not written: nothing refers to its number.
-    let ids = canvas.tags.elements().map(|(_, element)| if element.attached() { file.reserve() } else { root });
-    let ids: Vec<Id> = ids.collect();
+/// Adds the trees; returns the root's id.
+pub(super) fn add(
+    pdf: &mut Document,
+    canvas: &Canvas,
+    pages: &[ObjectId],
+    annotations: &[ObjectId],
+) -> Result<ObjectId, PdfError> {
+    let root = pdf.new_object_id();
+    let elements = &canvas.tags.elements;
+    let ids: Vec<ObjectId> = elements.iter().map(|_| pdf.new_object_id()).collect();
     let writer = Writer { canvas, pages, annotations, ids: &ids, root };
-    let mut object = String::new();
-    for (id, element) in canvas.tags.elements().filter(|(_, element)| element.attached()) {
-        object.clear();
-        writer.element(id, element, &mut object);
-        file.put(ids[id as usize], &object);
+    for (index, element) in elements.iter().enumerate() {
+        if canvas.tags.attached(index) {
+            pdf.objects.insert(ids[index], Object::Dictionary(writer.element(index, element)));
+        }
     }
-    let parents = writer.parent_tree(file);
-    file.put(
-        root,
-        &format!(
-            "<</Type/StructTreeRoot/K[{}]/ParentTree {parents}/ParentTreeNextKey {}>>",
-            ids[Tags::DOCUMENT as usize],
-            pages.len() + annotations.len()
-        ),
-    );
-    root
+    let parent_tree = writer.parent_tree(pdf);
+    let tree = dictionary! {
+        "Type" => "StructTreeRoot",
+        "K" => vec![ids[Tags::DOCUMENT].into()],
+        "ParentTree" => parent_tree,
+        "ParentTreeNextKey" => number(pages.len() + annotations.len()),
+    };
+    pdf.objects.insert(root, Object::Dictionary(tree));
+    Ok(root)
 }
 
 struct Writer<'a> {
     canvas: &'a Canvas,
-    pages: &'a [Id],
-    annotations: &'a [Id],
-    ids: &'a [Id],
-    root: Id,
+    pages: &'a [ObjectId],
+    annotations: &'a [ObjectId],
+    ids: &'a [ObjectId],
+    root: ObjectId,
+}
+
+fn number(value: usize) -> Object {
+    Object::Integer(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
 impl Writer<'_> {
-    // Writing to a string cannot fail.
-    fn element(&self, id: ElementId, element: &Element, out: &mut String) {
-        let parent = if id == Tags::DOCUMENT { self.root } else { self.ids[element.parent as usize] };
-        let _ = write!(out, "<</S/{}/P {parent}", element.role);
-        let home = self.canvas.tags.kids(element).find_map(|kid| match kid {
-            Kid::Content { page, .. } => Some(page),
+    fn element(&self, index: usize, element: &Element) -> Dictionary {
+        let parent = if index == Tags::DOCUMENT { self.root } else { self.ids[element.parent] };
+        let mut dictionary = dictionary! {
+            "S" => element.role.as_str(),
+            "P" => parent,
+        };
+        let home = element.kids.iter().find_map(|kid| match kid {
+            Kid::Content { page, .. } => Some(*page),
             _ => None,
         });
         if let Some(page) = home {
-            let _ = write!(out, "/Pg {}", self.pages[page as usize]);
+            dictionary.set("Pg", self.pages[page]);
         }
-        let mut kids = self.canvas.tags.kids(element).peekable();
-        if let Some(first) = kids.next() {
-            let several = kids.peek().is_some();
-            out.push_str(if several { "/K[" } else { "/K " });
-            self.kid(first, home, out);
-            for kid in kids {
-                out.push(' ');
-                self.kid(kid, home, out);
-            }
-            out.push_str(if several { "]" } else { "" });
+        let mut kids: Vec<Object> = element.kids.iter().map(|kid| self.kid(*kid, home)).collect();
+        match kids.len() {
+            0 => {}
+            1 => dictionary.set("K", kids.remove(0)),
+            _ => dictionary.set("K", kids),
         }
         if let Some(alternative) = &element.alternative {
-            let _ = write!(out, "/Alt{}", text(alternative));
+            dictionary.set("Alt", text(alternative));
         }
-        match element.attribute {
-            Some(Attribute::ColumnScope) => out.push_str("/A<</O/Table/Scope/Column>>"),
-            Some(Attribute::RowScope) => out.push_str("/A<</O/Table/Scope/Row>>"),
-            Some(Attribute::ListNumbering(numbering)) => {
-                let _ = write!(out, "/A<</O/List/ListNumbering/{numbering}>>");
-            }
-            Some(Attribute::Bounds(bounds)) => {
-                let _ = write!(out, "/A<</O/Layout/Placement/Block/BBox[{}]>>", numbers(&bounds));
-            }
-            None => {}
+        if let Some(attribute) = element.attribute {
+            dictionary.set("A", attribute_dictionary(attribute));
         }
-        out.push_str(">>");
+        dictionary
     }
 
-    fn kid(&self, kid: Kid, home: Option<u32>, out: &mut String) {
-        let _ = match kid {
-            Kid::Element(id) => write!(out, "{}", self.ids[id as usize]),
-            Kid::Content { page, id } if Some(page) == home => write!(out, "{id}"),
-            Kid::Content { page, id } => {
-                write!(out, "<</Type/MCR/Pg {}/MCID {id}>>", self.pages[page as usize])
-            }
-            Kid::Annotation(index) => {
-                let page = self.pages[self.canvas.annotations[index as usize].page];
-                write!(out, "<</Type/OBJR/Pg {page}/Obj {}>>", self.annotations[index as usize])
-            }
-        };
+    fn kid(&self, kid: Kid, home: Option<usize>) -> Object {
+        match kid {
+            Kid::Element(id) => self.ids[id].into(),
+            Kid::Content { page, id } if Some(page) == home => number(id),
+            Kid::Content { page, id } => Object::Dictionary(dictionary! {
+                "Type" => "MCR",
+                "Pg" => self.pages[page],
+                "MCID" => number(id),
+            }),
+            Kid::Annotation(index) => Object::Dictionary(dictionary! {
+                "Type" => "OBJR",
+                "Pg" => self.pages[self.canvas.annotations[index].page],
+                "Obj" => self.annotations[index],
+            }),
+        }
     }
 
     /// From pages and annotations back to elements; in leaves of 64 entries.
-    fn parent_tree(&self, file: &mut File) -> Id {
-        let mut entries = Vec::with_capacity(self.pages.len() + self.annotations.len());
+    fn parent_tree(&self, pdf: &mut Document) -> ObjectId {
+        let mut entries: Vec<Object> = Vec::new();
         for page in 0..self.pages.len() {
-            let owners: Vec<Id> = self.canvas.owners(page).iter().map(|id| self.ids[*id as usize]).collect();
-            entries.push(file.add(&format!("[{}]", list(&owners))));
+            let owners: Vec<Object> = self.canvas.owners(page).iter().map(|id| self.ids[*id].into()).collect();
+            entries.push(pdf.add_object(owners).into());
         }
         for annotation in &self.canvas.annotations {
-            entries.push(self.ids[self.canvas.links[annotation.link].element as usize]);
+            entries.push(self.ids[self.canvas.links[annotation.link].element].into());
         }
-        let mut leaves = Vec::new();
+        let mut leaves: Vec<Object> = Vec::new();
         for (leaf, chunk) in entries.chunks(64).enumerate() {
             let first = leaf * 64;
-            let pairs: String = (first..).zip(chunk).map(|(key, entry)| format!("{key} {entry} ")).collect();
-            let last = first + chunk.len() - 1;
-            leaves.push(file.add(&format!("<</Limits[{first} {last}]/Nums[{pairs}]>>")));
+            let pairs = chunk.iter().enumerate().flat_map(|(at, entry)| [number(first + at), entry.clone()]);
+            let numbers: Vec<Object> = pairs.collect();
+            let limits = vec![number(first), number(first + chunk.len() - 1)];
+            leaves.push(pdf.add_object(dictionary! { "Nums" => numbers, "Limits" => limits }).into());
         }
-        file.add(&format!("<</Kids[{}]>>", list(&leaves)))
+        pdf.add_object(dictionary! { "Kids" => leaves })
+    }
+}
+
+fn attribute_dictionary(attribute: Attribute) -> Dictionary {
+    match attribute {
+        Attribute::ColumnScope => dictionary! { "O" => "Table", "Scope" => "Column" },
+        Attribute::RowScope => dictionary! { "O" => "Table", "Scope" => "Row" },
+        Attribute::ListNumbering(numbering) => dictionary! { "O" => "List", "ListNumbering" => numbering },
+        Attribute::Bounds(bounds) => {
+            let bounds: Vec<Object> =
+                bounds.iter().map(|value| Object::Real((value * 100.0).round() / 100.0)).collect();
+            dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => bounds }
+        }
     }
 }

@@ -116,7 +116,7 @@ impl Build<'_> {
 
     fn heading(&mut self, level: u8, anchor: &str, content: &[Inline], frame: &Frame) {
         let nested = self.levels.next(level);
-        let element = self.canvas.tags.add(heading_role(nested), frame.parent);
+        let element = self.canvas.tags.add(&format!("H{}", nested.min(6)), frame.parent);
         let (style, before) = heading_style(level);
         let start = self.slabs.len();
         self.text(content, style, element, frame, before);
@@ -206,10 +206,6 @@ impl Build<'_> {
         // Room below the background, outside of it.
         self.slabs.push(Slab { height: 3.0, ..Slab::default() });
     }
-}
-
-fn heading_role(level: usize) -> &'static str {
-    ["H1", "H2", "H3", "H4", "H5", "H6"][level.clamp(1, 6) - 1]
 }
 
 /// The style of a heading and the room above it.

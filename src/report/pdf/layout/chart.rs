@@ -38,7 +38,7 @@ impl Build<'_> {
     /// `longest`: the sum that fills the width, of bars.
     fn figure(&mut self, chart: &Chart, longest: u64, frame: &Frame) {
         let figure = self.canvas.tags.add("Figure", frame.parent);
-        self.canvas.tags.describe(figure, alternative(chart));
+        self.canvas.tags.elements[figure].alternative = Some(alternative(chart));
         let mut drawing = Drawing { build: self, shapes: Vec::new(), element: figure };
         drawing.shapes.push(Shape::Path(Vec::new(), TINT));
         drawing.text(&chart.title, TITLE, (INSIDE, 22.0));

@@ -13,6 +13,7 @@ use crate::report::block::{Block, Inline};
 
 const FIRST: Style = Style { face: FaceId::SemiBold, size: 10.4, leading: 15.0, color: NAVY };
 const INNER: Style = Style { face: FaceId::Regular, size: 9.8, leading: 14.0, color: INK };
+const DOTS: Style = Style { face: FaceId::Regular, size: 8.6, leading: 14.0, color: MUTED };
 /// Room for page numbers.
 const NUMBERS: f32 = 34.0;
 /// Most entries that are listed: two pages, so that a reader finds a section at
@@ -137,24 +138,24 @@ impl Entry {
         let number = fonts.shape(style.face, &format!("{}", placed.page + 1));
         let space = fonts.shape(style.face, " ");
         let start = LEFT + WIDTH - number.width * style.size / 1000.0;
-        dots(canvas, page, (left + last.width + 6.0, start - 6.0), baseline);
+        dots(canvas, fonts, page, (left + last.width + 6.0, start - 6.0), baseline);
         canvas.begin(page, Mark::Element(self.element), None);
         let lead = start - space.width * style.size / 1000.0;
-        canvas.text(page, (lead, baseline), [space.as_ref(), number.as_ref()], style.size, style.color);
+        canvas.text(page, (lead, baseline), &[space.as_ref(), number.as_ref()], style.size, style.color);
         canvas.end(page);
         canvas.annotate(page, [left, top, LEFT + WIDTH - left, y - top], self.link);
     }
 }
 
-/// Dots on a grid, so that those of all lines stand under each other; drawn, not
-/// written, so that they are in nobody's text.
-fn dots(canvas: &mut Canvas, page: usize, (from, to): (f32, f32), baseline: f32) {
+/// Dots on a grid, so that those of all lines stand under each other.
+fn dots(canvas: &mut Canvas, fonts: &mut Fonts, page: usize, (from, to): (f32, f32), baseline: f32) {
     const STEP: f32 = 5.0;
-    const DOT: f32 = 0.9;
-    let mut x = ((from - LEFT) / STEP).ceil() * STEP + LEFT;
+    let dot = fonts.shape(DOTS.face, ".");
+    let first = ((from - LEFT) / STEP).ceil() * STEP + LEFT;
     canvas.begin(page, Mark::Artifact, None);
+    let mut x = first;
     while x + STEP <= to {
-        canvas.rectangle(page, [x, baseline - DOT, DOT, DOT], MUTED);
+        canvas.text(page, (x, baseline), &[dot.as_ref()], DOTS.size, DOTS.color);
         x += STEP;
     }
     canvas.end(page);

@@ -82,7 +82,6 @@ impl Flow {
 
     fn next_page(&mut self, ground: &mut Ground<'_>) {
         self.close_backgrounds(ground);
-        ground.canvas.close_page(self.page);
         self.page = ground.canvas.add_page();
         (self.y, self.bottom) = (TOP, BOTTOM);
         self.fresh = true;

@@ -1,5 +1,9 @@
 //! The logo, on white above the band of the cover.
 
+use std::collections::BTreeMap;
+
+use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject};
+
 use super::super::canvas::{Mark, PAGE_HEIGHT};
 use super::super::tags::{Attribute, Tags};
 use super::LEFT;
@@ -23,7 +27,7 @@ impl Build<'_> {
         let y = top + (most_height - height) / 2.0;
         let figure = self.canvas.tags.add("Figure", Tags::DOCUMENT);
         let alternative = if owner.trim().is_empty() { "Logo".to_owned() } else { format!("Logo of {owner}") };
-        self.canvas.tags.describe(figure, alternative);
+        self.canvas.tags.elements[figure].alternative = Some(alternative);
         let bounds = [LEFT, PAGE_HEIGHT - y - height, LEFT + width, PAGE_HEIGHT - y];
         self.canvas.tags.set(figure, Attribute::Bounds(bounds));
         self.canvas.begin(page, Mark::Element(figure), None);
@@ -34,11 +38,20 @@ impl Build<'_> {
 }
 
 /// The picture as the document holds it; its colours are those of the output intent.
-pub(crate) fn resource(logo: &Pixels) -> (String, std::sync::Arc<[u8]>) {
-    // PDF/A forbids smoothing by the viewer (ISO 19005-3, 6.2.8).
-    let dictionary = format!(
-        "/Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace/DeviceRGB/BitsPerComponent 8/Interpolate false",
-        logo.width, logo.height
-    );
-    (dictionary, logo.rgb.as_slice().into())
+pub(crate) fn resource(logo: &Pixels) -> XObject {
+    let name = |value: &str| DictItem::Name(value.as_bytes().to_vec());
+    let dict: BTreeMap<String, DictItem> = [
+        ("Type", name("XObject")),
+        ("Subtype", name("Image")),
+        ("Width", DictItem::Int(i64::from(logo.width))),
+        ("Height", DictItem::Int(i64::from(logo.height))),
+        ("ColorSpace", name("DeviceRGB")),
+        ("BitsPerComponent", DictItem::Int(8)),
+        // PDF/A forbids smoothing by the viewer (ISO 19005-3, 6.2.8).
+        ("Interpolate", DictItem::Bool(false)),
+    ]
+    .map(|(key, value)| (key.to_owned(), value))
+    .into();
+    let stream = ExternalStream { dict, content: logo.rgb.clone(), compress: true };
+    XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None })
 }
