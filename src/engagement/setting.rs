@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::Engagement;
@@ -15,7 +15,7 @@ use crate::assess::misfit::Misfit;
 const KEYS: [&str; 4] = ["value", "setBy", "setOn", "reason"];
 
 /// The value of a control's parameter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Setting {
     /// With who set it and why.
@@ -39,6 +39,15 @@ pub struct Stated {
     /// Why it was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Setting {
+    /// Not derived: serde takes a list for a struct's fields in their order, and a list is a value alone.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let stated = if value.is_object() { serde_json::from_value(value.clone()).ok() } else { None };
+        Ok(stated.map_or(Self::Plain(value), Self::Stated))
+    }
 }
 
 impl Setting {
@@ -105,4 +114,22 @@ pub(super) fn misfits(engagement: &Engagement) -> Vec<Misfit> {
 
 fn is_text(key: &str, value: &Value) -> bool {
     value.as_str().is_some_and(|text| key != "setOn" || text.parse::<NaiveDate>().is_ok())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_list_is_a_value_alone() {
+        for list in [json!([]), json!(["a"]), json!(["a", "b"]), json!(["a", "b", "2026-01-01", "c"])] {
+            let setting: Setting = serde_json::from_value(list.clone()).unwrap();
+            assert_eq!(setting, Setting::Plain(list));
+        }
+        let setting: Setting = serde_json::from_value(json!({"value": ["a"], "setBy": "b"})).unwrap();
+        assert_eq!((setting.value(), setting.note().unwrap().set_by.as_deref()), (&json!(["a"]), Some("b")));
+    }
 }
