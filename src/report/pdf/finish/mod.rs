@@ -61,6 +61,9 @@ pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Re
         catalog.set("Names", dictionary! { "EmbeddedFiles" => names });
         catalog.set("AF", associated);
     }
+    if let Ok(replaced) = pdf.trailer.get(b"Info").and_then(Object::as_reference) {
+        pdf.objects.remove(&replaced);
+    }
     let info = pdf.add_object(information(meta));
     pdf.trailer.set("Info", info);
     let id = Object::String(fingerprint[..16].to_vec(), StringFormat::Hexadecimal);
@@ -69,8 +72,6 @@ pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Re
 }
 
 fn save(mut pdf: lopdf::Document) -> Result<Vec<u8>, PdfError> {
-    pdf.prune_objects();
-    pdf.renumber_objects();
     pdf.compress();
     let mut bytes = Vec::new();
     let options = SaveOptions::builder()

@@ -51,6 +51,23 @@ fn equal_input_gives_equal_bytes_in_one_process() {
 }
 
 #[test]
+fn nothing_is_left_that_no_object_names() {
+    let mut pdf = load(&sample(40));
+    let copy = pdf.clone();
+    let unused = pdf.prune_objects();
+    let containers = ["ObjStm", "XRef"].map(|kind| Object::from(kind));
+    let stray: Vec<_> = unused
+        .into_iter()
+        .map(|id| copy.get_object(id).unwrap())
+        .filter(|object| {
+            let kind = object.as_stream().ok().and_then(|stream| stream.dict.get(b"Type").ok());
+            !kind.is_some_and(|kind| containers.contains(kind))
+        })
+        .collect();
+    assert!(stray.is_empty(), "{stray:?}");
+}
+
+#[test]
 fn another_identifier_gives_another_document_id() {
     let mut other = meta();
     other.identifier = "sha256:00".to_owned();
