@@ -55,7 +55,7 @@ fn nothing_is_left_that_no_object_names() {
     let mut pdf = load(&sample(40));
     let copy = pdf.clone();
     let unused = pdf.prune_objects();
-    let containers = ["ObjStm", "XRef"].map(|kind| Object::from(kind));
+    let containers = ["ObjStm", "XRef"].map(Object::from);
     let stray: Vec<_> = unused
         .into_iter()
         .map(|id| copy.get_object(id).unwrap())
