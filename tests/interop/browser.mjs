@@ -199,7 +199,7 @@ async function attacks(report) {
   report.hostile = {
     heard: await it.witness(),
     foreign: await it.tab.evaluate(() => [...document.querySelectorAll("script, style, iframe, img, object, embed, link, base, form, meta[http-equiv]")].map((e) => e.tagName)),
-    handlers: await it.tab.evaluate(() => [...document.querySelectorAll("*")].flatMap((e) => [...e.attributes].filter((a) => a.name.startsWith("on") || a.name === "style" || /^\s*javascript:/i.test(a.value)).map((a) => `${e.tagName} ${a.name}`))),
+    handlers: await it.tab.evaluate(() => [...document.querySelectorAll("*")].flatMap((e) => [...e.attributes].filter((a) => a.name.startsWith("on") || a.name === "style" || (/^(href|src|srcset|action|formaction|xlink:href|data|poster|content)$/i.test(a.name) && /javascript:/i.test(a.value))).map((a) => `${e.tagName} ${a.name}`))),
     links: await it.tab.evaluate(() => [...document.querySelectorAll("a")].map((a) => a.getAttribute("href")).filter((h) => !h.startsWith("#") && !h.startsWith("https://docs.aws.amazon.com/"))),
     title: await it.tab.title(), rows: await it.tab.locator("tr[data-list]").count(),
   };

@@ -23,7 +23,8 @@ pub(super) fn panel(facets: &Facets, cut: bool) -> String {
 fn choice(out: &mut Html, filter: &Filter) {
     out.open("label", &[("class", "filter")]).element("span", &[], filter.label);
     out.open("select", &[("name", filter.name)]).element("option", &[("value", "")], "any");
-    for (value, label) in &filter.options {
+    // Of what has no name the search finds the rows; an option without a label says nothing.
+    for (value, label) in filter.options.iter().filter(|(_, label)| !label.trim().is_empty()) {
         out.element("option", &[("value", value)], label);
     }
     out.close("select").close("label").line();
