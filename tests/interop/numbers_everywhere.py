@@ -56,7 +56,7 @@ def of_json(data):
 def of_rows(rows):
     rows = [r for r in rows if len(r) == 7]
     results = [(r[1], r[4]) for r in rows if r[3] in OWNERS and r[4] in OUTCOMES]
-    findings = [r for r in rows if re.fullmatch(r"[0-9a-f]{12}|–", r[6]) and any(r[4].startswith(o) for o in OUTCOMES)]
+    findings = [r for r in rows if r[3] not in OWNERS and re.fullmatch(r"[0-9a-f]{12}|–", r[6]) and any(r[4].startswith(o) for o in OUTCOMES)]
     return numbers(results, len(findings))
 
 
@@ -100,7 +100,7 @@ def pdf_numbers(data):
 
 def check_book(data, said):
     book = workbook(data)
-    check("openpyxl reads eight sheets", book.sheetnames == ["Summary", "Findings", "Results", "Responsibility matrix", "Evidence index", "Exceptions", "Gaps", "Population"], book.sheetnames)
+    check("openpyxl reads ten sheets", book.sheetnames == ["Summary", "Findings", "Results", "Responsibility matrix", "Evidence index", "Exceptions", "Parameters", "Owners", "Gaps", "Population"], book.sheetnames)
     results, findings = table(book["Results"]), table(book["Findings"])
     check("XLSX has the numbers of assessment.json", numbers([(r["Cluster"], r["Outcome"]) for r in results], len(findings)) == said)
     rows = [[c for c in row] for row in book["Summary"].iter_rows(values_only=True)]
