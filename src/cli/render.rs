@@ -214,5 +214,9 @@ fn attachments(subject: &Subject<'_>, stored: Vec<u8>) -> Result<Vec<Attachment>
     if let Some(review) = subject.review {
         all.push(json("review.json", "The decision that this report explains", canonical::to_vec(review)?));
     }
+    if let Some(recording) = subject.recording {
+        let index = canonical::to_vec(&recording.exchanges)?;
+        all.push(json("exchanges.json", "The evidence index: every API call and the SHA-256 of its reply", index));
+    }
     Ok(all)
 }

@@ -50,7 +50,7 @@ def as_page(name, html):
     return page
 
 
-def document(name, stem, words, attached=("assessment.json",)):
+def document(name, stem, words, attached=("assessment.json", "exchanges.json")):
     """One document in its three formats; `words` must be in each."""
     texts = {"PDF": as_pdf(name, stem.with_suffix(".pdf"), attached), "HTML": as_page(name, stem.with_suffix(".html")), "Markdown": stem.with_suffix(".md").read_text()}
     joined = {form: re.sub(r"\s+", "", text) for form, text in texts.items()}
@@ -79,7 +79,7 @@ def reviews():
         done = run("review", "--replay", RECORDING, "--engagement", EXAMPLES / example / "engagement.yaml", "--as-of", "2026-11-22", "--out", out)
         said = {0: "GO", 1: "NO-GO", 3: "CONDITIONAL GO"}.get(done.returncode)
         if check(f"{example}: the review ends with a decision", said and decision in (None, said), f"{done.returncode} {done.stderr}"):
-            document(example, out / "data/reports/review", [cluster, said], ("assessment.json", "review.json"))
+            document(example, out / "data/reports/review", [cluster, said], ("assessment.json", "exchanges.json", "review.json"))
             pages.append(out / "data/reports/review.html")
     return pages
 

@@ -54,10 +54,10 @@ def of_json(data):
 
 
 def of_rows(rows):
-    rows = [r for r in rows if len(r) == 7]
-    results = [(r[1], r[4]) for r in rows if r[3] in OWNERS and r[4] in OUTCOMES]
-    findings = [r for r in rows if r[3] not in OWNERS and re.fullmatch(r"[0-9a-f]{12}|–", r[6]) and any(r[4].startswith(o) for o in OUTCOMES)]
-    return numbers(results, len(findings))
+    """Of results and of findings; these have a column more where the engagement names owners."""
+    results = [(r[1], r[4]) for r in rows if len(r) == 7 and r[3] in OWNERS and r[4] in OUTCOMES]
+    listed = [r for r in rows if len(r) in (7, 8) and r[3] not in OWNERS and re.fullmatch(r"[0-9a-f]{12}|–", r[-1])]
+    return numbers(results, len([r for r in listed if any(r[4].startswith(o) for o in OUTCOMES)]))
 
 
 def html_rows(data):
