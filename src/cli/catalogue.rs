@@ -9,6 +9,26 @@ use crate::control::loader;
 use crate::control::model::Catalogue;
 use crate::control::problem::Problem;
 
+/// The controls in use, as files and as understood.
+#[derive(Debug)]
+pub struct Controls {
+    /// Text by path.
+    pub files: BTreeMap<String, String>,
+    /// What they say.
+    pub catalogue: Catalogue,
+}
+
+impl Controls {
+    /// Loads and checks `files`.
+    ///
+    /// # Errors
+    /// All problems of all files.
+    pub fn load(files: BTreeMap<String, String>) -> Result<Self, CliError> {
+        let catalogue = load(&files)?;
+        Ok(Self { files, catalogue })
+    }
+}
+
 /// The files of the controls: of `folder` when one is given.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ const SHOWN: usize = 20;
 pub(super) fn run(arguments: &Diff) -> Result<Exit, CliError> {
     let controls = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
     let engagement = engagement::load(arguments.engagement.as_deref(), Some(&controls))?;
-    let judge = Judge::new(arguments.controls.as_deref(), &engagement)?;
+    let judge = Judge { catalogue: &controls, engagement: &engagement };
     // clap gives at least two.
     let Some((newest, older)) = arguments.periods.split_last() else {
         return Err(CliError::usage("nothing to compare was given", "give an older and a newer bundle"));

@@ -18,13 +18,15 @@ const ASSESSMENT: &str = "assessment.json";
 /// Faults of a bundle that are named; `verify` names all.
 const SHOWN: usize = 3;
 
-/// The previous periods that the arguments and the engagement file name.
+/// The previous periods that the arguments and the engagement file name. `catalogue` is what `judging` names, where it
+/// was read already.
 ///
 /// # Errors
 /// When one cannot be read, or is a bundle that does not verify.
 pub(super) fn of(
     comparison: &Comparison,
     judging: &Judging,
+    catalogue: Option<&Catalogue>,
     engagement: &EngagementFiles,
 ) -> Result<Previous, CliError> {
     let folder = judging.engagement.as_deref().and_then(Path::parent).unwrap_or_else(|| Path::new("."));
@@ -33,7 +35,15 @@ pub(super) fn of(
     if paths.is_empty() {
         return Ok(Previous::default());
     }
-    let judge = Judge::new(judging.controls.as_deref(), engagement)?;
+    let read;
+    let catalogue = match catalogue {
+        Some(catalogue) => catalogue,
+        None => {
+            read = catalogue::load(&catalogue::files(judging.controls.as_deref())?)?;
+            &read
+        }
+    };
+    let judge = Judge { catalogue, engagement };
     let stored: Result<BTreeMap<PathBuf, Vec<u8>>, CliError> =
         paths.into_iter().map(|path| judge.stored(&path).map(|bytes| (path, bytes))).collect();
     from_stored(stored?, comparison.expiring_within)
@@ -57,19 +67,11 @@ pub(super) fn from_stored(stored: BTreeMap<PathBuf, Vec<u8>>, expiring_within_da
 /// By what recordings are judged.
 #[derive(Debug)]
 pub(super) struct Judge<'a> {
-    catalogue: Catalogue,
-    engagement: &'a EngagementFiles,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) engagement: &'a EngagementFiles,
 }
 
-impl<'a> Judge<'a> {
-    /// The controls of `folder`, or the built-in ones.
-    ///
-    /// # Errors
-    /// When the controls cannot be used.
-    pub(super) fn new(folder: Option<&Path>, engagement: &'a EngagementFiles) -> Result<Self, CliError> {
-        Ok(Self { catalogue: catalogue::load(&catalogue::files(folder)?)?, engagement })
-    }
-
+impl Judge<'_> {
     /// The bytes of the assessment at `path`: of a bundle, once it verifies; of a recording, judged
     /// as of the end of its collection; or of a file.
     ///
@@ -82,7 +84,7 @@ impl<'a> Judge<'a> {
         if path.join("run.json").is_file() {
             let recording = source::read(path)?;
             let as_of = recording.run.finished_at;
-            let (_, assessment) = pipeline::judge(&recording, &self.catalogue, self.engagement, &[], as_of)?;
+            let (_, assessment) = pipeline::judge(&recording, self.catalogue, self.engagement, &[], as_of)?;
             return Ok(canonical::to_vec(&assessment)?);
         }
         if path.exists() {

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::Spanned;
 
 use super::checks::{Subject, check};
+use super::condition::each_with_room;
 use super::lint::lint;
 use super::misshapen::{told, value_at};
 use super::model::{Area, Catalogue, Control, Framework, Owner};
@@ -95,18 +96,33 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
 }
 
 fn load_controls(files: &[File], areas: &[Area], problems: &mut Vec<Problem>) -> Vec<Control> {
+    let files: Vec<&File> = files.iter().filter(|file| is_control(&file.path)).collect();
+    let Some(read) = each_with_room(&files, |file| load_control(file, areas)) else {
+        let file = File::new("controls", "");
+        problems.push(Problem::at(&file, 0, 0, "internal", "reading the controls failed in itself".to_owned()));
+        return Vec::new();
+    };
     let mut controls: BTreeMap<String, Control> = BTreeMap::new();
-    for file in files.iter().filter(|file| is_control(&file.path)) {
-        let Some(control) = parse::<Control>(file, problems) else { continue };
-        let positions: Positions = from_yaml(file.text()).unwrap_or_default();
-        problems.extend(check(&Subject { file, control: &control, positions: &positions }, areas));
-        problems.extend(lint(file, &control, &positions));
+    for (file, (control, positions, found)) in files.into_iter().zip(read) {
+        problems.extend(found);
+        let Some(control) = control else { continue };
         if let Some(first) = controls.insert(control.id.clone(), control) {
             let at = positions.id.as_ref().map_or(0, |id| offset_of(file, id.referenced));
             problems.push(Problem::at(file, at, 1, "duplicate_id", format!("the id `{}` is there twice", first.id)));
         }
     }
     controls.into_values().collect()
+}
+
+fn load_control(file: &File, areas: &[Area]) -> (Option<Control>, Positions, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let Some(control) = parse::<Control>(file, &mut problems) else {
+        return (None, Positions::default(), problems);
+    };
+    let positions: Positions = from_yaml(file.text()).unwrap_or_default();
+    problems.extend(check(&Subject { file, control: &control, positions: &positions }, areas));
+    problems.extend(lint(file, &control, &positions));
+    (Some(control), positions, problems)
 }
 
 fn load_frameworks(files: &[File], controls: &[Control], problems: &mut Vec<Problem>) -> Vec<Framework> {

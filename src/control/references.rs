@@ -1,7 +1,7 @@
 //! Which variables a control's expressions may read, and the shapes of these.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::condition::Shape;
 use super::model::Control;
@@ -26,7 +26,7 @@ pub(super) fn variables(control: &Control) -> BTreeMap<String, Shape> {
         ("asOf".to_owned(), Shape::Scalar),
         ("cluster".to_owned(), shape_of(Topic::EksCluster)),
         ("parameters".to_owned(), parameters(control)),
-        ("facts".to_owned(), facts()),
+        ("facts".to_owned(), FACTS.clone()),
     ]);
     if let Some(subject) = control.subject {
         variables.insert(subject.variable().to_owned(), shape_of(subject));
@@ -35,14 +35,14 @@ pub(super) fn variables(control: &Control) -> BTreeMap<String, Shape> {
 }
 
 fn parameters(control: &Control) -> Shape {
-    Shape::Members(control.parameters.keys().map(|name| (name.clone(), Shape::Any)).collect())
+    Shape::members(control.parameters.keys().map(|name| (name.clone(), Shape::Any)))
 }
 
-fn facts() -> Shape {
+static FACTS: LazyLock<Shape> = LazyLock::new(|| {
     let groups: BTreeSet<&str> = Topic::ALL.iter().map(|topic| topic.group()).collect();
     let group = |name: &str| {
         let things = Topic::ALL.iter().filter(|topic| topic.group() == name);
-        Shape::Members(things.map(|t| (t.thing().to_owned(), Shape::MapOf(Box::new(shape_of(*t))))).collect())
+        Shape::members(things.map(|t| (t.thing().to_owned(), Shape::MapOf(Arc::new(shape_of(*t))))))
     };
-    Shape::Members(groups.into_iter().map(|name| (name.to_owned(), group(name))).collect())
-}
+    Shape::members(groups.into_iter().map(|name| (name.to_owned(), group(name))))
+});

@@ -1,6 +1,7 @@
 //! Checks every name in an expression against what is known, before any fact is there.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, ComprehensionExpr, EntryExpr, Expr, LiteralValue, SelectExpr, operators};
@@ -157,7 +158,7 @@ impl Walk<'_> {
             Expr::Comprehension(comprehension) => self.comprehension(comprehension),
             Expr::List(list) => {
                 let items: Vec<Shape> = list.elements.iter().map(|item| self.shape(item)).collect();
-                Shape::ListOf(Box::new(items.into_iter().fold(Shape::Any, Shape::or)))
+                Shape::ListOf(Arc::new(items.into_iter().fold(Shape::Any, Shape::or)))
             }
             Expr::Map(map) => {
                 self.entries(&map.entries);

@@ -1,10 +1,11 @@
 //! What is known of a value before it is there: its JSON Schema.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
-/// The shape of an expression.
+/// The shape of an expression. Cheap to clone: every expression is checked against the shapes of all topics.
 #[derive(Debug, Clone)]
 pub(crate) enum Shape {
     /// Nothing is known: nothing below it is checked.
@@ -12,11 +13,11 @@ pub(crate) enum Shape {
     /// A value without members.
     Scalar,
     /// Exactly these members.
-    Members(BTreeMap<String, Shape>),
+    Members(Arc<BTreeMap<String, Shape>>),
     /// Any key, each with this shape.
-    MapOf(Box<Shape>),
+    MapOf(Arc<Shape>),
     /// Items of this shape.
-    ListOf(Box<Shape>),
+    ListOf(Arc<Shape>),
 }
 
 impl Shape {
@@ -31,21 +32,24 @@ impl Shape {
             };
         }
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-            return Self::Members(
-                properties.iter().map(|(name, member)| (name.clone(), Self::of_schema(member))).collect(),
-            );
+            return Self::members(properties.iter().map(|(name, member)| (name.clone(), Self::of_schema(member))));
         }
         if let Some(items) = schema.get("items") {
-            return Self::ListOf(Box::new(Self::of_schema(items)));
+            return Self::ListOf(Arc::new(Self::of_schema(items)));
         }
         if let Some(values) = schema.get("additionalProperties") {
-            return Self::MapOf(Box::new(Self::of_schema(values)));
+            return Self::MapOf(Arc::new(Self::of_schema(values)));
         }
         match schema.get("type") {
             Some(Value::String(name)) => Self::of_type(&[name.as_str()]),
             Some(Value::Array(names)) => Self::of_type(&names.iter().filter_map(Value::as_str).collect::<Vec<_>>()),
             _ => Self::Any,
         }
+    }
+
+    /// Exactly these members.
+    pub(crate) fn members(members: impl IntoIterator<Item = (String, Self)>) -> Self {
+        Self::Members(Arc::new(members.into_iter().collect()))
     }
 
     fn of_type(names: &[&str]) -> Self {
