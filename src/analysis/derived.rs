@@ -48,7 +48,7 @@ impl<T: Serialize> Derived<T> {
         Some(Fact {
             key: key_of(topic, &value)?,
             clusters: BTreeSet::from([cluster.to_owned()]),
-            value,
+            value: value.into(),
             exchanges: self.sources.exchanges.clone(),
             observed_at: self.sources.observed_at,
         })

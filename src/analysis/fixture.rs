@@ -110,7 +110,7 @@ impl Fixture {
         list.push(Fact {
             key: key.to_owned(),
             clusters: BTreeSet::from(["blue".to_owned()]),
-            value,
+            value: value.into(),
             exchanges: BTreeSet::from([format!("{topic}.{key}")]),
             observed_at: self.0.started_at,
         });
@@ -118,8 +118,9 @@ impl Fixture {
     }
 
     /// The fact's value, to change it.
-    pub(super) fn value(&mut self, topic: Topic, key: &str) -> &mut Value {
-        &mut self.fact(topic, key).value
+    pub(super) fn value(&mut self, topic: Topic, key: &str) -> Edit<'_> {
+        let fact = self.fact(topic, key);
+        Edit { value: fact.to_json(), fact }
     }
 
     pub(super) fn fact(&mut self, topic: Topic, key: &str) -> &mut Fact {
@@ -147,6 +148,32 @@ impl Fixture {
     /// The value of the derived fact with this key.
     pub(super) fn derived(&self, topic: Topic, key: &str) -> Value {
         let facts = super::derive(self.0.clone());
-        facts.get(topic, key).unwrap_or_else(|| panic!("{topic} has no {key}")).value.clone()
+        facts.get(topic, key).unwrap_or_else(|| panic!("{topic} has no {key}")).to_json()
+    }
+}
+
+/// A fact's value while it is changed.
+pub(super) struct Edit<'a> {
+    value: Value,
+    fact: &'a mut Fact,
+}
+
+impl std::ops::Deref for Edit<'_> {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.value
+    }
+}
+
+impl std::ops::DerefMut for Edit<'_> {
+    fn deref_mut(&mut self) -> &mut Value {
+        &mut self.value
+    }
+}
+
+impl Drop for Edit<'_> {
+    fn drop(&mut self) {
+        self.fact.value = self.value.take().into();
     }
 }

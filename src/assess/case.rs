@@ -78,7 +78,8 @@ pub fn case_results(control: &Control, case: &Case, areas: &[Area]) -> Result<Ve
     let parameters = BTreeMap::from([(control.id.clone(), case.parameters.clone())]);
     let input = Input::with_parameters(parameters);
     let run = Run { facts: &facts, catalogue: &catalogue, input: &input, as_of, named: case.compute.clone() };
-    let assessed = with_room(|| run.assessment(0)).ok_or_else(|| failure("the assessment failed in itself".into()))?;
+    let assessed =
+        with_room(|| run.assessment("", 0)).ok_or_else(|| failure("the assessment failed in itself".into()))?;
     assessed.map(|assessment| assessment.results).map_err(|error| failure(error.to_string()))
 }
 
@@ -164,7 +165,13 @@ fn fact(topic: Topic, index: usize, mut value: Value, clusters: &BTreeSet<String
     };
     let key =
         key_of(topic, &value).filter(|key| !key.is_empty()).unwrap_or_else(|| format!("{}-{index}", topic.variable()));
-    Fact { key, clusters, value, exchanges: BTreeSet::from([format!("case.{topic}")]), observed_at: as_of }
+    Fact {
+        key,
+        clusters,
+        value: value.into(),
+        exchanges: BTreeSet::from([format!("case.{topic}")]),
+        observed_at: as_of,
+    }
 }
 
 fn gap(topic: Topic) -> Gap {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use ijson::IValue;
 
 use super::evidence::examine;
 use super::model::ClusterSummary;
 use crate::control::model::ComputeType;
-use crate::evidence::fact::{Fact, Facts};
+use crate::evidence::fact::{Fact, Facts, member};
 use crate::evidence::topic::Topic;
 
 /// The topics that tell the compute types of a cluster.
@@ -54,10 +54,10 @@ impl Compute {
             see(ComputeType::Fargate);
         }
         for fact in facts.of_cluster(Topic::EksCluster, cluster) {
-            if fact.value.pointer("/computeConfig/enabled") == Some(&Value::Bool(true)) {
+            if member(&fact.value, &["computeConfig", "enabled"]).is_some_and(IValue::is_true) {
                 see(ComputeType::AutoMode);
             }
-            if fact.value.get("remoteNetworkConfig").is_some_and(|config| !config.is_null()) {
+            if member(&fact.value, &["remoteNetworkConfig"]).is_some_and(|config| !config.is_null()) {
                 see(ComputeType::Hybrid);
             }
         }
@@ -87,7 +87,7 @@ impl Compute {
     /// The cluster as the assessment lists it.
     pub(super) fn summary(&self, facts: &Facts, cluster: &str) -> ClusterSummary {
         let described = facts.of_cluster(Topic::EksCluster, cluster).next();
-        let text = |name: &str| described.and_then(|fact| fact.value.get(name)?.as_str().map(str::to_owned));
+        let text = |name: &str| described.and_then(|fact| fact.text(&[name]).map(str::to_owned));
         ClusterSummary {
             name: cluster.to_owned(),
             arn: text("arn"),
@@ -100,14 +100,14 @@ impl Compute {
 
 /// The compute type that a node fact states.
 pub(super) fn type_of_node(node: &Fact) -> Option<ComputeType> {
-    serde_json::from_value(node.value.get("computeType")?.clone()).ok()
+    ijson::from_value(member(&node.value, &["computeType"])?).ok()
 }
 
 /// Whether the subject runs an image that Amazon does not own; `None` when it is not known.
 pub(super) fn has_custom_image(topic: Topic, subject: &Fact) -> Option<bool> {
     match topic {
-        Topic::EksNodegroup => subject.value.get("amiType")?.as_str().map(|kind| kind == "CUSTOM"),
-        Topic::AnalysisNode => subject.value.get("customImage")?.as_bool(),
+        Topic::EksNodegroup => subject.text(&["amiType"]).map(|kind| kind == "CUSTOM"),
+        Topic::AnalysisNode => member(&subject.value, &["customImage"])?.to_bool(),
         _ => Some(false),
     }
 }

@@ -81,10 +81,10 @@ pub enum AssessError {
         /// Why.
         error: ConditionError,
     },
-    /// The facts cannot be written in canonical form.
-    #[error("the facts cannot be written")]
-    #[diagnostic(code(eks_attest::assess::facts))]
-    Facts(#[from] serde_json::Error),
+    /// A control cannot be written in canonical form.
+    #[error("a control cannot be written")]
+    #[diagnostic(code(eks_attest::assess::control))]
+    Control(#[from] serde_json::Error),
     /// No thread could be had, or the assessment failed in itself.
     #[error("the assessment failed in itself")]
     #[diagnostic(code(eks_attest::assess::internal))]
@@ -92,20 +92,22 @@ pub enum AssessError {
 }
 
 /// Judges every control of `catalogue` over `facts`, to which `analysis::derive` has been applied.
-/// `exchanges` is the number of calls made, retries included.
+/// `facts_digest` is the SHA-256 of the facts as they are stored, `exchanges` the number of calls made, retries
+/// included.
 ///
 /// # Errors
 /// When the engagement does not fit the catalogue, or an expression does not compile. What is
 /// wrong with the evidence is no error: it makes results undetermined.
 pub fn assess(
     facts: &Facts,
+    facts_digest: &str,
     catalogue: &Catalogue,
     input: &Input,
     as_of: DateTime<Utc>,
     exchanges: u64,
 ) -> Result<Assessment, AssessError> {
     let run = Run { facts, catalogue, input, as_of, named: BTreeSet::new() };
-    with_room(|| run.assessment(exchanges)).unwrap_or(Err(AssessError::Internal))
+    with_room(|| run.assessment(facts_digest, exchanges)).unwrap_or(Err(AssessError::Internal))
 }
 
 /// One run; `named` compute types are present whatever the facts say.
@@ -127,7 +129,7 @@ impl Run<'_> {
         self.catalogue.frameworks.iter().filter(|framework| asked.is_empty() || asked.contains(&framework.id))
     }
 
-    fn assessment(&self, exchanges: u64) -> Result<Assessment, AssessError> {
+    fn assessment(&self, facts_digest: &str, exchanges: u64) -> Result<Assessment, AssessError> {
         if let Some(first) = misfits(self.catalogue, self.input).into_iter().next() {
             return Err(AssessError::Engagement(first));
         }
@@ -150,7 +152,7 @@ impl Run<'_> {
                 exchanges,
             },
             controls_digest: catalogue.digest.clone(),
-            facts_digest: canonical::sha256(&canonical::to_vec(facts)?),
+            facts_digest: facts_digest.to_owned(),
             clusters: clusters.iter().map(|(name, compute)| compute.summary(facts, name)).collect(),
             out_of_scope: self.input.out_of_scope.clone(),
             responsibility: rows.collect(),

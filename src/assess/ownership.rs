@@ -1,10 +1,10 @@
 //! Who in the organisation owns a subject: as tags, labels and the engagement name it, never invented.
 
-use serde_json::Value;
+use ijson::IValue;
 
 use super::input::Owners;
 use super::model::{ControlResult, OwnedBy};
-use crate::evidence::fact::{Fact, Facts};
+use crate::evidence::fact::{Fact, Facts, member, text};
 use crate::evidence::topic::Topic;
 
 /// Names the owner of each result's cluster and of each finding's subject.
@@ -70,7 +70,7 @@ impl Search<'_> {
     }
 
     /// The first of the keys asked for that the value carries: tags before labels.
-    fn named(&self, value: &Value, of: &str) -> Option<OwnedBy> {
+    fn named(&self, value: &IValue, of: &str) -> Option<OwnedBy> {
         let tag = self.owners.tags.iter().find_map(|key| Some(("tag", key, tag(value, key)?)));
         let label = || self.owners.labels.iter().find_map(|key| Some(("label", key, label(value, key)?)));
         let (kind, key, name) = tag.or_else(label)?;
@@ -92,8 +92,8 @@ struct Base {
 }
 
 /// Where else the tags and labels of a subject stand.
-fn bases(topic: Topic, value: &Value, cluster: &str) -> Vec<Base> {
-    let text = |name: &str| value.get(name).and_then(Value::as_str);
+fn bases(topic: Topic, value: &IValue, cluster: &str) -> Vec<Base> {
+    let text = |name: &str| text(value, &[name]);
     let base = |topic, key: Option<String>, of| key.map(|key| Base { topic, key, of });
     let plain = |name: &str| text(name).map(str::to_owned);
     let below = |name: &str| text(name).map(|name| format!("{cluster}/{name}"));
@@ -130,32 +130,29 @@ fn bases(topic: Topic, value: &Value, cluster: &str) -> Vec<Base> {
 }
 
 /// `i-…` of `aws:///eu-west-1a/i-…`.
-fn instance_of(node: &Value) -> Option<String> {
-    let id = node.pointer("/spec/providerID").or_else(|| node.pointer("/spec/providerId"))?.as_str()?;
+fn instance_of(node: &IValue) -> Option<String> {
+    let id = text(node, &["spec", "providerID"]).or_else(|| text(node, &["spec", "providerId"]))?;
     id.rsplit('/').next().filter(|id| id.starts_with("i-")).map(str::to_owned)
 }
 
-fn namespace(value: &Value) -> Option<&str> {
-    let found = value.pointer("/metadata/namespace").or_else(|| value.get("namespace"))?.as_str()?;
+fn namespace(value: &IValue) -> Option<&str> {
+    let found = text(value, &["metadata", "namespace"]).or_else(|| text(value, &["namespace"]))?;
     (!found.is_empty()).then_some(found)
 }
 
 /// A tag's value: AWS's APIs give a map, or a list of keys and values.
-fn tag<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
-    let found = match value.get("tags")? {
-        Value::Object(tags) => tags.get(key)?.as_str(),
-        Value::Array(tags) => {
-            let tag = tags.iter().find(|tag| tag.get("key").and_then(Value::as_str) == Some(key))?;
-            tag.get("value")?.as_str()
-        }
-        _ => None,
+fn tag<'v>(value: &'v IValue, key: &str) -> Option<&'v str> {
+    let tags = member(value, &["tags"])?;
+    let found = match tags.as_array() {
+        Some(tags) => text(tags.iter().find(|tag| text(tag, &["key"]) == Some(key))?, &["value"]),
+        None => text(tags, &[key]),
     };
     found.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// A label of the object, or of a workload's pod template.
-fn label<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
-    let places = [value.pointer("/metadata/labels"), value.get("labels"), value.get("podLabels")];
-    let mut found = places.into_iter().flatten().filter_map(|labels| labels.get(key)?.as_str());
+fn label<'v>(value: &'v IValue, key: &str) -> Option<&'v str> {
+    let places: [&[&str]; 3] = [&["metadata", "labels", key], &["labels", key], &["podLabels", key]];
+    let mut found = places.into_iter().filter_map(|path| text(value, path));
     found.find(|text| !text.trim().is_empty())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::compute::{Compute, has_custom_image, type_of_node};
 use super::owner::{self, is_judged};
 use crate::control::model::{Area, ComputeType, Owner};
-use crate::evidence::fact::{Fact, Facts};
+use crate::evidence::fact::{Fact, Facts, member};
 use crate::evidence::topic::Topic;
 
 /// Subjects that get one result.
@@ -109,10 +109,9 @@ fn types_of(facts: &Facts, cluster: &str, topic: Topic, subject: &Fact) -> BTree
 
 /// True when `node` was started from the launch template version.
 fn is_from(node: &Fact, template: &Fact) -> bool {
-    let text = |fact: &Fact, name: &str| match fact.value.get(name) {
-        Some(serde_json::Value::String(text)) => Some(text.clone()),
-        Some(serde_json::Value::Number(number)) => Some(number.to_string()),
-        _ => None,
+    let text = |fact: &Fact, name: &str| {
+        let value = member(&fact.value, &[name])?;
+        value.as_string().map(|text| text.to_string()).or_else(|| Some(value.to_i64()?.to_string()))
     };
     let same = |ours: &str, theirs: &str| {
         let ours = text(node, ours);

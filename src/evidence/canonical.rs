@@ -2,8 +2,12 @@
 //! the same bytes: object keys sorted, two spaces of indent, one final newline.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::io;
+use std::rc::Rc;
 
 use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 use sha2::{Digest, Sha256};
 
 /// Serialises `value` canonically.
@@ -30,126 +34,187 @@ pub fn to_line<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::E
 const INDENT: usize = 2;
 
 fn sorted<T: Serialize + ?Sized>(value: &T, indent: Option<usize>) -> Result<Vec<u8>, serde_json::Error> {
-    let compact = serde_json::to_vec(value)?;
-    let out = Vec::with_capacity(if indent.is_some() { compact.len() * 2 } else { compact.len() });
-    let mut writer = Sorting { input: &compact, at: 0, indent, out };
-    writer.value(0);
-    Ok(writer.out)
+    let out = Out::default();
+    let sorting =
+        Sorting { out: out.clone(), indent, depth: 0, has_value: false, open: Vec::new(), members: Vec::new() };
+    value.serialize(&mut Serializer::with_formatter(out.clone(), sorting))?;
+    Ok(out.0.take())
 }
 
-/// Copies JSON without white space, in one go, and puts the members of each
-/// object in order: a tree of a large cluster's facts would take ten times the
-/// memory of its text.
-struct Sorting<'a> {
-    input: &'a [u8],
-    at: usize,
+/// The text written so far, which the serialiser and its formatter share: what was written is put in order in place,
+/// since a second copy of a large cluster's facts would be what takes the most memory of a run.
+#[derive(Clone, Default)]
+struct Out(Rc<RefCell<Vec<u8>>>);
+
+impl io::Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Indents, and puts the members of each object in order once the object ends.
+struct Sorting {
+    out: Out,
     indent: Option<usize>,
-    out: Vec<u8>,
+    depth: usize,
+    /// True when the innermost list or object has an item.
+    has_value: bool,
+    /// For each open object, where its first member stands in the text and in `members`.
+    open: Vec<(usize, usize)>,
+    /// The members of the open objects.
+    members: Vec<Member>,
 }
 
-/// A member: its name, and where it stands in the output without what separates it from others.
-struct Member<'a> {
-    name: Cow<'a, str>,
+/// Where a member stands in the text, without what separates it from others.
+struct Member {
     start: usize,
+    name_end: usize,
     end: usize,
 }
 
-impl<'a> Sorting<'a> {
-    fn value(&mut self, depth: usize) {
-        match self.input[self.at] {
-            b'{' => self.object(depth),
-            b'[' => self.array(depth),
-            b'"' => drop(self.text()),
-            _ => {
-                let rest = &self.input[self.at..];
-                let end = rest.iter().position(|byte| matches!(byte, b',' | b']' | b'}')).unwrap_or(rest.len());
-                self.copy(end);
-            }
+impl Sorting {
+    fn push(&self, byte: u8) {
+        self.out.0.borrow_mut().push(byte);
+    }
+
+    fn position(&self) -> usize {
+        self.out.0.borrow().len()
+    }
+
+    fn new_line(&self) {
+        if let Some(indent) = self.indent {
+            let mut out = self.out.0.borrow_mut();
+            new_line(&mut out, self.depth * indent);
         }
     }
 
-    fn copy(&mut self, length: usize) {
-        self.out.extend_from_slice(&self.input[self.at..self.at + length]);
-        self.at += length;
+    fn begin(&mut self, bracket: u8) {
+        self.push(bracket);
+        self.depth += 1;
+        self.has_value = false;
     }
 
-    /// Copies a string; gives it as it is written, with its quotes.
-    fn text(&mut self) -> &'a [u8] {
-        let (start, mut end) = (self.at, self.at + 1);
-        while self.input[end] != b'"' {
-            end += if self.input[end] == b'\\' { 2 } else { 1 };
+    fn begin_item(&self, first: bool) {
+        if !first {
+            self.push(b',');
         }
-        self.copy(end + 1 - start);
-        &self.input[start..=end]
+        self.new_line();
     }
 
-    fn array(&mut self, depth: usize) {
-        self.copy(1);
-        if self.input[self.at] == b']' {
-            return self.copy(1);
+    fn end(&mut self, bracket: u8) {
+        self.depth -= 1;
+        if self.has_value {
+            self.new_line();
         }
-        loop {
-            self.new_line(depth + 1);
-            self.value(depth + 1);
-            if self.input[self.at] == b']' {
-                break;
-            }
-            self.copy(1);
-        }
-        self.new_line(depth);
-        self.copy(1);
-    }
-
-    fn object(&mut self, depth: usize) {
-        self.copy(1);
-        if self.input[self.at] == b'}' {
-            return self.copy(1);
-        }
-        let begin = self.out.len();
-        let mut members: Vec<Member<'a>> = Vec::new();
-        loop {
-            self.new_line(depth + 1);
-            let start = self.out.len();
-            let name = name(self.text());
-            self.copy(1);
-            if self.indent.is_some() {
-                self.out.push(b' ');
-            }
-            self.value(depth + 1);
-            members.push(Member { name, start, end: self.out.len() });
-            if self.input[self.at] == b'}' {
-                break;
-            }
-            self.copy(1);
-        }
-        if !members.is_sorted_by(|a, b| a.name < b.name) {
-            self.sort(begin, members, depth);
-        }
-        self.new_line(depth);
-        self.copy(1);
+        self.push(bracket);
+        self.has_value = true;
     }
 
     /// Of members with the same name, the last one stands.
-    fn sort(&mut self, begin: usize, mut members: Vec<Member<'a>>, depth: usize) {
-        let written = self.out.split_off(begin);
-        members.reverse();
-        members.sort_by(|a, b| a.name.cmp(&b.name));
-        members.dedup_by(|later, first| later.name == first.name);
-        for (index, member) in members.iter().enumerate() {
+    fn sort(&mut self, begin: usize, members: Vec<Member>) {
+        let mut out = self.out.0.borrow_mut();
+        let written = out.split_off(begin);
+        let mut members: Vec<(Cow<'_, str>, &[u8])> = members
+            .iter()
+            .rev()
+            .map(|member| {
+                let text = &written[member.start - begin..member.end - begin];
+                (name(&text[..member.name_end - member.start]), text)
+            })
+            .collect();
+        members.sort_by(|a, b| a.0.cmp(&b.0));
+        members.dedup_by(|later, first| later.0 == first.0);
+        for (index, (_, text)) in members.iter().enumerate() {
             if index > 0 {
-                self.out.push(b',');
+                out.push(b',');
             }
-            self.new_line(depth + 1);
-            self.out.extend_from_slice(&written[member.start - begin..member.end - begin]);
+            if let Some(indent) = self.indent {
+                new_line(&mut out, self.depth * indent);
+            }
+            out.extend_from_slice(text);
         }
+    }
+}
+
+impl Formatter for Sorting {
+    fn begin_array<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.begin(b'[');
+        Ok(())
     }
 
-    fn new_line(&mut self, depth: usize) {
-        if let Some(indent) = self.indent {
-            self.out.push(b'\n');
-            self.out.resize(self.out.len() + depth * indent, b' ');
-        }
+    fn end_array<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.end(b']');
+        Ok(())
     }
+
+    fn begin_array_value<W: io::Write + ?Sized>(&mut self, _: &mut W, first: bool) -> io::Result<()> {
+        self.begin_item(first);
+        Ok(())
+    }
+
+    fn end_array_value<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn begin_object<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.begin(b'{');
+        self.open.push((self.position(), self.members.len()));
+        Ok(())
+    }
+
+    fn end_object<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        if let Some((begin, first)) = self.open.pop() {
+            let members = self.members.split_off(first);
+            let in_order = {
+                let out = self.out.0.borrow();
+                members.is_sorted_by(|a, b| name(&out[a.start..a.name_end]) < name(&out[b.start..b.name_end]))
+            };
+            if !in_order {
+                self.sort(begin, members);
+            }
+        }
+        self.end(b'}');
+        Ok(())
+    }
+
+    fn begin_object_key<W: io::Write + ?Sized>(&mut self, _: &mut W, first: bool) -> io::Result<()> {
+        self.begin_item(first);
+        let start = self.position();
+        self.members.push(Member { start, name_end: start, end: start });
+        Ok(())
+    }
+
+    fn end_object_key<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        let end = self.position();
+        self.members.last_mut().into_iter().for_each(|member| member.name_end = end);
+        Ok(())
+    }
+
+    fn begin_object_value<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.push(b':');
+        if self.indent.is_some() {
+            self.push(b' ');
+        }
+        Ok(())
+    }
+
+    fn end_object_value<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        let end = self.position();
+        self.members.last_mut().into_iter().for_each(|member| member.end = end);
+        self.has_value = true;
+        Ok(())
+    }
+}
+
+fn new_line(out: &mut Vec<u8>, spaces: usize) {
+    out.push(b'\n');
+    out.resize(out.len() + spaces, b' ');
 }
 
 /// What a name says: its order is that of its characters, not of their escapes.

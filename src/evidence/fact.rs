@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use ijson::IValue;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::topic::Topic;
 
@@ -30,8 +30,10 @@ pub struct Fact {
     pub key: String,
     /// When the oldest of those exchanges was made.
     pub observed_at: DateTime<Utc>,
-    /// The typed value, written with its API's field names in lowerCamelCase.
-    pub value: Value,
+    /// The typed value, written with its API's field names in lowerCamelCase. Held in a form that takes a quarter of
+    /// the memory of a `serde_json::Value`: the facts of a large cluster are what the most memory goes to.
+    #[schemars(with = "serde_json::Value")]
+    pub value: IValue,
 }
 
 /// Why something could not be read.
@@ -166,6 +168,30 @@ impl Fact {
     /// # Errors
     /// When the value does not have the shape of `T`.
     pub fn typed<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        T::deserialize(&self.value)
+        ijson::from_value(&self.value)
     }
+
+    /// The value as `serde_json` has it: a copy.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        self.value.clone().into()
+    }
+
+    /// The text of the member at `path`, which is one name a level.
+    #[must_use]
+    pub fn text(&self, path: &[&str]) -> Option<&str> {
+        text(&self.value, path)
+    }
+}
+
+/// The member of `value` at `path`, which is one name a level.
+#[must_use]
+pub fn member<'v>(value: &'v IValue, path: &[&str]) -> Option<&'v IValue> {
+    path.iter().try_fold(value, |value, name| value.as_object()?.get(*name))
+}
+
+/// The text of the member of `value` at `path`.
+#[must_use]
+pub fn text<'v>(value: &'v IValue, path: &[&str]) -> Option<&'v str> {
+    member(value, path)?.as_string().map(ijson::IString::as_str)
 }

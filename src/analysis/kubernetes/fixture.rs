@@ -49,7 +49,7 @@ impl Cluster {
         let key = key_of(topic, &value).unwrap();
         let fact = Fact {
             clusters: BTreeSet::from(["blue".to_owned()]),
-            value,
+            value: value.into(),
             exchanges: BTreeSet::from([format!("list-{topic}")]),
             observed_at: self.0.started_at,
             key,
@@ -115,7 +115,7 @@ pub(in crate::analysis::kubernetes) struct Result(pub(in crate::analysis::kubern
 
 impl Result {
     pub(in crate::analysis::kubernetes) fn find(&self, topic: Topic, key: &str) -> Option<Value> {
-        self.0.get(topic, key).map(|fact| fact.value.clone())
+        self.0.get(topic, key).map(Fact::to_json)
     }
 
     pub(in crate::analysis::kubernetes) fn get(&self, topic: Topic, key: &str) -> Value {

@@ -80,7 +80,7 @@ fn an_instance_of_two_clusters_is_a_node_of_each() {
     let facts = derive(fixture.0);
     let names = |cluster: &str| -> Vec<(String, Value)> {
         let nodes = facts.of_cluster(Topic::AnalysisNode, cluster);
-        nodes.map(|fact| (fact.key.clone(), fact.value["computeType"].clone())).collect()
+        nodes.map(|fact| (fact.key.clone(), fact.to_json()["computeType"].take())).collect()
     };
     assert_eq!(names("blue")[0], ("i-a".to_owned(), json!("self-managed")));
     // Nothing says how it joined the other one.

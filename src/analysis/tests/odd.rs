@@ -80,7 +80,7 @@ fn derived_facts_have_their_topics_shape_and_keys_in_order() {
         for fact in facts.of(topic) {
             assert!(!fact.exchanges.is_empty() && fact.clusters.len() == 1, "{topic}");
             for member in fact.value.as_object().unwrap().keys() {
-                assert!(schema["properties"].get(member).is_some(), "{topic}: {member}");
+                assert!(schema["properties"].get(member.as_str()).is_some(), "{topic}: {member}");
             }
         }
     }
@@ -108,11 +108,13 @@ fn odd_values_never_panic_and_give_the_same_each_time() {
     let mut runs = 0;
     for (topic, list) in &base.topics {
         for (index, fact) in list.iter().enumerate() {
-            for pointer in pointers(&fact.value) {
+            for pointer in pointers(&fact.to_json()) {
                 for value in &odd {
                     let mut facts = base.clone();
                     let fact = &mut facts.topics.get_mut(topic).unwrap()[index];
-                    *fact.value.pointer_mut(&pointer).unwrap() = value.clone();
+                    let mut changed = fact.to_json();
+                    *changed.pointer_mut(&pointer).unwrap() = value.clone();
+                    fact.value = changed.into();
                     assert_eq!(derive(facts.clone()), derive(facts), "{topic} {pointer} {value}");
                     runs += 1;
                 }

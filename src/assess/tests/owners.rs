@@ -36,7 +36,7 @@ fn a_custom_image_hands_its_nodes_to_the_customer() {
         "{}",
         result.reason
     );
-    let rows = assess(&facts, &catalogue(NODES), &Input::default(), as_of(), 1).unwrap().responsibility;
+    let rows = assess(&facts, DIGEST, &catalogue(NODES), &Input::default(), as_of(), 1).unwrap().responsibility;
     let rows: Vec<_> = rows.iter().map(|row| (row.owner, row.nodes, row.custom_ami)).collect();
     assert_eq!(rows, [(Owner::Aws, Some(1), false), (Owner::Customer, Some(1), true)]);
 }
@@ -70,7 +70,7 @@ fn areas_of_aws_need_no_evidence() {
     let area = &mut catalogue.areas[0];
     area.owners_with_custom_ami.clear();
     area.owners.values_mut().for_each(|owner| *owner = Owner::Aws);
-    let results = assess(&facts, &catalogue, &Input::default(), as_of(), 1).unwrap().results;
+    let results = assess(&facts, DIGEST, &catalogue, &Input::default(), as_of(), 1).unwrap().results;
     assert_eq!(outcomes(&results), [(None, Owner::Aws, Outcome::Inherited)]);
 }
 

@@ -14,7 +14,7 @@ fn register(exceptions: Vec<Exception>, exception_limits: ExceptionLimits) -> Ve
     let states = [("i-1", "stopped"), ("i-2", "stopped"), ("i-3", "running"), ("i-4", "running")];
     let facts = facts(&states.map(|(id, state)| node(id, "karpenter", state)));
     let input = Input { exceptions, exception_limits, ..Input::default() };
-    assess(&facts, &catalogue(NODES), &input, as_of(), 1).unwrap().register
+    assess(&facts, DIGEST, &catalogue(NODES), &input, as_of(), 1).unwrap().register
 }
 
 fn concerns(change: impl FnOnce(&mut Exception)) -> Vec<Concern> {
@@ -56,7 +56,7 @@ fn an_exception_is_not_called_unused_where_the_control_is_undetermined() {
     let mut facts = facts(&[node("i-1", "karpenter", "running")]);
     facts.gaps = vec![gap(Topic::AnalysisNode, GapReason::Throttled)];
     let input = Input { exceptions: vec![exception(&["i-1"], "2026-12-31")], ..Input::default() };
-    let register = assess(&facts, &catalogue(NODES), &input, as_of(), 1).unwrap().register;
+    let register = assess(&facts, DIGEST, &catalogue(NODES), &input, as_of(), 1).unwrap().register;
     assert_eq!(register[0].concerns, BTreeSet::from([Concern::UseUnknown]));
 }
 
@@ -113,7 +113,7 @@ fn a_parameter_says_what_its_default_would_give() {
         "c".to_owned(),
         BTreeMap::from([("states".to_owned(), json!(["running", "stopped"]))]),
     )]));
-    let assessed = assess(&given, &catalogue(rule), &input, as_of(), 1).unwrap();
+    let assessed = assess(&given, DIGEST, &catalogue(rule), &input, as_of(), 1).unwrap();
     let [days, states] = assessed.parameters.as_slice() else { panic!("{:#?}", assessed.parameters) };
     assert_eq!((days.set, &days.value, days.bounds.as_str()), (false, &json!(3), "1 to 9"));
     assert_eq!((states.set, states.results, states.changed.len()), (true, 1, 1));
@@ -147,7 +147,8 @@ fn a_subject_s_owner_is_its_own_tag_then_its_namespace_then_its_cluster_then_the
     let rule =
         "needs: [analysis.workload], subject: analysis.workload, require: workload.replicas > 1, message: \"'x'\"";
     let named = |owners: Owners| -> Vec<String> {
-        let assessed = assess(&given, &catalogue(rule), &Input { owners, ..Input::default() }, as_of(), 1).unwrap();
+        let assessed =
+            assess(&given, DIGEST, &catalogue(rule), &Input { owners, ..Input::default() }, as_of(), 1).unwrap();
         let findings = assessed.results.iter().flat_map(|result| &result.findings);
         findings
             .map(|finding| match &finding.owned_by {
@@ -184,7 +185,7 @@ fn a_node_s_owner_is_its_instance_s_tag_and_the_numbers_add_up() {
     let owners = Owners { tags: vec!["Owner".to_owned()], ..Owners::default() };
     let exceptions = vec![exception(&["i-2"], "2026-12-31")];
     let input = Input { owners, exceptions, ..Input::default() };
-    let assessed = assess(&given, &catalogue(NODES), &input, as_of(), 1).unwrap();
+    let assessed = assess(&given, DIGEST, &catalogue(NODES), &input, as_of(), 1).unwrap();
     let tallies = by_owner(&assessed);
     let lines: Vec<_> = tallies
         .iter()

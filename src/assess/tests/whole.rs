@@ -32,7 +32,8 @@ fn a_gap_in_any_needed_topic_never_gives_satisfied() {
 
 #[test]
 fn counts_have_all_seven_outcomes_and_add_up() {
-    let assessment = assess(&facts(&[cluster(true)]), &catalogue(CLUSTER), &Input::default(), as_of(), 7).unwrap();
+    let assessment =
+        assess(&facts(&[cluster(true)]), DIGEST, &catalogue(CLUSTER), &Input::default(), as_of(), 7).unwrap();
     assert_eq!(assessment.counts.len(), 7);
     assert_eq!(assessment.counts.values().sum::<u64>(), assessment.results.len() as u64);
     assert_eq!(assessment.collection.exchanges, 7);
@@ -45,7 +46,7 @@ fn counts_have_all_seven_outcomes_and_add_up() {
 fn the_same_input_gives_the_same_bytes() {
     let facts = facts(&[cluster(true), node("i-2", "karpenter", "stopped"), node("i-1", "hybrid", "running")]);
     let bytes = || {
-        let assessment = assess(&facts, &catalogue(NODES), &Input::default(), as_of(), 1).unwrap();
+        let assessment = assess(&facts, DIGEST, &catalogue(NODES), &Input::default(), as_of(), 1).unwrap();
         canonical::to_vec(&assessment).unwrap()
     };
     assert_eq!(bytes(), bytes());
@@ -57,7 +58,7 @@ fn the_same_input_gives_the_same_bytes() {
 fn an_account_without_clusters_has_no_results_unless_a_gap_explains_it() {
     let mut facts = facts(&[]);
     facts.clusters.clear();
-    let none = assess(&facts, &catalogue(CLUSTER), &Input::default(), as_of(), 1).unwrap();
+    let none = assess(&facts, DIGEST, &catalogue(CLUSTER), &Input::default(), as_of(), 1).unwrap();
     assert!(none.results.is_empty() && none.counts.values().all(|count| *count == 0));
     facts.gaps = vec![Gap { cluster: None, ..gap(Topic::EksCluster, GapReason::AccessDenied) }];
     let result = one(&facts, CLUSTER);
@@ -74,7 +75,8 @@ fn the_engagement_must_fit_the_catalogue() {
     let outcome = |control: &str, name: &str, value: serde_json::Value| {
         let values = BTreeMap::from([(name.to_owned(), value)]);
         let input = Input::with_parameters(BTreeMap::from([(control.to_owned(), values)]));
-        assess(&facts(&[cluster(true)]), &catalogue(&rule), &input, as_of(), 1).map_err(|error| error.to_string())
+        assess(&facts(&[cluster(true)]), DIGEST, &catalogue(&rule), &input, as_of(), 1)
+            .map_err(|error| error.to_string())
     };
     assert!(outcome("c", "days", 9.into()).is_ok());
     assert!(outcome("c", "days", 10.into()).unwrap_err().contains("cannot be 10"));

@@ -50,7 +50,7 @@ fn manifests_give_facts_and_what_they_lack_stays_open() {
     let (facts, stored) = facts(&[("all.yaml", MANIFESTS)]);
     assert!(!stored.contains("CANARY"), "{stored}");
     let web = facts.get(Topic::KubernetesWorkload, "prod/shop/Deployment/web").unwrap();
-    assert_eq!((web.value["replicas"].as_i64(), web.value.get("runningPods")), (Some(2), None));
+    assert_eq!((web.value["replicas"].to_i64(), web.value.get("runningPods")), (Some(2), None));
     assert!(facts.get(Topic::KubernetesPolicyObject, "prod/NodePool.karpenter.sh//pool").is_some());
     assert!(facts.get(Topic::KubernetesSecret, "prod/shop/s").is_some());
     for topic in [Topic::KubernetesWorkload, Topic::KubernetesService, Topic::KubernetesPolicyObject] {
@@ -85,7 +85,7 @@ fn an_empty_list_says_that_there_are_none() {
     ] {
         assert!(facts.covers(topic, "prod"), "{topic}: {:?}", facts.gaps);
     }
-    assert_eq!(facts.get(Topic::KubernetesServer, "prod").unwrap().value["gitVersion"], "v1.33.1");
+    assert_eq!(facts.get(Topic::KubernetesServer, "prod").unwrap().to_json()["gitVersion"], "v1.33.1");
 }
 
 #[test]

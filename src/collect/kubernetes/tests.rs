@@ -102,9 +102,9 @@ async fn a_whole_cluster_is_read_and_every_topic_covered() {
     assert!(at(&recording, "/apis/batch/v1/cronjobs").is_empty());
     assert!(recording.exchanges.iter().all(|exchange| exchange.principal == "auditor"));
     let web = facts.get(Topic::KubernetesWorkload, "prod/shop/Deployment/web").unwrap();
-    assert_eq!((&web.value["pods"], &web.value["runningPods"]), (&json!(2), &json!(1)));
-    assert_eq!((&web.value["nodeNames"], &web.value["runningImages"]), (&json!(["n1"]), &json!(["sha256:1"])));
-    assert_eq!(facts.get(Topic::KubernetesServer, "prod").unwrap().value["gitVersion"], "v1.20.2");
+    assert_eq!((&web.to_json()["pods"], &web.to_json()["runningPods"]), (&json!(2), &json!(1)));
+    assert_eq!((&web.to_json()["nodeNames"], &web.to_json()["runningImages"]), (&json!(["n1"]), &json!(["sha256:1"])));
+    assert_eq!(facts.get(Topic::KubernetesServer, "prod").unwrap().to_json()["gitVersion"], "v1.20.2");
     // Served nowhere: known to be none.
     let policies = facts.coverage.iter().find(|c| c.topic == Topic::KubernetesValidatingAdmissionPolicy).unwrap();
     assert!(policies.items == 0 && !policies.exchanges.is_empty());
@@ -185,7 +185,7 @@ async fn an_expired_page_token_begins_the_list_again_once() {
     let once = recorded(Api::new().failing_once(path, 410), &everything()).await;
     let facts = normalise(&once);
     assert_eq!(gaps(&facts), []);
-    assert_eq!(facts.get(Topic::KubernetesWorkload, "prod/shop/Deployment/web").unwrap().value["pods"], 2);
+    assert_eq!(facts.get(Topic::KubernetesWorkload, "prod/shop/Deployment/web").unwrap().to_json()["pods"], 2);
     let always = normalise(&recorded(Api::new().failing(path, 410), &everything()).await);
     assert_eq!(gaps(&always), [(GapReason::Incomplete, "list pods")]);
     assert!(!always.covers(Topic::KubernetesWorkload, "prod"));

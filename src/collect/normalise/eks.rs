@@ -276,7 +276,7 @@ fn add_addon_versions(reads: &Reads, ledger: &mut Ledger) {
     for (value, page, read) in shown {
         let mut value = value.clone();
         if let Some(known) = value["addonName"].as_str().and_then(|name| ledger.fact(Topic::EksAddonVersion, name)) {
-            merge_versions(&mut value, &known.value);
+            merge_versions(&mut value, &known.value());
         }
         add_item::<eks::AddonInfo>(Topic::EksAddonVersion, &value, &BTreeSet::new(), read, page, ledger);
     }

@@ -56,9 +56,10 @@ fn need_profile_roles(reads: &Reads, ledger: &mut Ledger) {
 /// clusters of these. Profiles are always of the account that uses them.
 pub(super) fn profiles_in_use(ledger: &Ledger) -> BTreeMap<String, BTreeSet<String>> {
     let mut profiles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let of_instances = ledger.facts(Topic::Ec2Instance).map(|(_, draft)| (&draft.value, draft));
-    let of_templates =
-        ledger.facts(Topic::Ec2LaunchTemplateVersion).map(|(_, draft)| (&draft.value["launchTemplateData"], draft));
+    let of_instances = ledger.facts(Topic::Ec2Instance).map(|(_, draft)| (draft.value(), draft));
+    let of_templates = ledger
+        .facts(Topic::Ec2LaunchTemplateVersion)
+        .map(|(_, draft)| (draft.value()["launchTemplateData"].take(), draft));
     for (value, draft) in of_instances.chain(of_templates) {
         let profile = &value["iamInstanceProfile"];
         let name = profile["arn"].as_str().or(profile["name"].as_str()).and_then(|arn| arn.rsplit('/').next());

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use ijson::IValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,12 +17,19 @@ use crate::evidence::topic::Topic;
 /// What is known of one item so far.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
-    pub(super) value: Value,
+    held: IValue,
     pub(super) clusters: BTreeSet<String>,
     pub(super) exchanges: BTreeSet<String>,
     observed_at: DateTime<Utc>,
     /// When the value was read: of two replies that show one item, the later one counts.
     read_at: DateTime<Utc>,
+}
+
+impl Draft {
+    /// The value, in the form in which replies are read.
+    pub(super) fn value(&self) -> Value {
+        self.held.clone().into()
+    }
 }
 
 /// Facts, needs and gaps of one normalisation.
@@ -54,14 +62,14 @@ impl Ledger {
         exchange: &Exchange,
     ) {
         let draft = self.facts.entry(topic).or_default().entry(key.to_owned()).or_insert_with(|| Draft {
-            value: Value::Null,
+            held: IValue::NULL,
             clusters: BTreeSet::new(),
             exchanges: BTreeSet::new(),
             observed_at: exchange.time,
             read_at: DateTime::<Utc>::MIN_UTC,
         });
         if exchange.time >= draft.read_at {
-            draft.value = value;
+            draft.held = value.into();
             draft.read_at = exchange.time;
         }
         draft.clusters.extend(clusters.iter().cloned());
@@ -72,7 +80,9 @@ impl Ledger {
     /// Adds a part that another exchange shows to an item that is there.
     pub(super) fn join(&mut self, topic: Topic, key: &str, exchange: &Exchange, change: impl FnOnce(&mut Value)) {
         let Some(draft) = self.facts.get_mut(&topic).and_then(|facts| facts.get_mut(key)) else { return };
-        change(&mut draft.value);
+        let mut value = draft.value();
+        change(&mut value);
+        draft.held = value.into();
         draft.exchanges.insert(exchange.id.clone());
         draft.observed_at = draft.observed_at.min(exchange.time);
     }
@@ -112,7 +122,7 @@ impl Ledger {
     /// that does not have the form was never added.
     pub(super) fn typed<T: DeserializeOwned>(&self, topic: Topic) -> Vec<(BTreeSet<String>, T)> {
         self.facts(topic)
-            .filter_map(|(_, draft)| Some((draft.clusters.clone(), T::deserialize(&draft.value).ok()?)))
+            .filter_map(|(_, draft)| Some((draft.clusters.clone(), ijson::from_value(&draft.held).ok()?)))
             .collect()
     }
 
@@ -186,7 +196,7 @@ impl Ledger {
             let facts = drafts.into_iter().map(|(key, draft)| Fact {
                 key,
                 clusters: draft.clusters,
-                value: draft.value,
+                value: draft.held,
                 exchanges: draft.exchanges,
                 observed_at: draft.observed_at,
             });

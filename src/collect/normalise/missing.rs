@@ -48,10 +48,11 @@ pub(super) fn add_failed_reads(reads: &Reads, ties: &Ties, ledger: &mut Ledger) 
 /// `ListAccessEntries`, and User Guide, "Grant IAM users access to Kubernetes".
 pub(super) fn has_no_access_entries(read: &Read, ledger: &Ledger) -> bool {
     let refused = read.failure.as_ref().is_some_and(|failure| failure.detail.starts_with("InvalidRequestException"));
-    let mode = read.parameter("clusterName").and_then(|cluster| {
-        ledger.fact(Topic::EksCluster, cluster)?.value["accessConfig"]["authenticationMode"].as_str()
-    });
-    read.operation.name == "ListAccessEntries" && refused && mode == Some("CONFIG_MAP")
+    let by_config_map = |cluster: &str| {
+        let described = ledger.fact(Topic::EksCluster, cluster);
+        described.is_some_and(|draft| draft.value()["accessConfig"]["authenticationMode"] == "CONFIG_MAP")
+    };
+    read.operation.name == "ListAccessEntries" && refused && read.parameter("clusterName").is_some_and(by_config_map)
 }
 
 /// A gap for every item that is in use and was not read, unless a failed read

@@ -11,6 +11,7 @@ use cel::common::types::{
     CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString, CelUInt, MAP_TYPE, NULL_TYPE, Type,
 };
 use cel::common::value::{CowVal, StaticVal, Val};
+use ijson::{DestructuredRef, IObject, IString, IValue};
 use serde_json::Value as Json;
 
 /// A value ready for conditions; it borrows what it stands for, and cloning is cheap.
@@ -26,31 +27,54 @@ impl<'v> Datum<'v> {
 
     /// Facts by key.
     #[must_use]
-    pub fn table(facts: impl IntoIterator<Item = (&'v str, &'v Json)>) -> Self {
+    pub fn table(facts: impl IntoIterator<Item = (&'v str, &'v IValue)>) -> Self {
         Self(Box::new(Object::Table(Arc::new(facts.into_iter().collect()))))
     }
 }
 
-impl<'v> From<&'v Json> for Datum<'v> {
-    fn from(json: &'v Json) -> Self {
-        Self(value(json))
+impl<'v> From<&'v IValue> for Datum<'v> {
+    fn from(held: &'v IValue) -> Self {
+        Self(value(held))
+    }
+}
+
+/// A copy: for values as small as parameters are.
+impl From<&Json> for Datum<'static> {
+    fn from(json: &Json) -> Self {
+        match json {
+            Json::Array(items) => {
+                Self(Box::new(CelList::from(items.iter().map(|item| Self::from(item).0).collect::<Vec<_>>())))
+            }
+            Json::Object(members) => {
+                Self::object(members.iter().map(|(name, member)| (name.clone(), Self::from(member))))
+            }
+            Json::String(text) => Self(Box::new(CelString::from(text.clone()))),
+            Json::Null => Self(Box::new(CelNull)),
+            Json::Bool(flag) => Self(Box::new(CelBool::from(*flag))),
+            Json::Number(number) => Self(self::number(number.as_i64(), number.as_u64(), number.as_f64())),
+        }
+    }
+}
+
+fn value(held: &IValue) -> Box<dyn Val + '_> {
+    match held.destructure_ref() {
+        DestructuredRef::Null => Box::new(CelNull),
+        DestructuredRef::Bool(value) => Box::new(CelBool::from(value)),
+        DestructuredRef::Number(number) if number.has_decimal_point() => self::number(None, None, number.to_f64()),
+        DestructuredRef::Number(number) => self::number(number.to_i64(), number.to_u64(), number.to_f64()),
+        DestructuredRef::String(text) => Box::new(CelString::from(text.as_str())),
+        DestructuredRef::Array(items) => Box::new(CelList::from(items.iter().map(value).collect::<Vec<_>>())),
+        DestructuredRef::Object(members) => Box::new(Object::Held(members)),
     }
 }
 
 /// Whole numbers become `int` wherever they fit, so that a condition compares
 /// ports and sizes with plain literals.
-fn value(json: &Json) -> Box<dyn Val + '_> {
-    match json {
-        Json::Null => Box::new(CelNull),
-        Json::Bool(value) => Box::new(CelBool::from(*value)),
-        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) => Box::new(CelInt::from(value)),
-            (None, Some(value)) => Box::new(CelUInt::from(value)),
-            (None, None) => Box::new(CelDouble::from(number.as_f64().unwrap_or(f64::NAN))),
-        },
-        Json::String(text) => Box::new(CelString::from(text.as_str())),
-        Json::Array(items) => Box::new(CelList::from(items.iter().map(value).collect::<Vec<_>>())),
-        Json::Object(members) => Box::new(Object::Json(members)),
+fn number<'v>(int: Option<i64>, unsigned: Option<u64>, double: Option<f64>) -> Box<dyn Val + 'v> {
+    match (int, unsigned) {
+        (Some(value), _) => Box::new(CelInt::from(value)),
+        (None, Some(value)) => Box::new(CelUInt::from(value)),
+        (None, None) => Box::new(CelDouble::from(double.unwrap_or(f64::NAN))),
     }
 }
 
@@ -59,8 +83,8 @@ fn value(json: &Json) -> Box<dyn Val + '_> {
 /// [`keys`] and [`plain`].
 #[derive(Debug, Clone)]
 enum Object<'v> {
-    Json(&'v serde_json::Map<String, Json>),
-    Table(Arc<BTreeMap<&'v str, &'v Json>>),
+    Held(&'v IObject),
+    Table(Arc<BTreeMap<&'v str, &'v IValue>>),
     Members(Arc<BTreeMap<String, Datum<'v>>>),
 }
 
@@ -70,8 +94,8 @@ impl<'v> Object<'v> {
         'v: 'w,
     {
         match self {
-            Self::Json(members) => members.get(name).map(|json| CowVal::Owned(value(json))),
-            Self::Table(facts) => facts.get(name).map(|json| CowVal::Owned(value(json))),
+            Self::Held(members) => members.get(name).map(|held| CowVal::Owned(value(held))),
+            Self::Table(facts) => facts.get(name).map(|held| CowVal::Owned(value(held))),
             Self::Members(members) => members.get(name).map(|datum| CowVal::Borrowed(&*datum.0)),
         }
     }
@@ -83,8 +107,8 @@ impl<'v> Object<'v> {
     {
         let boxed = |name: &'v str| -> Box<dyn Val + 'w> { Box::new(CelString::from(name)) };
         match self {
-            Self::Json(members) => {
-                let mut names: Vec<&'v str> = members.keys().map(String::as_str).collect();
+            Self::Held(members) => {
+                let mut names: Vec<&'v str> = members.keys().map(IString::as_str).collect();
                 names.sort_unstable();
                 names.into_iter().map(boxed).collect()
             }
@@ -103,12 +127,12 @@ impl<'v> Object<'v> {
         let Self::Table(facts) = self else { return None };
         let from = facts.range::<str, _>((Bound::Included(place), Bound::Unbounded));
         let within = from.take_while(|(key, _)| key.starts_with(place));
-        Some(within.map(|(_, json)| -> Box<dyn Val + 'w> { value(json) }).collect())
+        Some(within.map(|(_, held)| -> Box<dyn Val + 'w> { value(held) }).collect())
     }
 
     fn len(&self) -> usize {
         match self {
-            Self::Json(members) => members.len(),
+            Self::Held(members) => members.len(),
             Self::Table(facts) => facts.len(),
             Self::Members(members) => members.len(),
         }

@@ -75,7 +75,7 @@ fn maps_are_gone_through_in_the_order_of_their_keys() {
 fn what_is_within_a_place_is_found_by_the_key() {
     let facts =
         json!({"prod/shop/a": {"n": 1}, "prod/shop/b": {"n": 2}, "prod/shop-2/c": {"n": 3}, "prod/sho/d": {"n": 4}});
-    let facts = facts.as_object().unwrap();
+    let facts: std::collections::BTreeMap<String, ijson::IValue> = serde_json::from_value(facts).unwrap();
     let mut variables = Variables::default();
     variables.set("t", Datum::table(facts.iter().map(|(key, value)| (key.as_str(), value))));
     let test = |text: &str| Condition::compile(text).unwrap().test(&variables);

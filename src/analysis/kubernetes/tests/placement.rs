@@ -44,13 +44,12 @@ fn nodes_that_ec2_does_not_show_become_nodes() {
     node(&mut cluster, "i-4", json!({"eks.amazonaws.com/compute-type": "auto"}), "aws:///eu-west-1b/i-4");
     let result = cluster.derived();
     let nodes = result.0.of(Topic::AnalysisNode);
-    let found: Vec<_> =
-        nodes.iter().map(|fact| (fact.key.as_str(), fact.value["computeType"].as_str().unwrap())).collect();
+    let found: Vec<_> = nodes.iter().map(|fact| (fact.key.as_str(), fact.text(&["computeType"]).unwrap())).collect();
     assert_eq!(
         found,
         [("fargate-ip-2", "fargate"), ("i-1", "managed-node-group"), ("i-4", "auto-mode"), ("mi-3", "hybrid")]
     );
-    assert_eq!(nodes[0].value["kubernetesVersion"], json!("1.33"));
+    assert_eq!(nodes[0].to_json()["kubernetesVersion"], json!("1.33"));
     assert_eq!(nodes[0].value.get("hasPublicIp"), None);
     let mut again = result.0.clone();
     super::super::derive(&mut again);

@@ -7,8 +7,8 @@ use crate::evidence::fact::Facts;
 use crate::evidence::model::{self, ec2, ec2_network};
 use crate::evidence::topic::Topic;
 
-fn value<'a>(facts: &'a Facts, topic: Topic, key: &str) -> &'a serde_json::Value {
-    &facts.get(topic, key).unwrap_or_else(|| panic!("no {topic} {key}")).value
+fn value(facts: &Facts, topic: Topic, key: &str) -> serde_json::Value {
+    facts.get(topic, key).unwrap_or_else(|| panic!("no {topic} {key}")).to_json()
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn xml_shows_itself_with_api_names_and_types() {
     assert_eq!(value(&facts, Topic::Ec2RouteTable, "rtb-1")["associations"][0]["main"], false);
     let vpc = value(&facts, Topic::Ec2Vpc, "vpc-1");
     assert_eq!(vpc["cidrBlockAssociations"][0]["cidrBlock"], "10.0.0.0/16");
-    assert_eq!(value(&facts, Topic::Ec2InstanceMetadataDefaults, "111122223333/eu-west-1"), &json!({}));
+    assert_eq!(value(&facts, Topic::Ec2InstanceMetadataDefaults, "111122223333/eu-west-1"), json!({}));
     assert_eq!(value(&facts, Topic::IamAccountSummary, "111122223333")["summaryMap"]["AccountMFAEnabled"], 1);
 }
 
@@ -70,10 +70,10 @@ fn facts_are_joined_and_cite_every_exchange() {
     let facts = normalise(&complete(&["one"]).0);
     let arn = "arn:aws:iam::111122223333:role/one-node";
     let role = facts.get(Topic::IamRole, arn).unwrap();
-    assert_eq!(role.value["assumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"], "ec2.amazonaws.com");
-    assert_eq!(role.value["inlinePolicies"][0]["policyDocument"]["Statement"], json!([]));
-    assert_eq!(role.value["attachedPolicies"][0]["policyName"], "P");
-    assert_eq!(role.value["instanceProfileArns"], json!(["arn:aws:iam::111122223333:instance-profile/one-node"]));
+    assert_eq!(role.to_json()["assumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"], "ec2.amazonaws.com");
+    assert_eq!(role.to_json()["inlinePolicies"][0]["policyDocument"]["Statement"], json!([]));
+    assert_eq!(role.to_json()["attachedPolicies"][0]["policyName"], "P");
+    assert_eq!(role.to_json()["instanceProfileArns"], json!(["arn:aws:iam::111122223333:instance-profile/one-node"]));
     assert_eq!(role.exchanges.len(), 5);
     let tape = complete(&["one"]);
     let oldest = tape.0.exchanges.iter().filter(|e| role.exchanges.contains(&e.id)).map(|e| e.time).min();
@@ -85,8 +85,8 @@ fn facts_are_joined_and_cite_every_exchange() {
     assert_eq!(value(&facts, Topic::EksInsight, "one/i-1")["clusterName"], "one");
     assert_eq!(value(&facts, Topic::EksIdentityProviderConfig, "one/corp")["issuerUrl"], "https://login.example.com");
     let provider = &facts.of(Topic::IamOidcProvider)[0];
-    assert_eq!(provider.value["clientIDList"], json!(["sts.amazonaws.com"]));
-    assert_eq!(model::key_of(Topic::IamOidcProvider, &provider.value).unwrap(), provider.key);
+    assert_eq!(provider.to_json()["clientIDList"], json!(["sts.amazonaws.com"]));
+    assert_eq!(model::key_of(Topic::IamOidcProvider, &provider.to_json()).unwrap(), provider.key);
 }
 
 #[test]
@@ -133,7 +133,8 @@ fn versions_of_an_add_on_from_several_replies_are_one_fact() {
     );
     let facts = normalise(&tape.0);
     let fact = facts.get(Topic::EksAddonVersion, "vpc-cni").unwrap();
-    let listed = fact.value["addonVersions"].as_array().unwrap();
+    let value = fact.to_json();
+    let listed = value["addonVersions"].as_array().unwrap();
     let mut names: Vec<&str> = listed.iter().map(|version| version["addonVersion"].as_str().unwrap()).collect();
     names.sort_unstable();
     assert_eq!(names, ["v1", "v1.20.0-eksbuild.1", "v2", "v3"]);
