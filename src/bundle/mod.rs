@@ -1,7 +1,7 @@
 //! Bundles: a BagIt 1.0 bag (RFC 8493) that an outsider can verify with other
 //! people's tools.
 //!
-//! [`write()`] archives files, [`read`] loads them back, [`verify`] tells what
+//! [`write()`] archives files, [`Draft`] does it one by one, [`read`] loads them back, [`verify`] tells what
 //! was checked and what was not, [`reperform`] compares stored files with
 //! those rebuilt from the evidence. A bundle knows bytes and names, never
 //! what a report or a control is.
@@ -23,7 +23,7 @@ pub use read::{Bag, read};
 pub use reperform::reperform;
 pub use verification::{Check, CheckResult, Step, Verification};
 pub use verify::verify;
-pub use write::{Receipt, write};
+pub use write::{Draft, Receipt, write};
 
 /// The payload of a bag: name relative to `data/` → bytes.
 pub type Payload = std::collections::BTreeMap<String, Vec<u8>>;

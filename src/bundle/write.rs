@@ -1,8 +1,8 @@
-//! Writing a bag: names checked → every byte decided → files in a sibling
-//! temporary folder, the declaration last → renamed into place.
+//! Writing a bag: each file into a sibling temporary folder → the manifests,
+//! the declaration last → renamed into place.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,68 @@ pub struct Receipt {
     pub tag_manifest_sha256: String,
 }
 
+/// A bag while it is written: in a folder beside the one that it becomes, so that large files need not be held until the
+/// last is there. Dropped before it is finished, it leaves nothing.
+#[derive(Debug)]
+pub struct Draft {
+    directory: PathBuf,
+    partial: tempfile::TempDir,
+    /// Size and SHA-256 by path relative to the bag.
+    payload: BTreeMap<String, (u64, String)>,
+}
+
+impl Draft {
+    /// Begins a bag that is to appear at `directory`, which must not exist or be empty.
+    ///
+    /// # Errors
+    /// A folder in use, or a refusal of the file system.
+    pub fn begin(directory: &Path) -> Result<Self, BundleError> {
+        let directory = std::path::absolute(directory).map_err(BundleError::io("resolve", directory))?;
+        refuse_used(&directory)?;
+        let (parent, name) = place(&directory)?;
+        fs::create_dir_all(parent).map_err(BundleError::io("create", parent))?;
+        let partial = partial_folder(parent, &name.to_string_lossy())?;
+        Ok(Self { directory, partial, payload: BTreeMap::new() })
+    }
+
+    /// Writes one file of the payload; `name` is relative to `data/`.
+    ///
+    /// # Errors
+    /// An unsafe name or one that clashes with a file that is there, or a refusal of the file system.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), BundleError> {
+        name::check([name])?;
+        let path = format!("{DATA}{name}");
+        write_file(&self.partial.path().join(&path), bytes)?;
+        self.payload.insert(path, (bytes.len() as u64, canonical::sha256(bytes)));
+        Ok(())
+    }
+
+    /// Writes what makes the files a bag and moves it into place: the whole bag appears, or nothing does.
+    ///
+    /// # Errors
+    /// No file at all, clashing names, a value `bag-info.txt` cannot carry, or a refusal of the file system.
+    pub fn finish(self, info: &BagInfo) -> Result<Receipt, BundleError> {
+        let tags = tags(&self.payload, info)?;
+        // The declaration comes last: a folder that a crash leaves behind is not a bag to any tool.
+        for (path, text) in &tags {
+            write_file(&self.partial.path().join(path), text.as_bytes())?;
+        }
+        let names = tags.iter().map(|(path, _)| *path);
+        sync_folders(self.partial.path(), self.payload.keys().map(String::as_str).chain(names));
+        let directory = self.directory;
+        if cfg!(windows) && directory.exists() {
+            fs::remove_dir(&directory).map_err(BundleError::io("replace", &directory))?;
+        }
+        fs::rename(self.partial.path(), &directory)
+            .map_err(BundleError::io("move the finished bundle to", &directory))?;
+        let _ = self.partial.keep();
+        sync_folder(place(&directory)?.0);
+        let [.., (_, tag_manifest), _] = &tags;
+        let tag_manifest_sha256 = canonical::sha256(tag_manifest.as_bytes());
+        Ok(Receipt { directory, files: self.payload.len(), bytes: size(&self.payload), tag_manifest_sha256 })
+    }
+}
+
 /// Writes `payload` (names relative to `data/`) as a BagIt 1.0 bag at
 /// `directory`, which must not exist or be empty. The same input gives the
 /// same bytes. Either the whole bag appears at `directory` or nothing does.
@@ -36,62 +98,41 @@ pub struct Receipt {
 /// An unsafe or clashing name, a value `bag-info.txt` cannot carry, a folder
 /// in use, or a refusal of the file system.
 pub fn write(directory: &Path, payload: &Payload, info: &BagInfo) -> Result<Receipt, BundleError> {
-    let files = layout(payload, info)?;
-    let directory = std::path::absolute(directory).map_err(BundleError::io("resolve", directory))?;
-    refuse_used(&directory)?;
-    let (Some(parent), Some(name)) = (directory.parent(), directory.file_name()) else {
-        return Err(BundleError::NotAFolder { directory, reason: "it has no name of its own" });
-    };
-    fs::create_dir_all(parent).map_err(BundleError::io("create", parent))?;
-    let partial = partial_folder(parent, &name.to_string_lossy())?;
-    // The declaration comes last in the layout: a folder that a crash leaves
-    // behind is not a bag to any tool.
-    for (path, bytes) in &files {
-        write_file(&partial.path().join(path), bytes)?;
-    }
-    sync_folders(partial.path(), files.iter().map(|(path, _)| path.as_ref()));
-    if cfg!(windows) && directory.exists() {
-        fs::remove_dir(&directory).map_err(BundleError::io("replace", &directory))?;
-    }
-    fs::rename(partial.path(), &directory).map_err(BundleError::io("move the finished bundle to", &directory))?;
-    let _ = partial.keep();
-    sync_folder(parent);
-    Ok(receipt(directory, payload, &files))
-}
-
-/// Paths relative to the bag, with their bytes.
-type Files<'a> = [(String, Cow<'a, [u8]>)];
-
-/// Every file of the bag, in the order in which to write them.
-fn layout<'a>(payload: &'a Payload, info: &BagInfo) -> Result<Box<Files<'a>>, BundleError> {
     if payload.is_empty() {
         return Err(BundleError::Empty);
     }
     name::check(payload.keys().map(String::as_str))?;
-    let mut files: Vec<(String, Cow<'a, [u8]>)> =
-        payload.iter().map(|(name, bytes)| (format!("{DATA}{name}"), Cow::Borrowed(bytes.as_slice()))).collect();
-    let payload_manifest = digests(&files);
+    let mut draft = Draft::begin(directory)?;
+    for (name, bytes) in payload {
+        draft.add(name, bytes)?;
+    }
+    draft.finish(info)
+}
+
+/// The files beside the payload, in the order in which to write them.
+fn tags(payload: &BTreeMap<String, (u64, String)>, info: &BagInfo) -> Result<[(&'static str, String); 4], BundleError> {
+    if payload.is_empty() {
+        return Err(BundleError::Empty);
+    }
+    name::check(payload.keys().map(String::as_str))?;
+    let payload_manifest = manifest::render(payload.iter().map(|(path, (_, sha256))| (path.as_str(), sha256.clone())));
     let bag_info = info.render(size(payload), payload.len())?;
-    let tags = [(BAG_INFO, bag_info), (PAYLOAD_MANIFEST, payload_manifest), (DECLARATION, DECLARATION_TEXT.to_owned())];
-    let tags = tags.map(|(name, text)| (name.to_owned(), Cow::Owned(text.into_bytes())));
-    let tag_manifest = (TAG_MANIFEST.to_owned(), Cow::Owned(digests(&tags).into_bytes()));
-    let [bag_info, payload_manifest, declaration] = tags;
-    files.extend([bag_info, payload_manifest, tag_manifest, declaration]);
-    Ok(files.into_boxed_slice())
+    let [bag_info, payload_manifest, declaration] =
+        [(BAG_INFO, bag_info), (PAYLOAD_MANIFEST, payload_manifest), (DECLARATION, DECLARATION_TEXT.to_owned())];
+    let covered = [&bag_info, &payload_manifest, &declaration];
+    let digests = covered.map(|(path, text)| (*path, canonical::sha256(text.as_bytes())));
+    let tag_manifest = (TAG_MANIFEST, manifest::render(digests));
+    Ok([bag_info, payload_manifest, tag_manifest, declaration])
 }
 
-fn digests(files: &Files<'_>) -> String {
-    manifest::render(files.iter().map(|(path, bytes)| (path.as_str(), canonical::sha256(bytes))))
+fn size(payload: &BTreeMap<String, (u64, String)>) -> u64 {
+    payload.values().map(|(bytes, _)| bytes).sum()
 }
 
-fn size(payload: &Payload) -> u64 {
-    payload.values().map(|bytes| bytes.len() as u64).sum()
-}
-
-fn receipt(directory: PathBuf, payload: &Payload, files: &Files<'_>) -> Receipt {
-    let tag_manifest = files.iter().find(|(path, _)| path == TAG_MANIFEST);
-    let (_, bytes) = tag_manifest.expect("the layout always holds the tag manifest");
-    Receipt { directory, files: payload.len(), bytes: size(payload), tag_manifest_sha256: canonical::sha256(bytes) }
+/// The folder that a bag appears in, and its name there.
+fn place(directory: &Path) -> Result<(&Path, &OsStr), BundleError> {
+    let missing = || BundleError::NotAFolder { directory: directory.to_owned(), reason: "it has no name of its own" };
+    directory.parent().zip(directory.file_name()).ok_or_else(missing)
 }
 
 fn refuse_used(directory: &Path) -> Result<(), BundleError> {

@@ -107,17 +107,56 @@ fn a_write_that_fails_midway_leaves_nothing() {
 
 #[test]
 fn a_write_cut_off_after_any_file_never_looks_whole() {
+    let scratch = tempfile::tempdir().unwrap();
+    let whole = scratch.path().join("whole");
+    write(&whole, &payload(), &info()).unwrap();
+    let folded = payload().iter().map(|(name, bytes)| (format!("{DATA}{name}"), sum(bytes))).collect();
+    let tags = tags(&folded, &info()).unwrap();
     let payload = payload();
-    let files = layout(&payload, &info()).unwrap();
-    for written in 0..=files.len() {
-        let scratch = tempfile::tempdir().unwrap();
-        for (path, bytes) in &files[..written] {
-            write_file(&scratch.path().join(path), bytes).unwrap();
+    let data = payload.keys().map(|name| format!("{DATA}{name}"));
+    let order: Vec<String> = data.chain(tags.iter().map(|(path, _)| (*path).to_owned())).collect();
+    for written in 0..=order.len() {
+        let cut = scratch.path().join(format!("cut-{written}"));
+        for path in &order[..written] {
+            write_file(&cut.join(path), &fs::read(whole.join(path)).unwrap()).unwrap();
         }
-        let whole = written == files.len();
-        assert_eq!(verify(scratch.path()).has_failed(), !whole, "{written} of {} files", files.len());
-        assert_eq!(read(scratch.path()).is_ok(), whole, "{written} of {} files", files.len());
+        let all = written == order.len();
+        assert_eq!(verify(&cut).has_failed(), !all, "{written} of {} files", order.len());
+        assert_eq!(read(&cut).is_ok(), all, "{written} of {} files", order.len());
     }
+}
+
+fn sum(bytes: &[u8]) -> (u64, String) {
+    (bytes.len() as u64, canonical::sha256(bytes))
+}
+
+#[test]
+fn a_draft_writes_as_it_goes_and_leaves_nothing_until_it_is_finished() {
+    let scratch = tempfile::tempdir().unwrap();
+    let (target, other) = (scratch.path().join("bag"), scratch.path().join("other"));
+    let mut draft = Draft::begin(&target).unwrap();
+    for (name, bytes) in &payload() {
+        draft.add(name, bytes).unwrap();
+    }
+    assert!(!target.exists() && names_in(scratch.path()).len() == 1);
+    assert!(matches!(draft.add("../x", b""), Err(BundleError::UnsafeName { .. })));
+    assert!(draft.add("assessment.json", b"again").is_err(), "a file is written once");
+    draft.finish(&info()).unwrap();
+    write(&other, &payload(), &info()).unwrap();
+    assert_eq!(bytes_of(&target), bytes_of(&other));
+
+    let mut abandoned = Draft::begin(&scratch.path().join("third")).unwrap();
+    abandoned.add("a", b"").unwrap();
+    drop(abandoned);
+    let empty = Draft::begin(&scratch.path().join("third")).unwrap().finish(&info());
+    assert!(matches!(empty, Err(BundleError::Empty)));
+    let mut clashing = Draft::begin(&scratch.path().join("third")).unwrap();
+    clashing.add("a/b", b"").unwrap();
+    clashing.add("A/c", b"").unwrap();
+    assert!(matches!(clashing.finish(&info()), Err(BundleError::NameClash { .. })));
+    let mut names = names_in(scratch.path());
+    names.sort();
+    assert_eq!(names, ["bag", "other"]);
 }
 
 #[cfg(unix)]

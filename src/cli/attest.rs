@@ -1,15 +1,18 @@
 //! `attest`: collect, assess, report and archive in one go.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
 
 use super::arguments::{Attest, Document};
+use super::catalogue::{self, Controls};
 use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, Done, Job};
 use super::terminal::Display;
 use super::told::Told;
-use super::{catalogue, engagement, files, previous, source, summary};
-use crate::bundle::{self, BagInfo};
+use super::{engagement, files, previous, source, summary};
+use crate::bundle::{BagInfo, Draft};
 
 pub(super) fn run(arguments: &Attest, display: &Display) -> Result<Exit, CliError> {
     let done = bundle(arguments, &Document::ATTESTATION, display)?;
@@ -20,7 +23,7 @@ pub(super) fn run(arguments: &Attest, display: &Display) -> Result<Exit, CliErro
 
 /// What is told of a bundle that was written to `out`.
 pub(super) fn told(done: &Done, out: &Path, exit: Exit) -> Told {
-    Told::new(&done.assessment, &done.review, out, exit).with_files(done.files.keys())
+    Told::new(&done.assessment, &done.review, out, exit).with_files(&done.files)
 }
 
 /// Collects, assesses, writes `documents`, and archives all of it.
@@ -29,16 +32,15 @@ pub(super) fn told(done: &Done, out: &Path, exit: Exit) -> Told {
 /// When a stage refuses what it is given or cannot be carried out.
 pub(super) fn bundle(arguments: &Attest, documents: &[Document], display: &Display) -> Result<Done, CliError> {
     free(&arguments.out, arguments.replace)?;
-    let controls = catalogue::files(arguments.judging.controls.as_deref())?;
-    let loaded = catalogue::load(&controls)?;
+    let controls = Controls::load(catalogue::files(arguments.judging.controls.as_deref())?)?;
     // All that is wrong with it is told before a long collection, not after it.
-    let engagement = engagement::load(arguments.judging.engagement.as_deref(), Some(&loaded))?;
-    let topics = pipeline::topics_to_collect(&loaded);
+    let engagement = engagement::load(arguments.judging.engagement.as_deref(), Some(&controls.catalogue))?;
+    let topics = pipeline::topics_to_collect(&controls.catalogue);
     let templates = match &arguments.rendering.templates {
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
-    let previous = previous::of(&arguments.comparison, &arguments.judging, &engagement)?;
+    let previous = previous::of(&arguments.comparison, &arguments.judging, Some(&controls.catalogue), &engagement)?;
     let recording = source::recording(&arguments.source, &engagement.engagement.scope, &topics, display)?;
     let job = Job {
         recording,
@@ -52,9 +54,10 @@ pub(super) fn bundle(arguments: &Attest, documents: &[Document], display: &Displ
         previous,
     };
     let step = display.step("assessing and writing reports");
-    let done = pipeline::carry_out(job)?;
+    let mut archive = Archive::begin(&arguments.out, arguments.replace)?;
+    let done = pipeline::carry_out(job, &mut |name, bytes| archive.add(name, &bytes))?;
     drop(step);
-    archive(&done, &arguments.out, arguments.replace)?;
+    archive.finish(&done)?;
     Ok(done)
 }
 
@@ -79,27 +82,41 @@ pub(super) fn free(out: &Path, replace: bool) -> Result<(), CliError> {
     }
 }
 
-/// Writes the bundle; an old one is removed only once the new one is whole.
-pub(super) fn archive(done: &Done, out: &Path, replace: bool) -> Result<(), CliError> {
-    let info = BagInfo {
-        source_organization: organisation(done),
-        external_identifier: super::bundle_identifier(&done.assessment),
-        bagging_date: done.assessment.collection.finished_at.date_naive(),
-    };
-    let failed = CliError::failed;
-    if !(replace && out.exists()) {
-        bundle::write(out, &done.files, &info).map_err(failed)?;
-        return Ok(());
+/// A bundle while it is written; an old one is removed only once the new one is whole.
+pub(super) struct Archive {
+    draft: Draft,
+    /// Where the new bundle and the old one stand for a moment, when there is an old one.
+    beside: Option<TempDir>,
+    out: PathBuf,
+}
+
+impl Archive {
+    pub(super) fn begin(out: &Path, replace: bool) -> Result<Self, CliError> {
+        let parent = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let beside = || tempfile::Builder::new().prefix(".eks-attest-").tempdir_in(parent);
+        let beside = if replace && out.exists() { Some(beside()) } else { None };
+        let beside = beside.transpose().map_err(|source| CliError::write(out, source))?;
+        let target = beside.as_ref().map_or_else(|| out.to_owned(), |beside| beside.path().join("new"));
+        Ok(Self { draft: Draft::begin(&target).map_err(CliError::failed)?, beside, out: out.to_owned() })
     }
-    let beside = tempfile::Builder::new()
-        .prefix(".eks-attest-")
-        .tempdir_in(out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new(".")))
-        .map_err(|source| CliError::write(out, source))?;
-    let (fresh, old) = (beside.path().join("new"), beside.path().join("old"));
-    bundle::write(&fresh, &done.files, &info).map_err(failed)?;
-    std::fs::rename(out, &old)
-        .and_then(|()| std::fs::rename(&fresh, out))
-        .map_err(|source| CliError::write(out, source))
+
+    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+        self.draft.add(name, bytes).map_err(CliError::failed)
+    }
+
+    pub(super) fn finish(self, done: &Done) -> Result<(), CliError> {
+        let info = BagInfo {
+            source_organization: organisation(done),
+            external_identifier: super::bundle_identifier(&done.assessment),
+            bagging_date: done.assessment.collection.finished_at.date_naive(),
+        };
+        self.draft.finish(&info).map_err(CliError::failed)?;
+        let Some(beside) = &self.beside else { return Ok(()) };
+        let (fresh, old) = (beside.path().join("new"), beside.path().join("old"));
+        std::fs::rename(&self.out, &old)
+            .and_then(|()| std::fs::rename(&fresh, &self.out))
+            .map_err(|source| CliError::write(&self.out, source))
+    }
 }
 
 fn organisation(done: &Done) -> String {

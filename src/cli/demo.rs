@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arguments::{Demo, Document};
+use super::catalogue::Controls;
 use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, EngagementFiles, Files, Job, Previous};
 use super::terminal::Display;
-use super::{attest, catalogue, embedded, engagement, files, previous, source, summary};
+use super::{attest, embedded, engagement, files, previous, source, summary};
 use crate::assess::change::EXPIRING_WITHIN_DAYS;
+use crate::control::model::Catalogue;
 use crate::evidence::canonical;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
@@ -22,11 +24,11 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
-    let controls = embedded::controls();
-    let topics = pipeline::topics_to_collect(&catalogue::load(&controls)?);
+    let controls = Controls::load(embedded::controls())?;
+    let topics = pipeline::topics_to_collect(&controls.catalogue);
     let recording = source::replay(&example("")?, &topics)?;
     let engagement = example_engagement("")?;
-    let previous = previous_quarter(&controls, &topics)?;
+    let previous = previous_quarter(&controls.catalogue, &topics)?;
     let job = Job {
         recording,
         controls,
@@ -39,19 +41,20 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
         previous,
     };
     let step = display.step("assessing and writing reports");
-    let done = pipeline::carry_out(job)?;
+    let mut archive = attest::Archive::begin(&arguments.out, arguments.replace)?;
+    let done = pipeline::carry_out(job, &mut |name, bytes| archive.add(name, &bytes))?;
     drop(step);
-    attest::archive(&done, &arguments.out, arguments.replace)?;
+    archive.finish(&done)?;
     summary::print(&attest::told(&done, &arguments.out, Exit::Satisfied), false, display)?;
     Ok(Exit::Satisfied)
 }
 
 /// The quarter before, judged by the controls in use now.
-fn previous_quarter(controls: &BTreeMap<String, String>, topics: &BTreeSet<Topic>) -> Result<Previous, CliError> {
+fn previous_quarter(catalogue: &Catalogue, topics: &BTreeSet<Topic>) -> Result<Previous, CliError> {
     let recording = source::replay(&example(PREVIOUS)?, topics)?;
     let engagement = example_engagement(PREVIOUS)?;
     let as_of = recording.run.finished_at;
-    let (_, assessment) = pipeline::judge(&recording, &catalogue::load(controls)?, &engagement, &[], as_of)?;
+    let (_, assessment) = pipeline::judge(&recording, catalogue, &engagement, &[], as_of)?;
     let stored = BTreeMap::from([(PREVIOUS.into(), canonical::to_vec(&assessment)?)]);
     previous::from_stored(stored, EXPIRING_WITHIN_DAYS)
 }

@@ -6,10 +6,11 @@ use std::path::Path;
 use super::arguments::{Document, Matrix};
 use super::error::CliError;
 use super::exit::Exit;
-use super::render::Subject;
+use super::render::{Order, Subject};
 use super::{catalogue, files, render, report, source, terminal};
 use crate::assess::model::Assessment;
 use crate::control::model::{Area, ComputeType, Owner};
+use crate::evidence::canonical;
 
 const COLUMNS: [(ComputeType, &str); 6] = [
     (ComputeType::SelfManaged, "Self-managed"),
@@ -39,13 +40,12 @@ fn write(arguments: &Matrix, assessment: &Assessment, out: &Path) -> Result<Exit
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
-    let subject = Subject { assessment, recording: recording.as_ref(), review: None, change: None };
-    let written = render::reports(&subject, &templates, &[Document::Matrix], &arguments.rendering.formats(), None)?;
-    for (name, bytes) in &written {
-        let path = out.join(name.trim_start_matches("reports/"));
-        files::write(&path, bytes)?;
-        terminal::note(&format!("wrote {}", path.display()));
-    }
+    let stored = canonical::to_vec(assessment)?;
+    let subject = Subject { assessment, stored, recording: recording.as_ref(), review: None, change: None };
+    let (documents, formats) = ([Document::Matrix], arguments.rendering.formats());
+    let order = Order { templates: &templates, documents: &documents, formats: &formats, logo: None };
+    let written = render::reports_in(out, &subject, &order)?;
+    written.iter().for_each(|path| terminal::note(&format!("wrote {}", path.display())));
     Ok(Exit::Satisfied)
 }
 

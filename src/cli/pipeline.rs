@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::{Document, Format};
+use super::catalogue::Controls;
 use super::error::CliError;
-use super::render::Subject;
+use super::render::{Order, Subject};
 use crate::assess::change::{self, Change};
 use crate::assess::gate::{self, Policy, Review};
 use crate::assess::input::Input;
@@ -54,8 +55,8 @@ pub struct Inputs {
 pub struct Job {
     /// The evidence.
     pub recording: Recording,
-    /// The files of the controls used, by path.
-    pub controls: BTreeMap<String, String>,
+    /// The controls used.
+    pub controls: Controls,
     /// The engagement file as it was given, and the attachments that it names.
     pub engagement: EngagementFiles,
     /// The templates that replace built-in ones, by name.
@@ -124,9 +125,13 @@ pub struct Done {
     pub assessment: Assessment,
     /// What the verdicts are to a go-live decision; among the files where a review is among the reports.
     pub review: Review,
-    /// Every file of the bundle's payload.
-    pub files: Files,
+    /// The names of the files that were kept: the bundle's payload.
+    pub files: BTreeSet<String>,
 }
+
+/// Takes the files of a bundle one by one, as soon as each is there: what a large cluster's facts and reports fill need
+/// not be held until the last one is made.
+pub type Keep<'a> = dyn FnMut(&str, Vec<u8>) -> Result<(), CliError> + 'a;
 
 /// Topics that a collection must read for `catalogue`: what its controls need,
 /// and what deciding the owners needs.
@@ -140,7 +145,7 @@ pub fn topics_to_collect(catalogue: &Catalogue) -> BTreeSet<Topic> {
     bases.chain(joined).chain(read_directly).collect()
 }
 
-/// Facts and verdicts of a recording, for `clusters`: for those of the engagement's scope when none is named, for
+/// Facts, as they are stored, and verdicts of a recording, for `clusters`: for those of the engagement's scope when none is named, for
 /// all clusters when the scope names none either.
 ///
 /// # Errors
@@ -151,15 +156,17 @@ pub fn judge(
     files: &EngagementFiles,
     clusters: &[String],
     as_of: DateTime<Utc>,
-) -> Result<(Facts, Assessment), CliError> {
+) -> Result<(Vec<u8>, Assessment), CliError> {
     let facts = analysis::derive(collect::normalise::normalise(recording));
     let engagement = &files.engagement;
     let asked = if clusters.is_empty() { &engagement.scope.clusters } else { clusters };
     let (facts, out_of_scope) = restrict(facts, asked)?;
     let input = Input { out_of_scope, ..super::engagement::to_input(engagement, &files.attachments) };
     let exchanges = recording.exchanges.len() as u64;
-    let assessment = assess::assess(&facts, catalogue, &input, as_of, exchanges).map_err(CliError::refused)?;
-    Ok((facts, assessment))
+    let stored = canonical::to_vec(&facts)?;
+    let digest = canonical::sha256(&stored);
+    let assessment = assess::assess(&facts, &digest, catalogue, &input, as_of, exchanges).map_err(CliError::refused)?;
+    Ok((stored, assessment))
 }
 
 /// The policy of a review: the engagement's, or the one that holds without.
@@ -187,33 +194,41 @@ fn restrict(facts: Facts, asked: &[String]) -> Result<(Facts, Vec<String>), CliE
     Ok(facts.restricted_to(&asked.iter().cloned().collect()))
 }
 
-/// Runs every stage after collection and gathers the bundle's files.
+/// Runs every stage after collection and hands the bundle's files to `keep`.
 ///
 /// # Errors
-/// When controls, engagement or templates are refused, or a report cannot be written.
-pub fn carry_out(job: Job) -> Result<Done, CliError> {
-    let catalogue = super::catalogue::load(&job.controls)?;
+/// When engagement or templates are refused, a report cannot be written, or `keep` refuses a file.
+pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
+    let mut files = BTreeSet::new();
+    let mut keep = |name: &str, bytes: Vec<u8>| {
+        files.insert(name.to_owned());
+        keep(name, bytes)
+    };
+    let catalogue = &job.controls.catalogue;
     let as_of = job.as_of.unwrap_or(job.recording.run.finished_at);
-    let (facts, assessment) = judge(&job.recording, &catalogue, &job.engagement, &job.clusters, as_of)?;
-    let policy = policy(&job.engagement.engagement, &catalogue)?;
+    let (facts, assessment) = judge(&job.recording, catalogue, &job.engagement, &job.clusters, as_of)?;
+    let policy = policy(&job.engagement.engagement, catalogue)?;
     let decided = gate::decide(&assessment, &policy);
     let review = job.documents.contains(&Document::Review).then_some(&decided);
-    let mut files = Files::from([("facts.json".to_owned(), canonical::to_vec(&facts)?)]);
-    // The facts of a large cluster take more memory than all that comes after.
-    drop(facts);
-    files.insert("assessment.json".to_owned(), canonical::to_vec(&assessment)?);
+    keep("facts.json", facts)?;
+    let stored = canonical::to_vec(&assessment)?;
+    keep("assessment.json", stored.clone())?;
     if let Some(review) = review {
-        files.insert("review.json".to_owned(), canonical::to_vec(review)?);
+        keep("review.json", canonical::to_vec(review)?)?;
     }
     let change = job.previous.compare(&assessment)?;
     if let Some(change) = &change {
-        files.insert("change.json".to_owned(), canonical::to_vec(change)?);
+        keep("change.json", canonical::to_vec(change)?)?;
     }
     let recording = Some(&job.recording);
-    let subject = Subject { assessment: &assessment, recording, review, change: change.as_ref() };
+    let subject = Subject { assessment: &assessment, stored, recording, review, change: change.as_ref() };
     let logo = job.engagement.logo();
-    files.extend(super::render::reports(&subject, &job.templates, &job.documents, &job.formats, logo)?);
-    files.extend(inputs_of(job, as_of)?);
+    let order = Order { templates: &job.templates, documents: &job.documents, formats: &job.formats, logo };
+    super::render::reports(&subject, &order, &mut keep)?;
+    drop(subject);
+    for (name, bytes) in inputs_of(job, as_of)? {
+        keep(&name, bytes)?;
+    }
     Ok(Done { assessment, review: decided, files })
 }
 
@@ -237,7 +252,7 @@ fn inputs_of(job: Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
         files.insert("engagement/engagement.yaml".to_owned(), job.engagement.text.clone().into_bytes());
     }
     files.extend(job.engagement.attachments.iter().map(|(name, bytes)| (format!("engagement/{name}"), bytes.clone())));
-    files.extend(job.controls.iter().map(|(path, text)| (format!("controls/{path}"), text.clone().into_bytes())));
+    files.extend(job.controls.files.into_iter().map(|(path, text)| (format!("controls/{path}"), text.into_bytes())));
     files.extend(job.templates.iter().map(|(name, text)| (format!("templates/{name}"), text.clone().into_bytes())));
     // The numbers sort as their times do.
     let numbered = previous.stored.iter().enumerate();

@@ -1,16 +1,18 @@
 //! The reports of an assessment as files.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 use super::arguments::{Document, Format};
 use super::error::CliError;
-use super::pipeline::Files;
+use super::files;
+use super::pipeline::Keep;
 use crate::assess::change::Change;
 use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
 use crate::evidence::canonical;
-use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::Recording;
 use crate::export;
 use crate::report::brand::Brand;
@@ -24,6 +26,8 @@ const WORKBOOK: &str = "exports/attestation.xlsx";
 pub(super) struct Subject<'a> {
     /// The verdicts.
     pub(super) assessment: &'a Assessment,
+    /// The same, as they are stored.
+    pub(super) stored: Vec<u8>,
     /// The evidence; none where only the verdicts are at hand.
     pub(super) recording: Option<&'a Recording>,
     /// The decision, for a review.
@@ -44,124 +48,158 @@ pub(super) fn ending(format: Format) -> &'static str {
     }
 }
 
-/// `reports/DOCUMENT.*` and `exports/*` in each of `formats`.
-///
-/// `logo` is the content of the file that the engagement names.
+/// How reports are to be written.
+pub(super) struct Order<'a> {
+    /// The templates that replace built-in ones, by name.
+    pub(super) templates: &'a BTreeMap<String, String>,
+    pub(super) documents: &'a [Document],
+    pub(super) formats: &'a [Format],
+    /// The content of the file that the engagement names.
+    pub(super) logo: Option<&'a [u8]>,
+}
+
+/// Hands `reports/DOCUMENT.*` and `exports/*` in each of the formats to `keep`.
 ///
 /// # Errors
-/// When a template is refused or a report cannot be written.
-pub(super) fn reports(
-    subject: &Subject<'_>,
-    templates: &BTreeMap<String, String>,
-    documents: &[Document],
-    formats: &[Format],
-    logo: Option<&[u8]>,
-) -> Result<Files, CliError> {
-    let stored = canonical::to_vec(subject.assessment)?;
+/// When a template is refused, a report cannot be written, or `keep` refuses it.
+pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<'_>) -> Result<(), CliError> {
     let context = ReportContext {
         exchanges: subject.recording.map(|recording| recording.exchanges.clone()).unwrap_or_default(),
         replies: subject.recording.map(|recording| recording.replies.clone()).unwrap_or_default(),
-        assessment_digest: canonical::sha256(&stored),
+        assessment_digest: canonical::sha256(&subject.stored),
         bundle: Some(super::bundle_identifier(subject.assessment)),
         change: subject.change.cloned(),
-        workbook: formats.contains(&Format::Xlsx).then(|| format!("data/{WORKBOOK}")),
+        workbook: order.formats.contains(&Format::Xlsx).then(|| format!("data/{WORKBOOK}")),
     };
-    let brand = Brand::new(&subject.assessment.engagement.branding, logo).map_err(CliError::refused)?;
-    let templates = Templates::with_overrides(templates.clone()).map_err(CliError::refused)?;
-    let attachments = attachments(subject, stored)?;
-    let mut files = Files::new();
-    for document in documents {
-        let Some(markdown) = markdown(*document, subject, &context, &templates)? else { continue };
+    let branding = &subject.assessment.engagement.branding;
+    let brand = Brand::new(branding, order.logo).map_err(CliError::refused)?;
+    let templates = Templates::with_overrides(order.templates.clone()).map_err(CliError::refused)?;
+    let writer = Writer { subject, context, brand, templates };
+    let mut contents = Vec::new();
+    for document in order.documents {
+        let Some(markdown) = writer.markdown(*document)? else { continue };
         let parsed = report::document(&markdown).map_err(CliError::refused)?;
-        let write = |format: Format| -> Result<Vec<u8>, CliError> {
-            Ok(match format {
-                Format::Html => {
-                    let description = describe(subject.assessment);
-                    let meta = HtmlMeta::new(subject.assessment, &context, description, brand.clone());
-                    report::html(&parsed, &meta, &templates).map_err(CliError::refused)?.into_bytes()
-                }
-                Format::Pdf => {
-                    let meta = pdf::Meta {
-                        classification: brand.classification.clone(),
-                        colours: brand.colours,
-                        logo: brand.pixels().map_err(CliError::refused)?,
-                        ..pdf_meta(*document, subject, &context, &parsed.title, attachments.clone())
-                    };
-                    pdf::render(&parsed, &meta).map_err(CliError::failed)?
-                }
-                _ => markdown.clone().into_bytes(),
-            })
-        };
-        for (format, bytes) in side_by_side(formats.iter().copied().filter(|format| format.is_report()), write)? {
-            files.insert(format!("reports/{}.{}", document.name(), ending(format)), bytes);
-        }
+        contents.push(Content { document: *document, markdown, parsed });
     }
-    for format in formats {
-        files.extend(exports(*format, subject.assessment, &context.exchanges)?);
-    }
-    Ok(files)
+    writer.write(contents, order.formats, keep)
+}
+
+/// As [`reports`], as files in `folder`; gives their paths, sorted.
+///
+/// # Errors
+/// As [`reports`], or when a file cannot be written.
+pub(super) fn reports_in(folder: &Path, subject: &Subject<'_>, order: &Order<'_>) -> Result<Vec<PathBuf>, CliError> {
+    let mut written = Vec::new();
+    reports(subject, order, &mut |name, bytes| {
+        let path = folder.join(name.trim_start_matches("reports/"));
+        files::write(&path, &bytes)?;
+        written.push(path);
+        Ok(())
+    })?;
+    written.sort();
+    Ok(written)
 }
 
 /// Room for the renderers, which recurse: what a program's first thread has.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
 
-/// What `write` gives for each of `formats`. The PDF takes longer than the rest together, so that it has a thread of
-/// its own; the results come in the order of the formats.
-fn side_by_side(
-    formats: impl Iterator<Item = Format>,
-    write: impl Fn(Format) -> Result<Vec<u8>, CliError> + Sync,
-) -> Result<Vec<(Format, Vec<u8>)>, CliError> {
-    thread::scope(|scope| {
-        let start = |format: Format| {
-            let apart =
-                || thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || write(Format::Pdf)).ok();
-            (format, if format == Format::Pdf { apart() } else { None })
-        };
-        // All are started before the first is waited for.
-        let started: Vec<_> = formats.map(start).collect();
-        let (apart, here): (Vec<_>, Vec<_>) = started.into_iter().partition(|(_, thread)| thread.is_some());
-        let mut written = Vec::new();
-        for (format, _) in here {
-            written.push((format, write(format)?));
-        }
-        for (format, thread) in apart {
-            let done = thread.and_then(|thread| thread.join().ok());
-            written.push((format, done.unwrap_or_else(|| write(format))?));
-        }
-        Ok(written)
-    })
-}
-
-/// The data of a format that is no report.
-fn exports(format: Format, assessment: &Assessment, exchanges: &[Exchange]) -> Result<Files, CliError> {
-    Ok(match format {
-        Format::Xlsx => {
-            let workbook = export::workbook(assessment, exchanges).map_err(CliError::failed)?;
-            Files::from([(WORKBOOK.to_owned(), workbook)])
-        }
-        Format::Csv => {
-            let tables = export::csv_files(assessment, exchanges).map_err(CliError::failed)?;
-            tables.into_iter().map(|(name, bytes)| (format!("exports/{name}"), bytes)).collect()
-        }
-        Format::Md | Format::Html | Format::Pdf => Files::new(),
-    })
-}
-
-/// The content of a document; none for a review without a decision.
-fn markdown(
+/// A document's words.
+struct Content {
     document: Document,
-    subject: &Subject<'_>,
-    context: &ReportContext,
-    templates: &Templates,
-) -> Result<Option<String>, CliError> {
-    let assessment = subject.assessment;
-    let markdown = match (document, subject.review) {
-        (Document::Attestation, _) => report::markdown(assessment, context, templates),
-        (Document::Matrix, _) => report::matrix_markdown(assessment, context, templates),
-        (Document::Review, Some(review)) => report::review_markdown(assessment, review, context, templates),
-        (Document::Review, None) => return Ok(None),
-    };
-    markdown.map(Some).map_err(CliError::refused)
+    markdown: String,
+    parsed: report::block::Document,
+}
+
+impl Content {
+    fn name(&self, format: Format) -> String {
+        format!("reports/{}.{}", self.document.name(), ending(format))
+    }
+}
+
+struct Writer<'a> {
+    subject: &'a Subject<'a>,
+    context: ReportContext,
+    brand: Brand,
+    templates: Templates,
+}
+
+impl Writer<'_> {
+    /// PDFs take longer than the rest together: they have a thread of their own.
+    fn write(&self, contents: Vec<Content>, formats: &[Format], keep: &mut Keep<'_>) -> Result<(), CliError> {
+        let (finished, pdfs) = mpsc::channel();
+        let with_pdf = formats.contains(&Format::Pdf);
+        let each_pdf = |finished: Sender<_>| {
+            for content in contents.iter().filter(|_| with_pdf) {
+                let sent = finished.send(self.pdf(content).map(|bytes| (content.name(Format::Pdf), bytes)));
+                // Whoever received has given up, and says why.
+                if sent.is_err() {
+                    return;
+                }
+            }
+        };
+        thread::scope(|scope| {
+            let (own, each_pdf) = (finished.clone(), &each_pdf);
+            let apart = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || each_pdf(own));
+            match apart {
+                Ok(_) => drop(finished),
+                Err(_) => each_pdf(finished),
+            }
+            for format in formats {
+                for content in &contents {
+                    match format {
+                        Format::Md => keep(&content.name(*format), content.markdown.clone().into_bytes())?,
+                        Format::Html => keep(&content.name(*format), self.html(content)?)?,
+                        Format::Pdf | Format::Xlsx | Format::Csv => {}
+                    }
+                }
+                self.exports(*format, keep)?;
+            }
+            // It ends when the thread does.
+            pdfs.iter().try_for_each(|written| written.and_then(|(name, bytes)| keep(&name, bytes)))
+        })
+    }
+
+    fn html(&self, content: &Content) -> Result<Vec<u8>, CliError> {
+        let description = describe(self.subject.assessment);
+        let meta = HtmlMeta::new(self.subject.assessment, &self.context, description, self.brand.clone());
+        let html = report::html(&content.parsed, &meta, &self.templates).map_err(CliError::refused)?;
+        Ok(html.into_bytes())
+    }
+
+    fn pdf(&self, content: &Content) -> Result<Vec<u8>, CliError> {
+        let meta = pdf::Meta {
+            classification: self.brand.classification.clone(),
+            colours: self.brand.colours,
+            logo: self.brand.pixels().map_err(CliError::refused)?,
+            ..pdf_meta(content.document, self.subject, &self.context, &content.parsed.title, attachments(self.subject)?)
+        };
+        pdf::render(&content.parsed, &meta).map_err(CliError::failed)
+    }
+
+    /// The data of a format that is no report.
+    fn exports(&self, format: Format, keep: &mut Keep<'_>) -> Result<(), CliError> {
+        let (assessment, exchanges) = (self.subject.assessment, &self.context.exchanges);
+        match format {
+            Format::Xlsx => keep(WORKBOOK, export::workbook(assessment, exchanges).map_err(CliError::failed)?),
+            Format::Csv => {
+                let tables = export::csv_files(assessment, exchanges).map_err(CliError::failed)?;
+                tables.into_iter().try_for_each(|(name, bytes)| keep(&format!("exports/{name}"), bytes))
+            }
+            Format::Md | Format::Html | Format::Pdf => Ok(()),
+        }
+    }
+
+    /// The content of a document; none for a review without a decision.
+    fn markdown(&self, document: Document) -> Result<Option<String>, CliError> {
+        let (assessment, context, templates) = (self.subject.assessment, &self.context, &self.templates);
+        let markdown = match (document, self.subject.review) {
+            (Document::Attestation, _) => report::markdown(assessment, context, templates),
+            (Document::Matrix, _) => report::matrix_markdown(assessment, context, templates),
+            (Document::Review, Some(review)) => report::review_markdown(assessment, review, context, templates),
+            (Document::Review, None) => return Ok(None),
+        };
+        markdown.map(Some).map_err(CliError::refused)
+    }
 }
 
 /// One line on what was assessed.
@@ -203,14 +241,15 @@ fn pdf_meta(
     }
 }
 
-fn attachments(subject: &Subject<'_>, stored: Vec<u8>) -> Result<Vec<Attachment>, CliError> {
+fn attachments(subject: &Subject<'_>) -> Result<Vec<Attachment>, CliError> {
     let json = |name: &str, description: &str, bytes| Attachment {
         name: name.to_owned(),
         media_type: "application/json".to_owned(),
         description: description.to_owned(),
         bytes,
     };
-    let mut all = vec![json("assessment.json", "The assessment that this report is written from", stored)];
+    let mut all =
+        vec![json("assessment.json", "The assessment that this report is written from", subject.stored.clone())];
     if let Some(review) = subject.review {
         all.push(json("review.json", "The decision that this report explains", canonical::to_vec(review)?));
     }

@@ -6,6 +6,7 @@ use super::exit::Exit;
 use super::terminal::{self, Display};
 use super::{engagement, files, previous, render, source};
 use crate::assess::model::{Assessment, SCHEMA};
+use crate::evidence::canonical;
 
 pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliError> {
     let assessment = read(&arguments.assessment)?;
@@ -17,19 +18,17 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
     let engagement = engagement::load(arguments.engagement.as_deref(), None)?;
     let formats = arguments.rendering.formats();
     let judging = Judging { engagement: arguments.engagement.clone(), ..Judging::default() };
-    let previous = previous::of(&arguments.comparison, &judging, &engagement)?;
+    let previous = previous::of(&arguments.comparison, &judging, None, &engagement)?;
     let step = display.step("writing reports");
     let change = previous.compare(&assessment)?;
     let recording = Some(&recording);
-    let subject = render::Subject { assessment: &assessment, recording, review: None, change: change.as_ref() };
-    let logo = engagement.logo();
-    let reports = render::reports(&subject, &templates, &Document::ATTESTATION, &formats, logo)?;
+    let stored = canonical::to_vec(&assessment)?;
+    let subject = render::Subject { assessment: &assessment, stored, recording, review: None, change: change.as_ref() };
+    let (documents, logo) = (Document::ATTESTATION, engagement.logo());
+    let order = render::Order { templates: &templates, documents: &documents, formats: &formats, logo };
+    let written = render::reports_in(&arguments.out, &subject, &order)?;
     drop(step);
-    for (name, bytes) in &reports {
-        let path = arguments.out.join(name.trim_start_matches("reports/"));
-        files::write(&path, bytes)?;
-        terminal::note(&format!("wrote {}", path.display()));
-    }
+    written.iter().for_each(|path| terminal::note(&format!("wrote {}", path.display())));
     Ok(Exit::of(&assessment))
 }
 

@@ -11,11 +11,12 @@ use regex::Regex;
 
 use super::arguments::{Document, Format};
 use super::pipeline::Files;
-use super::render::{self, Subject};
+use super::render::{self, Order, Subject};
 use super::told::Told;
 use super::{exit::Exit, summary};
 use crate::assess::gate::{self, Policy};
 use crate::assess::model::Assessment;
+use crate::evidence::canonical;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::{Recording, Run};
 use crate::report::escape::visible;
@@ -110,13 +111,21 @@ fn written(value: impl Fn(usize) -> String) -> Written {
         replies: run.replies,
     };
     let review = gate::decide(&assessment, &Policy::default());
-    let subject = Subject { assessment: &assessment, recording: Some(&recording), review: Some(&review), change: None };
     // A colour or a logo is read, not shown: the engagement file refuses what is neither.
     let mut bare = assessment.clone();
     bare.engagement.branding = Default::default();
-    let subject = Subject { assessment: &bare, ..subject };
-    let files = render::reports(&subject, &Default::default(), &Document::ALL, Format::value_variants(), None).unwrap();
-    let told = Told::new(&bare, &review, "out".as_ref(), Exit::Findings).with_review(&review).with_files(files.keys());
+    let (recording, stored) = (Some(&recording), canonical::to_vec(&bare).unwrap());
+    let subject = Subject { assessment: &bare, stored, recording, review: Some(&review), change: None };
+    let (templates, formats) = (Default::default(), Format::value_variants());
+    let order = Order { templates: &templates, documents: &Document::ALL, formats, logo: None };
+    let mut files = Files::new();
+    let mut keep = |name: &str, bytes| {
+        files.insert(name.to_owned(), bytes);
+        Ok(())
+    };
+    render::reports(&subject, &order, &mut keep).unwrap();
+    let names = files.keys().cloned().collect();
+    let told = Told::new(&bare, &review, "out".as_ref(), Exit::Findings).with_review(&review).with_files(&names);
     Written { terminal: summary::text(&told), files, assessment: bare }
 }
 

@@ -150,12 +150,12 @@ impl Told {
     }
 
     /// With the files of a bundle that people and programs open: reports, exports, and the data behind them.
-    pub(super) fn with_files<'a>(mut self, payload: impl Iterator<Item = &'a String>) -> Self {
+    pub(super) fn with_files(mut self, payload: &BTreeSet<String>) -> Self {
         let opened = |name: &&String| {
             let data = ["assessment.json", "facts.json", "review.json", "change.json"];
             name.starts_with("reports/") || name.starts_with("exports/") || data.contains(&name.as_str())
         };
-        self.files = payload.filter(opened).map(|name| format!("data/{name}")).collect();
+        self.files = payload.iter().filter(opened).map(|name| format!("data/{name}")).collect();
         self
     }
 }

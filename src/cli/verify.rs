@@ -7,6 +7,7 @@ use clap::ValueEnum as _;
 use serde::Serialize;
 
 use super::arguments::{Document, Format, Verify};
+use super::catalogue::Controls;
 use super::error::CliError;
 use super::exit::Exit;
 use super::pipeline::{self, EngagementFiles, Files, Inputs, Job};
@@ -68,8 +69,15 @@ fn is_input(name: &str) -> bool {
 /// Carries the stages out again on the inputs alone.
 fn rebuild(inputs: &Files) -> Result<Files, String> {
     let job = job(inputs)?;
-    let done = pipeline::carry_out(job).map_err(|error| in_words(&error))?;
-    Ok(done.files.into_iter().filter(|(name, _)| !is_input(name)).collect())
+    let mut rebuilt = Files::new();
+    let mut keep = |name: &str, bytes: Vec<u8>| {
+        if !is_input(name) {
+            rebuilt.insert(name.to_owned(), bytes);
+        }
+        Ok(())
+    };
+    pipeline::carry_out(job, &mut keep).map_err(|error| in_words(&error))?;
+    Ok(rebuilt)
 }
 
 fn job(files: &Files) -> Result<Job, String> {
@@ -85,7 +93,7 @@ fn job(files: &Files) -> Result<Job, String> {
     Ok(Job {
         previous,
         recording: Recording::from_files(&below(files, "evidence/")).map_err(|error| error.to_string())?,
-        controls: texts(files, "controls/")?,
+        controls: Controls::load(texts(files, "controls/")?).map_err(|error| in_words(&error))?,
         engagement: engagement_of(files)?,
         templates: texts(files, "templates/")?,
         as_of: Some(inputs.as_of),
