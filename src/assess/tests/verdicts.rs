@@ -49,6 +49,27 @@ fn a_failure_that_what_is_missing_could_refute_is_not_proven() {
 }
 
 #[test]
+fn a_kubelet_that_does_not_answer_leaves_the_verdict_open_and_another_s_failure_proven() {
+    let rule = "needs: [kubernetes.kubeletConfig, kubernetes.node], subject: kubernetes.kubeletConfig, \
+                when: \"(kubeletConfig.clusterName + '/' + kubeletConfig.nodeName) in facts.kubernetes.node\", \
+                require: kubeletConfig.kubeletconfig.readOnlyPort == 0, message: kubeletConfig.nodeName";
+    let kubelet = |port: u16| {
+        let value = json!({"clusterName": "one", "nodeName": "n1", "kubeletconfig": {"readOnlyPort": port}});
+        (Topic::KubernetesKubeletConfig, value)
+    };
+    let node = || (Topic::KubernetesNode, json!({"clusterName": "one", "metadata": {"name": "n1"}}));
+    for (port, proven) in [(10255, 1), (0, 0)] {
+        let mut facts = facts(&[kubelet(port), node()]);
+        let not_read = gap(Topic::KubernetesKubeletConfig, GapReason::ServerError);
+        facts.gaps = vec![Gap { item: Some("one/n2".to_owned()), ..not_read }];
+        let result = one(&facts, rule);
+        assert_eq!((result.outcome, result.findings.len()), (Outcome::Undetermined, proven));
+        assert!(result.reason.contains("on one/n2: server errors"), "{}", result.reason);
+        assert_eq!(result.reason.contains("already proven"), proven == 1, "{}", result.reason);
+    }
+}
+
+#[test]
 fn a_gap_of_another_cluster_or_topic_is_of_no_concern() {
     let mut facts = facts(&[cluster(true)]);
     facts.gaps = vec![gap(Topic::EksAddon, GapReason::AccessDenied), gap(Topic::EksCluster, GapReason::AccessDenied)];

@@ -1,6 +1,8 @@
 //! The one table of what is read of a cluster: which resources each topic
 //! consists of, and in which API versions a server may serve them.
 
+use serde_json::Value;
+
 use crate::evidence::topic::Topic;
 
 /// One resource of the Kubernetes API that is listed.
@@ -154,6 +156,13 @@ pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
 /// True for a custom resource that is read.
 pub(crate) fn is_policy_object(group: &str, plural: &str) -> bool {
     POLICY_OBJECTS.iter().any(|(known, name)| *known == group && (*name == plural || *name == "*"))
+}
+
+/// True for a Node whose kubelet AWS runs and configures. Its proxy is asked for no kubelet's configuration: what such
+/// a host answers, or that it does not, says nothing of the customer's nodes.
+/// Source: EKS User Guide, "AWS Fargate" and "EKS Auto Mode".
+pub(crate) fn has_kubelet_of_aws(node: &Value) -> bool {
+    matches!(node["metadata"]["labels"]["eks.amazonaws.com/compute-type"].as_str(), Some("fargate" | "auto"))
 }
 
 impl Resource {

@@ -1,5 +1,6 @@
 //! One cluster read from a small API server on loopback, and normalised.
 
+mod kubelets;
 mod server;
 
 use std::collections::BTreeSet;
