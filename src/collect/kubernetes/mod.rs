@@ -16,7 +16,7 @@ mod resource;
 mod token;
 
 pub use options::{Options, Source};
-pub use permissions::{cluster_role, opt_in_rules};
+pub use permissions::{cluster_role, constraint_rule, opt_in_rules};
 
 pub(super) use access::{Endpoint, Prepared, prepare};
 pub(super) use call::SERVICE;

@@ -117,6 +117,9 @@ pub(crate) const CONFIG_MAPS: &[&str] = &["aws-auth", "amazon-vpc-cni", "coredns
 /// Where they are.
 pub(crate) const CONFIG_MAP_NAMESPACE: &str = "kube-system";
 
+/// The API group of Gatekeeper's constraints.
+pub(crate) const CONSTRAINTS: &str = "constraints.gatekeeper.sh";
+
 /// Custom resources that decide about networks, nodes, admission and secrets:
 /// (group, plural); `*` for all of a group.
 pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
@@ -141,7 +144,7 @@ pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
     ("policies.kyverno.io", "validatingpolicies"),
     ("policies.kyverno.io", "imagevalidatingpolicies"),
     ("templates.gatekeeper.sh", "constrainttemplates"),
-    ("constraints.gatekeeper.sh", "*"),
+    (CONSTRAINTS, "*"),
     ("secrets-store.csi.x-k8s.io", "secretproviderclasses"),
     ("external-secrets.io", "externalsecrets"),
     ("external-secrets.io", "clusterexternalsecrets"),
