@@ -46,8 +46,8 @@ api_shapes! {
         service_account_shared_with: Vec<String>,
         /// Effective: the template's word, else the service account's, else true.
         automounts_token: Flag,
-        /// Bindings that name its service account itself, not a group that it is in: `ClusterRoleBinding` by name,
-        /// `RoleBinding` as `namespace/name`.
+        /// Bindings that name its service account itself, not a group that it is in, and whose role exists and has a
+        /// rule: `ClusterRoleBinding` by name, `RoleBinding` as `namespace/name`.
         service_account_bindings: Vec<String>,
         /// IAM role by IRSA annotation or Pod Identity; absent when it has none or that is unknown: see `iamRoleSource`.
         iam_role_arn: String,

@@ -102,7 +102,7 @@ fn aggregated_roles_without_rules_take_those_that_they_select() {
 fn service_accounts_hold_what_their_groups_hold() {
     let mut cluster = Cluster::new();
     role(&mut cluster, "reader", secrets());
-    role(&mut cluster, "none", json!([]));
+    role(&mut cluster, "none", json!([{"verbs": ["get"], "apiGroups": [""], "resources": ["configmaps"]}]));
     bind(
         &mut cluster,
         ("", "everyone-of-shop"),
@@ -133,6 +133,23 @@ fn bindings_of_broad_groups_are_no_need_of_a_token() {
     assert_eq!(derived(&cluster)["serviceAccountBindings"], json!([]));
     bind(&mut cluster, ("bank", "web"), "reader", account("shop", "web"));
     assert_eq!(derived(&cluster)["serviceAccountBindings"], json!(["bank/web"]), "of another namespace, yet by name");
+}
+
+#[test]
+fn a_binding_that_gives_nothing_is_no_need_of_a_token() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "empty", json!([]));
+    bind(&mut cluster, ("shop", "to-nothing"), "empty", account("shop", "web"));
+    bind(&mut cluster, ("shop", "to-a-role-that-is-gone"), "gone", account("shop", "web"));
+    cluster.workload(("shop", "Deployment", "web"), json!({"serviceAccountName": "web", "containers": []}), json!({}));
+    let derived = |cluster: &Cluster| cluster.derived().get(Topic::AnalysisWorkload, "blue/shop/Deployment/web");
+    assert_eq!(derived(&cluster)["serviceAccountBindings"], json!([]));
+    role(&mut cluster, "reader", secrets());
+    bind(&mut cluster, ("shop", "reads"), "reader", account("shop", "web"));
+    assert_eq!(derived(&cluster)["serviceAccountBindings"], json!(["shop/reads"]));
+    // The role may be among those that were not read.
+    cluster.deny(Topic::KubernetesRole);
+    assert_eq!(derived(&cluster)["serviceAccountBindings"], Value::Null);
 }
 
 #[test]
