@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::compute::Nodes;
+use super::host_path;
 use super::template::Template;
 use crate::analysis::table::{Entry, Table};
 use crate::evidence::fact::{Facts, Gap, GapReason};
@@ -154,7 +155,7 @@ fn host_volumes<'a>(
     volumes: impl Iterator<Item = &'a Entry<'a, kubernetes::PersistentVolume>>,
 ) -> BTreeMap<(&'a str, &'a str), &'a Entry<'a, kubernetes::PersistentVolume>> {
     let claimed = volumes.filter_map(|entry| {
-        let spec = entry.value.spec.as_ref().filter(|spec| spec.host_path.is_some())?;
+        let spec = entry.value.spec.as_ref().filter(|spec| host_path::of_volume(spec).is_some())?;
         let claim = spec.claim_ref.as_ref()?;
         Some(((claim["namespace"].as_str()?, claim["name"].as_str()?), entry))
     });

@@ -66,8 +66,8 @@ api_shapes! {
         disruption_budgets: Vec<String>,
         /// True when a topology spread constraint or pod anti-affinity spreads it over zones or hosts.
         spread: Flag,
-        /// Paths of the node that it mounts by hostPath volumes, or by claims whose volume is one, with the field's path;
-        /// absent when it has claims and the volumes were not read.
+        /// Paths of the node that it mounts by hostPath volumes, or by claims, its claim templates' included, whose volume
+        /// is a `hostPath` or `local` one, with the field's path; absent when it has claims and the volumes were not read.
         host_paths: Vec<HostPathUse>,
         /// Secrets that reach it as environment variables: field paths.
         secret_environment: Vec<FieldValue>,
@@ -80,8 +80,16 @@ api_shapes! {
     Violation { level: String, check: String, path: String, value: String, }
     /// A field with the value seen.
     FieldValue { path: String, value: String, }
-    /// A mounted hostPath volume.
-    HostPathUse { path: String, volume: String, container: String, read_only: Flag, field: String, }
+    /// A mounted path of the node.
+    HostPathUse {
+        path: String,
+        volume: String,
+        container: String,
+        read_only: Flag,
+        /// True for a `local` PersistentVolume, which is set aside for one claim; false for a `hostPath`.
+        local: Flag,
+        field: String,
+    }
     /// One container with its effective settings.
     Container {
         cluster_name: String,

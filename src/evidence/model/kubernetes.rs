@@ -83,6 +83,8 @@ api_shapes! {
         /// Images that its pods actually run: `imageID` of the statuses.
         running_images: Vec<String>,
         suspend: Flag,
+        /// Of a StatefulSet: claims that each of its pods has, called `TEMPLATE-STATEFULSET-ORDINAL`.
+        volume_claim_templates: Vec<Value>,
     }
     /// `PodTemplateSpec`.
     PodTemplate { metadata: Metadata, spec: PodSpec, }

@@ -235,7 +235,7 @@ fn workload(mut object: Value) -> Value {
     }
     members.insert("templatePath".to_owned(), json!(path));
     members.insert("template".to_owned(), template);
-    for name in ["replicas", "suspend"] {
+    for name in ["replicas", "suspend", "volumeClaimTemplates"] {
         members.extend(spec.get(name).map(|value| (name.to_owned(), value.clone())));
     }
     Value::Object(members)
