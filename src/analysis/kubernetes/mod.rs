@@ -14,6 +14,7 @@ mod node;
 mod pod_security;
 mod policy_engine;
 mod rbac;
+mod secret_reference;
 mod selector;
 mod service_account;
 mod system_component;

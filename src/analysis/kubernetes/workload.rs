@@ -8,6 +8,7 @@ use super::host_path;
 use super::isolation::Isolation;
 use super::pod_security;
 use super::rbac::Access;
+use super::secret_reference;
 use super::selector::selects;
 use super::service_account;
 use super::system_component;
@@ -79,6 +80,7 @@ fn add_template(object: &kubernetes::Workload, template: &Template<'_>, value: &
     let violations = pod_security::violations(template);
     value.pod_security_level = Some(pod_security::level(&violations).to_owned());
     value.pod_security_violations = Some(violations);
+    value.secret_references = Some(secret_reference::all(template));
     value.secret_environment = Some(credentials::secret_environment(template));
     value.literal_credentials = Some(credentials::literal(template, object.metadata.as_ref()));
 }

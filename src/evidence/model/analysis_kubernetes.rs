@@ -69,6 +69,8 @@ api_shapes! {
         /// Paths of the node that it mounts by hostPath volumes, or by claims, its claim templates' included, whose volume
         /// is a `hostPath` or `local` one, with the field's path; absent when it has claims and the volumes were not read.
         host_paths: Vec<HostPathUse>,
+        /// Secrets of its namespace that its template names: in variables, volumes, projections, for drivers and images.
+        secret_references: Vec<SecretReference>,
         /// Secrets that reach it as environment variables: field paths.
         secret_environment: Vec<FieldValue>,
         /// Literal credentials in environment values, arguments or annotations, from redaction markers: field paths.
@@ -80,6 +82,8 @@ api_shapes! {
     Violation { level: String, check: String, path: String, value: String, }
     /// A field with the value seen.
     FieldValue { path: String, value: String, }
+    /// A Secret named in a template. Pods start without an optional one.
+    SecretReference { name: String, optional: Flag, path: String, }
     /// A mounted path of the node.
     HostPathUse {
         path: String,
