@@ -169,9 +169,9 @@ topics! {
     AnalysisRole = "analysis.role", Cluster;
     /// A cluster's network as a whole: zones, egress, endpoints, flow logs, control plane flow. Derived. Key: cluster.
     AnalysisNetwork = "analysis.network", Cluster;
-    /// A workload with what its pod template means: Pod Security level, host access, identity, reach. Derived. Key: `cluster/namespace/kind/name`.
+    /// A workload with what its pod template means: Pod Security level, host access, identity, reach; whether it has finished and does not run again. Derived. Key: `cluster/namespace/kind/name`.
     AnalysisWorkload = "analysis.workload", Cluster;
-    /// One container of a workload with its effective settings. Derived. Key: `cluster/namespace/kind/name/container`.
+    /// One container of a workload that runs or will run with its effective settings; none of Jobs and pods that have finished. Derived. Key: `cluster/namespace/kind/name/container`.
     AnalysisContainer = "analysis.container", Cluster;
     /// A namespace with what holds in it: enforced Pod Security level, default deny, quotas. Derived. Key: `cluster/name`.
     AnalysisNamespace = "analysis.namespace", Cluster;

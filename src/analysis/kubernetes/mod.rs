@@ -88,6 +88,9 @@ fn of_cluster(view: &View<'_>, output: &mut Output) {
             output.add(view, Topic::AnalysisNamespace, &namespace::derive(view, entry, &own, &isolation));
         }
     }
+    for entry in &view.finished {
+        output.add(view, Topic::AnalysisWorkload, &workload::derive(view, entry, &access, &isolation));
+    }
     access.derive(view).iter().for_each(|subject| output.add(view, Topic::AnalysisSubject, subject));
     policies.engine.iter().for_each(|engine| output.add(view, Topic::AnalysisPolicyEngine, engine));
     entrance::derive(view).iter().for_each(|entrance| output.add(view, Topic::AnalysisEntrance, entrance));

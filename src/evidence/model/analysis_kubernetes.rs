@@ -22,6 +22,9 @@ api_shapes! {
         spec: PodSpec,
         replicas: Number,
         running_pods: Number,
+        /// True for a Job that is complete or failed, and for a pod without controller that has ended: no process of
+        /// theirs runs again, only the object is left.
+        finished: Flag,
         /// True when it has a HorizontalPodAutoscaler.
         autoscaled: Flag,
         /// Compute types of the nodes that its pods run on, or that Fargate profiles select it for; empty when none runs.

@@ -83,6 +83,9 @@ api_shapes! {
         /// Images that its pods actually run: `imageID` of the statuses.
         running_images: Vec<String>,
         suspend: Flag,
+        /// True for a Job that is complete or failed, and for a pod without controller that has ended: they do not run
+        /// again. Absent otherwise.
+        finished: Flag,
         /// Of a StatefulSet: claims that each of its pods has, called `TEMPLATE-STATEFULSET-ORDINAL`.
         volume_claim_templates: Vec<Value>,
     }

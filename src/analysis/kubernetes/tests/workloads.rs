@@ -290,3 +290,20 @@ fn paths_of_the_node_behind_claim_templates() {
     cluster.deny(Topic::KubernetesPersistentVolume);
     assert_eq!(used(&cluster, "shop"), Value::Null);
 }
+
+/// Nothing of them runs: they stand for no pod and no user of a service account, and have no containers.
+#[test]
+fn finished_workloads_are_told_apart() {
+    let mut cluster = Cluster::new();
+    cluster.namespace("shop", json!({}));
+    let spec = json!({"serviceAccountName": "one", "containers": [{"name": "x", "image": "nginx"}]});
+    cluster.workload(("shop", "Job", "done"), spec.clone(), json!({"finished": true}));
+    cluster.workload(("shop", "Deployment", "web"), spec, json!({}));
+    let result = cluster.derived();
+    let (done, web) = ("blue/shop/Job/done", "blue/shop/Deployment/web");
+    assert_eq!(result.get(Topic::AnalysisWorkload, done)["finished"], json!(true));
+    assert_eq!(result.get(Topic::AnalysisWorkload, web)["finished"], json!(false));
+    assert_eq!(result.get(Topic::AnalysisWorkload, web)["serviceAccountSharedWith"], json!([]));
+    assert!(result.find(Topic::AnalysisContainer, &format!("{done}/x")).is_none());
+    assert!(result.find(Topic::AnalysisContainer, &format!("{web}/x")).is_some());
+}
