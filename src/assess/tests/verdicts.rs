@@ -144,6 +144,34 @@ fn a_population_that_when_takes_out_says_why() {
 }
 
 #[test]
+fn people_are_asked_unless_the_evidence_shows_that_there_is_nothing_to_state() {
+    let rule = "needs: [kubernetes.node], subject: kubernetes.node, when: node.status.nodeInfo.operatingSystem == \
+                'windows', otherwise: no Windows runs on it, statedBy: x";
+    let node = |name: &str, system: &str| {
+        let value = json!({"clusterName": "one", "metadata": {"name": name},
+            "status": {"nodeInfo": {"operatingSystem": system}}});
+        (Topic::KubernetesNode, value)
+    };
+    let seen = facts(&[node("a", "linux"), node("b", "linux")]);
+    let result = one(&seen, rule);
+    assert_eq!(result.outcome, Outcome::NotApplicable);
+    assert_eq!(result.reason, "2 nodes are out of scope: no Windows runs on it");
+    assert_eq!((result.population.total, result.population.not_applicable), (2, 2));
+    assert!(result.exchanges.contains("list.kubernetes.node"));
+    let asked = |facts: &Facts| {
+        let result = one(facts, rule);
+        assert_eq!((result.outcome, result.reason.as_str()), (Outcome::Undetermined, "no statement given"));
+    };
+    asked(&facts(&[node("a", "linux"), node("b", "windows")]));
+    let mut open = seen.clone();
+    open.gaps = vec![gap(Topic::KubernetesNode, GapReason::AccessDenied)];
+    asked(&open);
+    let mut unfinished = seen;
+    unfinished.coverage.retain(|coverage| coverage.topic != Topic::KubernetesNode);
+    asked(&unfinished);
+}
+
+#[test]
 fn people_attest_what_no_api_says() {
     let statement = |valid_until: &str| Attestation {
         control: "c".to_owned(),
