@@ -175,7 +175,7 @@ topics! {
     AnalysisContainer = "analysis.container", Cluster;
     /// A namespace with what holds in it: enforced Pod Security level, default deny, quotas. Derived. Key: `cluster/name`.
     AnalysisNamespace = "analysis.namespace", Cluster;
-    /// What one subject may do in the Kubernetes API, through every path. Derived. Key: `cluster/kind/namespace/name`.
+    /// What one subject may do in the Kubernetes API, through every path. Derived. Key: `cluster/ServiceAccount/namespace/name`, `cluster/User/name` or `cluster/Group/name`.
     AnalysisSubject = "analysis.subject", Cluster;
     /// Which engine enforces NetworkPolicy in a cluster. Derived. Key: cluster.
     AnalysisPolicyEngine = "analysis.policyEngine", Cluster;

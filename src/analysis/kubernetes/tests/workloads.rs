@@ -205,7 +205,7 @@ fn empty_lists_are_written() {
         ),
         (
             Topic::AnalysisSubject,
-            "blue/User//ann",
+            "blue/User/ann",
             vec![
                 "system",
                 "sources",
