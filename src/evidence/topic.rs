@@ -125,6 +125,10 @@ topics! {
     KubernetesService = "kubernetes.service", Cluster;
     /// An Ingress. Key: `cluster/namespace/name`.
     KubernetesIngress = "kubernetes.ingress", Cluster;
+    /// A Gateway of the Gateway API. Key: `cluster/namespace/name`.
+    KubernetesGateway = "kubernetes.gateway", Cluster;
+    /// A GatewayClass: which controller serves its Gateways. Key: `cluster/name`.
+    KubernetesGatewayClass = "kubernetes.gatewayClass", Cluster;
     /// A NetworkPolicy. Key: `cluster/namespace/name`.
     KubernetesNetworkPolicy = "kubernetes.networkPolicy", Cluster;
     /// A ServiceAccount. Key: `cluster/namespace/name`.
@@ -179,7 +183,7 @@ topics! {
     AnalysisSubject = "analysis.subject", Cluster;
     /// Which engine enforces NetworkPolicy in a cluster. Derived. Key: cluster.
     AnalysisPolicyEngine = "analysis.policyEngine", Cluster;
-    /// A Service or Ingress that opens a way in from outside, with its load balancer. Derived. Key: `cluster/namespace/kind/name`.
+    /// A Service, Ingress or Gateway that opens a way in from outside, with its load balancer. Derived. Key: `cluster/namespace/kind/name`.
     AnalysisEntrance = "analysis.entrance", Cluster;
 }
 

@@ -45,6 +45,8 @@ objects! {
     workloads: kubernetes::Workload = KubernetesWorkload;
     services: kubernetes::Service = KubernetesService;
     ingresses: kubernetes::Ingress = KubernetesIngress;
+    gateways: kubernetes::Gateway = KubernetesGateway;
+    gateway_classes: kubernetes::GatewayClass = KubernetesGatewayClass;
     network_policies: kubernetes::NetworkPolicy = KubernetesNetworkPolicy;
     service_accounts: kubernetes::ServiceAccount = KubernetesServiceAccount;
     roles: kubernetes::Role = KubernetesRole;

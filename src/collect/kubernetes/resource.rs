@@ -22,6 +22,7 @@ pub(crate) struct Resource {
 
 const CORE: &str = "";
 const RBAC: &str = "rbac.authorization.k8s.io";
+const GATEWAY: &str = "gateway.networking.k8s.io";
 const ADMISSION: &str = "admissionregistration.k8s.io";
 
 const fn resource(
@@ -48,6 +49,8 @@ pub(crate) const RESOURCES: &[Resource] = &[
     resource(Topic::KubernetesWorkload, "batch", &["v1", "v1beta1"], "cronjobs", "CronJob"),
     resource(Topic::KubernetesService, CORE, &["v1"], "services", "Service"),
     resource(Topic::KubernetesIngress, "networking.k8s.io", &["v1", "v1beta1"], "ingresses", "Ingress"),
+    resource(Topic::KubernetesGateway, GATEWAY, &["v1", "v1beta1"], "gateways", "Gateway"),
+    resource(Topic::KubernetesGatewayClass, GATEWAY, &["v1", "v1beta1"], "gatewayclasses", "GatewayClass"),
     resource(Topic::KubernetesNetworkPolicy, "networking.k8s.io", &["v1"], "networkpolicies", "NetworkPolicy"),
     resource(Topic::KubernetesServiceAccount, CORE, &["v1"], "serviceaccounts", "ServiceAccount"),
     resource(Topic::KubernetesRole, RBAC, &["v1"], "roles", "Role"),
@@ -137,6 +140,7 @@ pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
     ("eks.amazonaws.com", "nodeclasses"),
     ("eks.amazonaws.com", "ingressclassparams"),
     ("elbv2.k8s.aws", "ingressclassparams"),
+    ("gateway.k8s.aws", "loadbalancerconfigurations"),
     ("karpenter.sh", "nodepools"),
     ("karpenter.k8s.aws", "ec2nodeclasses"),
     ("kyverno.io", "clusterpolicies"),

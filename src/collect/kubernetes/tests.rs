@@ -216,6 +216,17 @@ async fn without_discovery_an_unknown_resource_is_tried_in_each_version() {
 }
 
 #[tokio::test]
+async fn what_a_server_does_not_have_is_known_of_a_recording_that_was_not_planned_for_it() {
+    let mut recording = recorded(Api::new(), &everything()).await;
+    recording.run.topics.retain(|topic| !["kubernetes.gateway", "kubernetes.service"].contains(&topic.as_str()));
+    let facts = normalise(&recording);
+    assert!(facts.covers(Topic::KubernetesGateway, "prod"), "its API group is not served");
+    assert!(!facts.covers(Topic::KubernetesService, "prod"), "Services are served, and were not planned for");
+    recording.exchanges.retain(|exchange| exchange.request.parameters["path"] != "/apis");
+    assert!(!normalise(&recording).covers(Topic::KubernetesGateway, "prod"), "nothing shows what is served");
+}
+
+#[tokio::test]
 async fn a_replay_takes_what_the_topics_rest_on() {
     let recording = recorded(Api::new(), &everything()).await;
     let ids = |topics: &BTreeSet<Topic>| super::recorded(&recording, topics).map(|e| e.id.clone()).collect::<Vec<_>>();

@@ -230,17 +230,18 @@ api_shapes! {
     /// A way in from outside.
     Entrance {
         cluster_name: String,
-        /// `Service` or `Ingress`.
+        /// `Service`, `Ingress` or `Gateway`.
         kind: String,
         namespace: String,
         name: String,
         annotations: Text,
-        /// `LoadBalancer`, `NodePort`, `ExternalIP` or `Ingress`.
+        /// `LoadBalancer`, `NodePort`, `ExternalIP`, `Ingress` or `Gateway`.
         entrance_type: String,
         /// True when annotations or status make it reachable from the internet; absent when unknown.
         internet_facing: Flag,
         source_ranges: Vec<String>,
-        /// True when TLS is configured by annotation or spec.
+        /// True when TLS is configured by annotation or spec; of a Gateway, when no listener serves a host in clear
+        /// text alone.
         tls: Flag,
         hosts: Vec<String>,
         load_balancer_host_names: Vec<String>,

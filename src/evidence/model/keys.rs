@@ -78,11 +78,13 @@ fn key_fields(topic: Topic) -> &'static [&'static str] {
         Topic::KubernetesNode
         | Topic::KubernetesNamespace
         | Topic::KubernetesStorageClass
+        | Topic::KubernetesGatewayClass
         | Topic::KubernetesPersistentVolume
         | Topic::KubernetesValidatingAdmissionPolicy => &["clusterName", "metadata.name"],
         Topic::KubernetesWorkload => &["clusterName", "metadata.namespace", "kind", "metadata.name"],
         Topic::KubernetesService
         | Topic::KubernetesIngress
+        | Topic::KubernetesGateway
         | Topic::KubernetesNetworkPolicy
         | Topic::KubernetesServiceAccount
         | Topic::KubernetesConfigMap

@@ -114,6 +114,14 @@ api_shapes! {
     IngressSpec { ingress_class_name: String, rules: Vec<Value>, tls: Vec<IngressTls>, default_backend: Value, }
     /// `IngressTLS`.
     IngressTls { hosts: Vec<String>, secret_name: String, }
+    /// `Gateway` (gateway.networking.k8s.io).
+    Gateway { cluster_name: String, metadata: Metadata, spec: GatewaySpec, status: Value, }
+    /// `GatewaySpec`.
+    GatewaySpec { gateway_class_name: String, listeners: Vec<Value>, addresses: Vec<Value>, infrastructure: Value, }
+    /// `GatewayClass` (gateway.networking.k8s.io).
+    GatewayClass { cluster_name: String, metadata: Metadata, spec: GatewayClassSpec, }
+    /// `GatewayClassSpec`.
+    GatewayClassSpec { controller_name: String, parameters_ref: Value, }
     /// `NetworkPolicy`.
     NetworkPolicy { cluster_name: String, metadata: Metadata, spec: NetworkPolicySpec, }
     /// `NetworkPolicySpec`.
