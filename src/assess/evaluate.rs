@@ -14,12 +14,13 @@ use crate::evidence::canonical;
 use crate::evidence::fact::{Fact, Facts};
 use crate::evidence::topic::Topic;
 
-/// The compiled rule of a control.
+/// The compiled rule of a control. One without `require` only says, for a control that people attest, what a statement
+/// is asked of.
 #[derive(Debug)]
 pub(super) struct Rule {
     pub(super) topic: Topic,
     when: Option<Condition>,
-    require: Condition,
+    require: Option<Condition>,
     message: Option<Condition>,
 }
 
@@ -30,13 +31,30 @@ impl Rule {
             let error = |error| AssessError::Condition { control: control.id.clone(), error };
             Condition::compile(text).map_err(error)
         };
-        let (Some(topic), Some(require)) = (control.subject, &control.require) else { return Ok(None) };
+        let Some(topic) = control.subject.filter(|_| control.require.is_some() || control.when.is_some()) else {
+            return Ok(None);
+        };
         Ok(Some(Self {
             topic,
             when: control.when.as_ref().map(compile).transpose()?,
-            require: compile(require)?,
+            require: control.require.as_ref().map(compile).transpose()?,
             message: control.message.as_ref().map(compile).transpose()?,
         }))
+    }
+
+    /// True when evidence decides, and not a person's statement.
+    pub(super) fn decides(&self) -> bool {
+        self.require.is_some()
+    }
+
+    /// True when `when` is false for each of `subjects`; an error is no answer.
+    pub(super) fn leaves_out<'a>(&self, base: &Variables<'a>, subjects: &[&'a Fact]) -> bool {
+        let shared = base.scope();
+        let out = |subject: &&'a Fact| {
+            let variables = shared.with(self.topic.variable(), Datum::from(&subject.value));
+            self.when.as_ref().is_some_and(|when| when.test_in(&variables) == Ok(false))
+        };
+        subjects.iter().all(out)
     }
 }
 
@@ -147,7 +165,7 @@ fn verdict(rule: &Rule, variables: &Scope<'_, '_>) -> Result<Option<bool>, Condi
     {
         return Ok(None);
     }
-    rule.require.test_in(variables).map(Some)
+    rule.require.as_ref().map(|require| require.test_in(variables)).transpose()
 }
 
 /// Begins the message of a finding whose `message` could not be evaluated: the failure stands all the same.

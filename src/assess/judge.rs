@@ -28,7 +28,7 @@ pub(super) struct Matter<'a> {
     pub(super) control: &'a Control,
     pub(super) area: &'a Area,
     pub(super) cluster: &'a str,
-    /// `None` for a control that people attest.
+    /// `None` for a control that people attest, whatever the evidence.
     pub(super) rule: Option<&'a Rule>,
     pub(super) evidence: &'a Evidence,
     pub(super) variables: &'a Variables<'a>,
@@ -45,10 +45,26 @@ impl<'a> Matter<'a> {
             Owner::Aws => Verdict::new(Outcome::Inherited, self.inherited(group.compute_type)),
             Owner::NotApplicable => Verdict::new(Outcome::NotApplicable, self.nowhere(group.compute_type)),
             Owner::Customer | Owner::Shared => match self.rule {
-                Some(rule) => self.judge_rule(rule, group),
-                None => manual::judge(self.input, &self.control.id, self.cluster, self.today()),
+                Some(rule) if rule.decides() => self.judge_rule(rule, group),
+                Some(rule) if self.has_nothing_to_state(rule, group) => self.nothing_to_state(rule, group),
+                _ => manual::judge(self.input, &self.control.id, self.cluster, self.today()),
             },
         }
+    }
+
+    /// True when whole evidence shows that there is nothing of which people could state it. While some is missing
+    /// they are asked.
+    fn has_nothing_to_state(&self, rule: &Rule, group: &Group<'a>) -> bool {
+        self.evidence.is_whole() && group.unplaced.is_empty() && rule.leaves_out(self.variables, &group.subjects)
+    }
+
+    fn nothing_to_state(&self, rule: &Rule, group: &Group<'a>) -> Verdict {
+        let total = group.subjects.len() as u64;
+        let mut verdict = Verdict::new(Outcome::NotApplicable, self.nothing_to_check(rule, group, total));
+        verdict.population.total = total;
+        verdict.population.not_applicable = total;
+        verdict.exchanges.clone_from(&self.evidence.exchanges);
+        verdict
     }
 
     fn inherited(&self, compute_type: Option<ComputeType>) -> String {

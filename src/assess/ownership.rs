@@ -120,8 +120,11 @@ fn bases(topic: Topic, value: &IValue, cluster: &str) -> Vec<Base> {
         Topic::AnalysisNamespace => vec![base(Topic::KubernetesNamespace, below("name"), "")],
         Topic::AnalysisSubject => vec![base(Topic::KubernetesServiceAccount, object("name"), "")],
         Topic::AnalysisEntrance => {
-            let ingress = text("kind") == Some("Ingress");
-            let topic = if ingress { Topic::KubernetesIngress } else { Topic::KubernetesService };
+            let topic = match text("kind") {
+                Some("Ingress") => Topic::KubernetesIngress,
+                Some("Gateway") => Topic::KubernetesGateway,
+                _ => Topic::KubernetesService,
+            };
             vec![base(topic, object("name"), "")]
         }
         _ => Vec::new(),

@@ -54,6 +54,8 @@ fn nouns(topic: Topic) -> (&'static str, &'static str) {
         Topic::KubernetesWorkload | Topic::AnalysisWorkload => ("workload", "workloads"),
         Topic::KubernetesService => ("Service", "Services"),
         Topic::KubernetesIngress => ("Ingress", "Ingresses"),
+        Topic::KubernetesGateway => ("Gateway", "Gateways"),
+        Topic::KubernetesGatewayClass => ("GatewayClass", "GatewayClasses"),
         Topic::KubernetesNetworkPolicy => ("network policy", "network policies"),
         Topic::KubernetesServiceAccount => ("service account", "service accounts"),
         Topic::KubernetesRole => ("RBAC role", "RBAC roles"),

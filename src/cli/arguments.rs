@@ -316,6 +316,16 @@ pub struct Permissions {
     /// ClusterRole only: include what --secret-metadata needs.
     #[arg(long)]
     pub secret_metadata: bool,
+    /// ClusterRole only: the cluster's Gatekeeper ConstraintTemplates, each of which makes a kind that is read.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = template_name)]
+    pub gatekeeper_templates: Vec<String>,
+}
+
+/// The name of an object, which is the plural of a constraint's kind too: no wildcard can be written so.
+fn template_name(text: &str) -> Result<String, String> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+    let whole = !text.is_empty() && text.chars().all(allowed);
+    whole.then(|| text.to_owned()).ok_or_else(|| "not the name of a ConstraintTemplate".to_owned())
 }
 
 /// Form of `permissions`.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::arguments::{Permissions, PermissionsFormat};
 use super::error::CliError;
 use super::exit::Exit;
@@ -46,9 +48,25 @@ fn cluster_role(arguments: &Permissions, topics: &BTreeSet<Topic>) -> Result<Str
             rules.push(rule);
         }
     }
+    add_constraints(&mut role, &mut text, topics, &arguments.gatekeeper_templates);
     let yaml = serde_saphyr::to_string(&role).map_err(|error| {
         let help = "this is a fault of eks-attest: please report it with the command that you ran";
         CliError::usage(format!("the role cannot be written as YAML: {error}"), help)
     })?;
     Ok(text + &yaml)
+}
+
+const CONSTRAINTS: &str = "\
+# Gatekeeper makes a kind of each ConstraintTemplate of the cluster. They are allowed by name only, since a right on
+# every kind of their group would be a wildcard. Without it the constraints are a gap that names the missing right:
+#   --gatekeeper-templates \"$(kubectl get constrainttemplates -o jsonpath='{.items[*].metadata.name}' | tr ' ' ,)\"
+";
+
+/// The constraints that the caller names; how to name them when there are none.
+fn add_constraints(role: &mut Value, text: &mut String, topics: &BTreeSet<Topic>, templates: &[String]) {
+    let Some(rule) = kubernetes::constraint_rule(topics, templates) else { return };
+    match role["rules"].as_array_mut() {
+        Some(rules) if !templates.is_empty() => rules.push(rule),
+        _ => text.push_str(CONSTRAINTS),
+    }
 }

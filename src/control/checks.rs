@@ -80,13 +80,21 @@ fn rule(subject: &Subject<'_>, areas: &[Area]) -> Vec<Problem> {
             let message = format!("the subject `{topic}` is missing in `needs`");
             problems.push(subject.problem(positions.subject.as_ref(), "topic_not_needed", message));
         }
-        (Some(_), None) if !owned_by_aws_everywhere(control, areas) => {
-            let message = "a control with a subject needs `require`, unless AWS owns its area everywhere";
+        // With a subject and `when`, people are asked only where there is something to state it of.
+        (Some(_), None)
+            if !owned_by_aws_everywhere(control, areas) && (control.stated_by.is_none() || control.when.is_none()) =>
+        {
+            let message = "a control with a subject needs `require`, or `statedBy` and `when`, unless AWS owns its area \
+                           everywhere";
             problems.push(subject.problem(positions.subject.as_ref(), "rule_missing", message.to_owned()));
         }
         (None, Some(_)) => {
             let message = "`require` needs a `subject`: the population that it is asked of".to_owned();
             problems.push(subject.problem(positions.require.as_ref(), "subject_missing", message));
+        }
+        (None, None) if control.when.is_some() => {
+            let message = "`when` needs a `subject`: the population that it is asked of".to_owned();
+            problems.push(subject.problem(positions.when.as_ref(), "subject_missing", message));
         }
         _ => {}
     }

@@ -125,6 +125,10 @@ topics! {
     KubernetesService = "kubernetes.service", Cluster;
     /// An Ingress. Key: `cluster/namespace/name`.
     KubernetesIngress = "kubernetes.ingress", Cluster;
+    /// A Gateway of the Gateway API. Key: `cluster/namespace/name`.
+    KubernetesGateway = "kubernetes.gateway", Cluster;
+    /// A GatewayClass: which controller serves its Gateways. Key: `cluster/name`.
+    KubernetesGatewayClass = "kubernetes.gatewayClass", Cluster;
     /// A NetworkPolicy. Key: `cluster/namespace/name`.
     KubernetesNetworkPolicy = "kubernetes.networkPolicy", Cluster;
     /// A ServiceAccount. Key: `cluster/namespace/name`.
@@ -169,17 +173,17 @@ topics! {
     AnalysisRole = "analysis.role", Cluster;
     /// A cluster's network as a whole: zones, egress, endpoints, flow logs, control plane flow. Derived. Key: cluster.
     AnalysisNetwork = "analysis.network", Cluster;
-    /// A workload with what its pod template means: Pod Security level, host access, identity, reach. Derived. Key: `cluster/namespace/kind/name`.
+    /// A workload with what its pod template means: Pod Security level, host access, identity, reach; whether it has finished and does not run again. Derived. Key: `cluster/namespace/kind/name`.
     AnalysisWorkload = "analysis.workload", Cluster;
-    /// One container of a workload with its effective settings. Derived. Key: `cluster/namespace/kind/name/container`.
+    /// One container of a workload that runs or will run with its effective settings; none of Jobs and pods that have finished. Derived. Key: `cluster/namespace/kind/name/container`.
     AnalysisContainer = "analysis.container", Cluster;
     /// A namespace with what holds in it: enforced Pod Security level, default deny, quotas. Derived. Key: `cluster/name`.
     AnalysisNamespace = "analysis.namespace", Cluster;
-    /// What one subject may do in the Kubernetes API, through every path. Derived. Key: `cluster/kind/namespace/name`.
+    /// What one subject may do in the Kubernetes API, through every path. Derived. Key: `cluster/ServiceAccount/namespace/name`, `cluster/User/name` or `cluster/Group/name`.
     AnalysisSubject = "analysis.subject", Cluster;
     /// Which engine enforces NetworkPolicy in a cluster. Derived. Key: cluster.
     AnalysisPolicyEngine = "analysis.policyEngine", Cluster;
-    /// A Service or Ingress that opens a way in from outside, with its load balancer. Derived. Key: `cluster/namespace/kind/name`.
+    /// A Service, Ingress or Gateway that opens a way in from outside, with its load balancer. Derived. Key: `cluster/namespace/kind/name`.
     AnalysisEntrance = "analysis.entrance", Cluster;
 }
 

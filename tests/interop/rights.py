@@ -13,7 +13,7 @@ OPTIONS = ("--secret-metadata", "--kubelet-config")
 # Without these there is no derived fact, or not every one.
 POPULATION = {
     "analysis.workload": {"kubernetes.workload"}, "analysis.container": {"kubernetes.workload"}, "analysis.namespace": {"kubernetes.namespace"}, "analysis.policyEngine": {"kubernetes.workload"},
-    "analysis.subject": {"kubernetes.role", "kubernetes.roleBinding"}, "analysis.entrance": {"kubernetes.service", "kubernetes.ingress"},
+    "analysis.subject": {"kubernetes.role", "kubernetes.roleBinding"}, "analysis.entrance": {"kubernetes.service", "kubernetes.ingress", "kubernetes.gateway"},
 }
 
 

@@ -82,6 +82,18 @@ fn a_new_control_loads_once_its_values_are_filled_in() {
 }
 
 #[test]
+fn the_cluster_role_names_constraints_and_knows_no_wildcard() {
+    let role = |more: &[&str]| run(&[&["permissions", "--format", "clusterrole"], more].concat());
+    let without = said(&role(&[]));
+    assert!(without.contains("kubectl get constrainttemplates") && !without.contains("- constraints.gatekeeper.sh"));
+    let with = said(&role(&["--gatekeeper-templates", "k8sallowedrepos,k8spsphostnamespace"]));
+    let (group, names) = ("- constraints.gatekeeper.sh", ["- k8sallowedrepos", "- k8spsphostnamespace"]);
+    assert!(with.contains(group) && names.iter().all(|name| with.contains(name)), "{with}");
+    assert!(!with.contains("\"*\"") && !with.contains("'*'") && !with.contains("- *"), "{with}");
+    assert_eq!(role(&["--gatekeeper-templates", "*"]).status.code(), Some(2));
+}
+
+#[test]
 fn permissions_hold_read_verbs_only() {
     let output = run(&["permissions", "--format", "list"]);
     let actions = String::from_utf8(output.stdout).unwrap();

@@ -5,6 +5,7 @@ mod compute;
 mod container;
 mod credentials;
 mod entrance;
+mod host_path;
 mod image;
 mod isolation;
 mod namespace;
@@ -13,6 +14,7 @@ mod node;
 mod pod_security;
 mod policy_engine;
 mod rbac;
+mod secret_reference;
 mod selector;
 mod service_account;
 mod system_component;
@@ -85,6 +87,9 @@ fn of_cluster(view: &View<'_>, output: &mut Output) {
             let own: Vec<_> = own.iter().collect();
             output.add(view, Topic::AnalysisNamespace, &namespace::derive(view, entry, &own, &isolation));
         }
+    }
+    for entry in &view.finished {
+        output.add(view, Topic::AnalysisWorkload, &workload::derive(view, entry, &access, &isolation));
     }
     access.derive(view).iter().for_each(|subject| output.add(view, Topic::AnalysisSubject, subject));
     policies.engine.iter().for_each(|engine| output.add(view, Topic::AnalysisPolicyEngine, engine));

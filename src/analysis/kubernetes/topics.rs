@@ -29,7 +29,7 @@ pub(crate) fn base_topics(topic: Topic) -> Option<&'static [Topic]> {
         Topic::AnalysisPolicyEngine => {
             &[Topic::EksCluster, Topic::EksAddon, Topic::KubernetesWorkload, Topic::KubernetesConfigMap]
         }
-        Topic::AnalysisEntrance => &[Topic::KubernetesService, Topic::KubernetesIngress],
+        Topic::AnalysisEntrance => &[Topic::KubernetesService, Topic::KubernetesIngress, Topic::KubernetesGateway],
         _ => return None,
     })
 }
@@ -75,9 +75,13 @@ pub(crate) fn joined_topics(topic: Topic) -> &'static [Topic] {
         Topic::AnalysisPolicyEngine => {
             &[Topic::KubernetesNetworkPolicy, Topic::KubernetesNode, Topic::KubernetesPolicyObject]
         }
-        Topic::AnalysisEntrance => {
-            &[Topic::Ec2Instance, Topic::KubernetesNode, Topic::KubernetesPolicyObject, Topic::KubernetesWorkload]
-        }
+        Topic::AnalysisEntrance => &[
+            Topic::Ec2Instance,
+            Topic::KubernetesGatewayClass,
+            Topic::KubernetesNode,
+            Topic::KubernetesPolicyObject,
+            Topic::KubernetesWorkload,
+        ],
         Topic::AnalysisNode => &[Topic::KubernetesNode],
         _ => &[],
     }

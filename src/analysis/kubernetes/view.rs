@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::compute::Nodes;
+use super::host_path;
 use super::template::Template;
 use crate::analysis::table::{Entry, Table};
 use crate::evidence::fact::{Facts, Gap, GapReason};
 use crate::evidence::model::kubernetes::{self, Metadata};
 use crate::evidence::model::{analysis, eks, eks_access};
+use crate::evidence::scalar::Flag;
 use crate::evidence::topic::Topic;
 
 macro_rules! objects {
@@ -43,6 +45,8 @@ objects! {
     workloads: kubernetes::Workload = KubernetesWorkload;
     services: kubernetes::Service = KubernetesService;
     ingresses: kubernetes::Ingress = KubernetesIngress;
+    gateways: kubernetes::Gateway = KubernetesGateway;
+    gateway_classes: kubernetes::GatewayClass = KubernetesGatewayClass;
     network_policies: kubernetes::NetworkPolicy = KubernetesNetworkPolicy;
     service_accounts: kubernetes::ServiceAccount = KubernetesServiceAccount;
     roles: kubernetes::Role = KubernetesRole;
@@ -67,7 +71,10 @@ pub(super) struct View<'a> {
     pub(super) cluster: &'a str,
     pub(super) objects: &'a Objects<'a>,
     pub(super) namespaces: BTreeMap<&'a str, &'a Entry<'a, kubernetes::Namespace>>,
+    /// Those that run or will run.
     pub(super) workloads: ByNamespace<'a, kubernetes::Workload>,
+    /// Those that have finished: the object is left, and nothing of it runs again.
+    pub(super) finished: Vec<&'a Entry<'a, kubernetes::Workload>>,
     /// Workloads by the namespace and service account that they run as.
     pub(super) users: BTreeMap<(&'a str, &'a str), Vec<&'a Entry<'a, kubernetes::Workload>>>,
     pub(super) service_accounts: ByName<'a, kubernetes::ServiceAccount>,
@@ -87,12 +94,15 @@ impl<'a> View<'a> {
     pub(super) fn new(cluster: &'a str, objects: &'a Objects<'a>) -> Self {
         let accounts = objects.service_accounts.of_cluster(cluster);
         let identities = objects.pod_identities.of_cluster(cluster);
+        let (finished, live): (Vec<_>, Vec<_>) =
+            objects.workloads.of_cluster(cluster).partition(|entry| entry.value.finished == Some(Flag(true)));
         Self {
             cluster,
             objects,
             namespaces: objects.namespaces.of_cluster(cluster).map(|e| (name(&e.value.metadata), e)).collect(),
-            workloads: by_namespace(objects.workloads.of_cluster(cluster), |value| &value.metadata),
-            users: users(objects.workloads.of_cluster(cluster)),
+            workloads: by_namespace(live.iter().copied(), |value| &value.metadata),
+            finished,
+            users: users(live.iter().copied()),
             service_accounts: by_name(accounts, |value| (namespace(&value.metadata), name(&value.metadata))),
             pod_identities: by_name(identities, |value| {
                 (value.namespace.as_deref().unwrap_or_default(), value.service_account.as_deref().unwrap_or_default())
@@ -154,7 +164,7 @@ fn host_volumes<'a>(
     volumes: impl Iterator<Item = &'a Entry<'a, kubernetes::PersistentVolume>>,
 ) -> BTreeMap<(&'a str, &'a str), &'a Entry<'a, kubernetes::PersistentVolume>> {
     let claimed = volumes.filter_map(|entry| {
-        let spec = entry.value.spec.as_ref().filter(|spec| spec.host_path.is_some())?;
+        let spec = entry.value.spec.as_ref().filter(|spec| host_path::of_volume(spec).is_some())?;
         let claim = spec.claim_ref.as_ref()?;
         Some(((claim["namespace"].as_str()?, claim["name"].as_str()?), entry))
     });

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::compute::{self, FARGATE, HYBRID, Placement};
 use super::credentials;
+use super::host_path;
 use super::isolation::Isolation;
 use super::pod_security;
 use super::rbac::Access;
+use super::secret_reference;
 use super::selector::selects;
 use super::service_account;
 use super::system_component;
@@ -14,7 +16,7 @@ use super::template::Template;
 use super::view::{View, name, namespace, of_namespace};
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::table::Entry;
-use crate::evidence::model::analysis_kubernetes::{HostPathUse, Workload};
+use crate::evidence::model::analysis_kubernetes::Workload;
 use crate::evidence::model::kubernetes;
 use crate::evidence::scalar::{Flag, Number};
 use crate::evidence::topic::Topic;
@@ -36,7 +38,7 @@ pub(super) fn derive(
     let mut value = of_object(view, object, &placement);
     if let Some(template) = &template {
         add_template(object, template, &mut value);
-        value.host_paths = host_paths(view, template, namespace(&object.metadata), &mut sources);
+        value.host_paths = host_path::used(view, object, template, &mut sources);
         add_namespace(view, &mut value, &mut sources);
         service_account::add(view, template, access, &mut value, &mut sources);
         value.windows = Some(Flag(template.windows() || on_windows(view, object)));
@@ -64,6 +66,7 @@ fn of_object(view: &View<'_>, object: &kubernetes::Workload, placement: &Placeme
         template_path: object.template_path.clone(),
         replicas: object.replicas,
         running_pods: object.running_pods,
+        finished: Some(object.finished.unwrap_or(Flag(false))),
         compute_types: types.map(|types| types.iter().map(|name| (*name).to_owned()).collect()),
         fargate: placement.fargate.map(Flag),
         system_component: system_component::of(own, kind, name),
@@ -78,6 +81,7 @@ fn add_template(object: &kubernetes::Workload, template: &Template<'_>, value: &
     let violations = pod_security::violations(template);
     value.pod_security_level = Some(pod_security::level(&violations).to_owned());
     value.pod_security_violations = Some(violations);
+    value.secret_references = Some(secret_reference::all(template));
     value.secret_environment = Some(credentials::secret_environment(template));
     value.literal_credentials = Some(credentials::literal(template, object.metadata.as_ref()));
 }
@@ -149,54 +153,6 @@ fn spread(template: &Template<'_>) -> bool {
     constraints
         || terms("requiredDuringSchedulingIgnoredDuringExecution")
         || terms("preferredDuringSchedulingIgnoredDuringExecution")
-}
-
-/// Through a claim a volume can be a path of the node too; `None` when there
-/// are claims and the volumes were not read.
-fn host_paths(
-    view: &View<'_>,
-    template: &Template<'_>,
-    namespace: &str,
-    sources: &mut Sources,
-) -> Option<Vec<HostPathUse>> {
-    let volumes = template.spec.volumes.as_deref().unwrap_or_default();
-    let mut found = Vec::new();
-    for placed in template.containers() {
-        for (index, mount) in placed.container.volume_mounts.iter().flatten().enumerate() {
-            let volume = volumes.iter().find(|volume| volume.name.is_some() && volume.name == mount.name);
-            let Some(volume) = volume else { continue };
-            let claim = volume.persistent_volume_claim.as_ref().and_then(|claim| claim["claimName"].as_str());
-            if claim.is_some() && !view.complete(Topic::KubernetesPersistentVolume) {
-                return None;
-            }
-            let by_claim = claim.and_then(|claim| view.host_volumes.get(&(namespace, claim)));
-            let claimed = by_claim.and_then(|entry| {
-                sources.add(entry);
-                entry.value.spec.as_ref()?.host_path.as_ref()?["path"].as_str()
-            });
-            let own = volume.host_path.as_ref().and_then(|host_path| host_path.path.as_deref());
-            if volume.host_path.is_none() && claimed.is_none() {
-                continue;
-            }
-            found.push(HostPathUse {
-                path: own.or(claimed).map(clean),
-                volume: mount.name.clone(),
-                container: placed.container.name.clone(),
-                read_only: Some(mount.read_only.unwrap_or(Flag(false))),
-                field: Some(format!("{}.volumeMounts[{index}]", placed.path)),
-            });
-        }
-    }
-    Some(found)
-}
-
-/// A path without the parts that the node's file system skips: `//etc/./ssl/` is `/etc/ssl`.
-fn clean(path: &str) -> String {
-    if !path.starts_with('/') {
-        return path.to_owned();
-    }
-    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-    format!("/{}", parts.join("/"))
 }
 
 /// A budget without selector selects nothing. Source: Kubernetes API

@@ -49,6 +49,27 @@ fn a_failure_that_what_is_missing_could_refute_is_not_proven() {
 }
 
 #[test]
+fn a_kubelet_that_does_not_answer_leaves_the_verdict_open_and_another_s_failure_proven() {
+    let rule = "needs: [kubernetes.kubeletConfig, kubernetes.node], subject: kubernetes.kubeletConfig, \
+                when: \"(kubeletConfig.clusterName + '/' + kubeletConfig.nodeName) in facts.kubernetes.node\", \
+                require: kubeletConfig.kubeletconfig.readOnlyPort == 0, message: kubeletConfig.nodeName";
+    let kubelet = |port: u16| {
+        let value = json!({"clusterName": "one", "nodeName": "n1", "kubeletconfig": {"readOnlyPort": port}});
+        (Topic::KubernetesKubeletConfig, value)
+    };
+    let node = || (Topic::KubernetesNode, json!({"clusterName": "one", "metadata": {"name": "n1"}}));
+    for (port, proven) in [(10255, 1), (0, 0)] {
+        let mut facts = facts(&[kubelet(port), node()]);
+        let not_read = gap(Topic::KubernetesKubeletConfig, GapReason::ServerError);
+        facts.gaps = vec![Gap { item: Some("one/n2".to_owned()), ..not_read }];
+        let result = one(&facts, rule);
+        assert_eq!((result.outcome, result.findings.len()), (Outcome::Undetermined, proven));
+        assert!(result.reason.contains("on one/n2: server errors"), "{}", result.reason);
+        assert_eq!(result.reason.contains("already proven"), proven == 1, "{}", result.reason);
+    }
+}
+
+#[test]
 fn a_gap_of_another_cluster_or_topic_is_of_no_concern() {
     let mut facts = facts(&[cluster(true)]);
     facts.gaps = vec![gap(Topic::EksAddon, GapReason::AccessDenied), gap(Topic::EksCluster, GapReason::AccessDenied)];
@@ -120,6 +141,34 @@ fn a_population_that_when_takes_out_says_why() {
     assert_eq!(result.outcome, Outcome::NotApplicable);
     assert_eq!(result.reason, "1 cluster is out of scope: only version 1.0 has this");
     assert_eq!(result.population.not_applicable, 1);
+}
+
+#[test]
+fn people_are_asked_unless_the_evidence_shows_that_there_is_nothing_to_state() {
+    let rule = "needs: [kubernetes.node], subject: kubernetes.node, when: node.status.nodeInfo.operatingSystem == \
+                'windows', otherwise: no Windows runs on it, statedBy: x";
+    let node = |name: &str, system: &str| {
+        let value = json!({"clusterName": "one", "metadata": {"name": name},
+            "status": {"nodeInfo": {"operatingSystem": system}}});
+        (Topic::KubernetesNode, value)
+    };
+    let seen = facts(&[node("a", "linux"), node("b", "linux")]);
+    let result = one(&seen, rule);
+    assert_eq!(result.outcome, Outcome::NotApplicable);
+    assert_eq!(result.reason, "2 nodes are out of scope: no Windows runs on it");
+    assert_eq!((result.population.total, result.population.not_applicable), (2, 2));
+    assert!(result.exchanges.contains("list.kubernetes.node"));
+    let asked = |facts: &Facts| {
+        let result = one(facts, rule);
+        assert_eq!((result.outcome, result.reason.as_str()), (Outcome::Undetermined, "no statement given"));
+    };
+    asked(&facts(&[node("a", "linux"), node("b", "windows")]));
+    let mut open = seen.clone();
+    open.gaps = vec![gap(Topic::KubernetesNode, GapReason::AccessDenied)];
+    asked(&open);
+    let mut unfinished = seen;
+    unfinished.coverage.retain(|coverage| coverage.topic != Topic::KubernetesNode);
+    asked(&unfinished);
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::fs;
 use super::*;
 use crate::collect::kubernetes::tests::recording_of;
 use crate::collect::normalise::normalise;
-use crate::evidence::fact::Facts;
+use crate::evidence::fact::{Fact, Facts};
 
 const TOPICS: [Topic; 8] = [
     Topic::KubernetesKubeletConfig,
@@ -100,4 +100,46 @@ fn what_cannot_be_read_is_refused_and_never_skipped() {
     let old = "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: web}\n";
     assert!(refused("a.yaml", old).contains("extensions/v1beta1"));
     assert!(refused("a.txt", "x").contains("no JSON or YAML"));
+}
+
+#[test]
+fn what_has_finished_is_told_apart_from_what_runs() {
+    let pod = |name: &str, phase: &str, owner: &str| {
+        format!(
+            "---\n{{kind: Pod, apiVersion: v1, metadata: {{name: {name}, namespace: shop, ownerReferences: [{owner}]}}, \
+             spec: {{containers: [{{name: c, image: {name}}}]}}, status: {{phase: {phase}}}}}\n"
+        )
+    };
+    let job = |name: &str, condition: &str, status: &str| {
+        format!(
+            "---\n{{kind: Job, apiVersion: batch/v1, metadata: {{name: {name}, namespace: shop}}, spec: {{template: {{spec: \
+             {{containers: [{{name: c}}]}}}}}}, status: {{conditions: [{{type: {condition}, status: '{status}'}}]}}}}\n"
+        )
+    };
+    let objects = [
+        pod("succeeded", "Succeeded", ""),
+        pod("failed", "Failed", ""),
+        pod("runs", "Running", ""),
+        pod("waits", "Pending", ""),
+        pod("lost", "Unknown", ""),
+        pod("static", "Failed", "{kind: Node, apiVersion: v1, name: node-1, controller: true}"),
+        pod("cloned", "Failed", "{kind: CloneSet, apiVersion: apps.kruise.io/v1, name: o, controller: true}"),
+        job("complete", "Complete", "True"),
+        job("gave-up", "Failed", "True"),
+        job("suspended", "Suspended", "True"),
+        job("not-yet", "Complete", "False"),
+    ];
+    let facts = facts(&[("all.yaml", &objects.concat())]).0;
+    let workloads = facts.of(Topic::KubernetesWorkload).iter();
+    let (finished, others): (Vec<_>, Vec<_>) = workloads.partition(|fact| fact.value.get("finished").is_some());
+    let keys = |list: Vec<&Fact>| list.into_iter().map(|fact| fact.key.clone()).collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        keys(finished),
+        "prod/shop/Job/complete prod/shop/Job/gave-up prod/shop/Pod/failed prod/shop/Pod/succeeded"
+    );
+    assert_eq!(
+        keys(others),
+        "prod/shop/CloneSet/o prod/shop/Job/not-yet prod/shop/Job/suspended prod/shop/Pod/lost prod/shop/Pod/runs \
+         prod/shop/Pod/static prod/shop/Pod/waits"
+    );
 }

@@ -16,7 +16,7 @@ mod resource;
 mod token;
 
 pub use options::{Options, Source};
-pub use permissions::{cluster_role, opt_in_rules};
+pub use permissions::{cluster_role, constraint_rule, opt_in_rules};
 
 pub(super) use access::{Endpoint, Prepared, prepare};
 pub(super) use call::SERVICE;
@@ -25,7 +25,8 @@ pub(super) use discovery::{Discovery, Served};
 pub(super) use read::Custom;
 pub(super) use reduce::controller;
 pub(super) use resource::{
-    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, is_policy_object, list_path, permission, resources_of,
+    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, has_kubelet_of_aws, is_policy_object, list_path,
+    permission, resources_of,
 };
 
 use std::collections::BTreeSet;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::resource::{CONFIG_MAPS, POLICY_OBJECTS, resources_of};
+use super::resource::{CONFIG_MAPS, CONSTRAINTS, POLICY_OBJECTS, resources_of};
 use crate::evidence::topic::Topic;
 
 /// Name of the role that [`cluster_role`] describes.
@@ -23,7 +23,8 @@ pub fn cluster_role(topics: &BTreeSet<Topic>) -> Value {
         }
     }
     if topics.contains(&Topic::KubernetesPolicyObject) {
-        for (group, plural) in POLICY_OBJECTS {
+        // A whole group would be a wildcard, which also allows what the cluster gets tomorrow: see `constraint_rule`.
+        for (group, plural) in POLICY_OBJECTS.iter().filter(|(_, plural)| *plural != "*") {
             lists.entry(group).or_default().insert(plural);
         }
     }
@@ -69,6 +70,15 @@ pub fn opt_in_rules(topics: &BTreeSet<Topic>) -> Vec<(&'static str, &'static str
     rules
 }
 
+/// The rule for Gatekeeper's constraints, `None` when no control needs them. Every ConstraintTemplate of a cluster
+/// makes a kind of its own, called as the template is, so that only the cluster knows their names.
+/// Source: Gatekeeper documentation, "Constraint Templates".
+#[must_use]
+pub fn constraint_rule(topics: &BTreeSet<Topic>, templates: &[String]) -> Option<Value> {
+    let needed = crate::collect::closure(topics).contains(&Topic::KubernetesPolicyObject);
+    needed.then(|| json!({"apiGroups": [CONSTRAINTS], "resources": templates, "verbs": ["list"]}))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
@@ -80,12 +90,24 @@ mod tests {
         let role = cluster_role(&all);
         for rule in role["rules"].as_array().unwrap() {
             assert!(rule["verbs"] == json!(["list"]) || rule["verbs"] == json!(["get"]), "{rule}");
-            assert_ne!(rule["apiGroups"], json!(["*"]));
+            for list in ["apiGroups", "resources"] {
+                let named = |name: &Value| !name.as_str().unwrap().contains('*');
+                assert!(rule[list].as_array().into_iter().flatten().all(named), "{rule}");
+            }
         }
         let text = role.to_string();
         assert!(!text.contains("\"secrets\"") && !text.contains("nodes/proxy"), "{text}");
         let opt_in: Vec<&str> = opt_in_rules(&all).into_iter().map(|(option, ..)| option).collect();
         assert_eq!(opt_in, ["--secret-metadata", "--kubelet-config"]);
+    }
+
+    #[test]
+    fn constraints_are_allowed_by_the_names_of_their_templates() {
+        let topics = BTreeSet::from([Topic::KubernetesPolicyObject]);
+        assert!(!cluster_role(&topics).to_string().contains(CONSTRAINTS));
+        let rule = json!({"apiGroups": [CONSTRAINTS], "resources": ["k8sallowedrepos"], "verbs": ["list"]});
+        assert_eq!(constraint_rule(&topics, &["k8sallowedrepos".to_owned()]), Some(rule));
+        assert_eq!(constraint_rule(&[Topic::KubernetesService].into(), &[]), None);
     }
 
     #[test]

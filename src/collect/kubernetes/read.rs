@@ -11,7 +11,8 @@ use super::channel::{Answer, Channel};
 use super::discovery::{Discovery, Served};
 use super::options::Options;
 use super::resource::{
-    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, is_policy_object, list_path, resources_of,
+    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, has_kubelet_of_aws, is_policy_object, list_path,
+    resources_of,
 };
 use crate::evidence::topic::Topic;
 
@@ -141,7 +142,9 @@ impl Reader<'_> {
         }
         let names = std::sync::Mutex::new(Vec::new());
         let note = |node: &Value| {
-            if let (Some(name), Ok(mut names)) = (node["metadata"]["name"].as_str(), names.lock()) {
+            if let (Some(name), false, Ok(mut names)) =
+                (node["metadata"]["name"].as_str(), has_kubelet_of_aws(node), names.lock())
+            {
                 names.push(name.to_owned());
             }
         };

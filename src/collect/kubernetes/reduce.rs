@@ -20,6 +20,7 @@ pub(crate) fn reduce(group: &str, plural: &str, object: &mut Value) {
         ("", "pods") => pod(members),
         ("apps", "replicasets") if owned_by(members, "Deployment") => bare(members, &["replicas"]),
         ("batch", "jobs") if owned_by(members, "CronJob") => bare(members, &[]),
+        ("batch", "jobs") => conditions(members),
         ("apps" | "batch", _) => drop(members.remove("status")),
         ("", "nodes") => node(members),
         ("", "configmaps") => drop(members.remove("binaryData")),
@@ -63,6 +64,17 @@ fn bare(members: &mut Map<String, Value>, of_spec: &[&str]) {
     }
     if let Some(spec) = within(members, "spec") {
         keep(spec, of_spec);
+    }
+}
+
+/// Of a Job's status, what tells whether it has ended.
+fn conditions(members: &mut Map<String, Value>) {
+    let Some(status) = within(members, "status") else { return };
+    keep(status, &["conditions"]);
+    for condition in status.get_mut("conditions").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(condition) = condition.as_object_mut() {
+            keep(condition, &["type", "status"]);
+        }
     }
 }
 
@@ -161,5 +173,14 @@ mod tests {
         let set = |kind: &str| json!({"metadata": {"name": "r", "labels": {}, "ownerReferences": [{"kind": kind, "name": "d", "controller": true}]}, "spec": {"replicas": 2, "template": {}}});
         assert_eq!(reduced("apps", "replicasets", set("Deployment"))["spec"], json!({"replicas": 2}));
         assert_eq!(reduced("apps", "replicasets", set("Rollout"))["spec"]["template"], json!({}));
+    }
+
+    #[test]
+    fn of_a_job_s_status_its_conditions_are_kept() {
+        let job = json!({"metadata": {"name": "j"}, "spec": {"template": {}}, "status": {"succeeded": 1,
+            "conditions": [{"type": "Complete", "status": "True", "lastProbeTime": "2026-01-01T00:00:00Z"}]}});
+        let conditions = json!({"conditions": [{"type": "Complete", "status": "True"}]});
+        assert_eq!(reduced("batch", "jobs", job.clone())["status"], conditions);
+        assert_eq!(reduced("batch", "cronjobs", job)["status"], Value::Null);
     }
 }

@@ -1,6 +1,8 @@
 //! The one table of what is read of a cluster: which resources each topic
 //! consists of, and in which API versions a server may serve them.
 
+use serde_json::Value;
+
 use crate::evidence::topic::Topic;
 
 /// One resource of the Kubernetes API that is listed.
@@ -20,6 +22,7 @@ pub(crate) struct Resource {
 
 const CORE: &str = "";
 const RBAC: &str = "rbac.authorization.k8s.io";
+const GATEWAY: &str = "gateway.networking.k8s.io";
 const ADMISSION: &str = "admissionregistration.k8s.io";
 
 const fn resource(
@@ -46,6 +49,8 @@ pub(crate) const RESOURCES: &[Resource] = &[
     resource(Topic::KubernetesWorkload, "batch", &["v1", "v1beta1"], "cronjobs", "CronJob"),
     resource(Topic::KubernetesService, CORE, &["v1"], "services", "Service"),
     resource(Topic::KubernetesIngress, "networking.k8s.io", &["v1", "v1beta1"], "ingresses", "Ingress"),
+    resource(Topic::KubernetesGateway, GATEWAY, &["v1", "v1beta1"], "gateways", "Gateway"),
+    resource(Topic::KubernetesGatewayClass, GATEWAY, &["v1", "v1beta1"], "gatewayclasses", "GatewayClass"),
     resource(Topic::KubernetesNetworkPolicy, "networking.k8s.io", &["v1"], "networkpolicies", "NetworkPolicy"),
     resource(Topic::KubernetesServiceAccount, CORE, &["v1"], "serviceaccounts", "ServiceAccount"),
     resource(Topic::KubernetesRole, RBAC, &["v1"], "roles", "Role"),
@@ -115,6 +120,9 @@ pub(crate) const CONFIG_MAPS: &[&str] = &["aws-auth", "amazon-vpc-cni", "coredns
 /// Where they are.
 pub(crate) const CONFIG_MAP_NAMESPACE: &str = "kube-system";
 
+/// The API group of Gatekeeper's constraints.
+pub(crate) const CONSTRAINTS: &str = "constraints.gatekeeper.sh";
+
 /// Custom resources that decide about networks, nodes, admission and secrets:
 /// (group, plural); `*` for all of a group.
 pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
@@ -132,6 +140,7 @@ pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
     ("eks.amazonaws.com", "nodeclasses"),
     ("eks.amazonaws.com", "ingressclassparams"),
     ("elbv2.k8s.aws", "ingressclassparams"),
+    ("gateway.k8s.aws", "loadbalancerconfigurations"),
     ("karpenter.sh", "nodepools"),
     ("karpenter.k8s.aws", "ec2nodeclasses"),
     ("kyverno.io", "clusterpolicies"),
@@ -139,7 +148,7 @@ pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
     ("policies.kyverno.io", "validatingpolicies"),
     ("policies.kyverno.io", "imagevalidatingpolicies"),
     ("templates.gatekeeper.sh", "constrainttemplates"),
-    ("constraints.gatekeeper.sh", "*"),
+    (CONSTRAINTS, "*"),
     ("secrets-store.csi.x-k8s.io", "secretproviderclasses"),
     ("external-secrets.io", "externalsecrets"),
     ("external-secrets.io", "clusterexternalsecrets"),
@@ -154,6 +163,13 @@ pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
 /// True for a custom resource that is read.
 pub(crate) fn is_policy_object(group: &str, plural: &str) -> bool {
     POLICY_OBJECTS.iter().any(|(known, name)| *known == group && (*name == plural || *name == "*"))
+}
+
+/// True for a Node whose kubelet AWS runs and configures. Its proxy is asked for no kubelet's configuration: what such
+/// a host answers, or that it does not, says nothing of the customer's nodes.
+/// Source: EKS User Guide, "AWS Fargate" and "EKS Auto Mode".
+pub(crate) fn has_kubelet_of_aws(node: &Value) -> bool {
+    matches!(node["metadata"]["labels"]["eks.amazonaws.com/compute-type"].as_str(), Some("fargate" | "auto"))
 }
 
 impl Resource {

@@ -1,5 +1,6 @@
 //! One cluster read from a small API server on loopback, and normalised.
 
+mod kubelets;
 mod server;
 
 use std::collections::BTreeSet;
@@ -212,6 +213,17 @@ async fn without_discovery_an_unknown_resource_is_tried_in_each_version() {
     assert_eq!(gaps(&facts), [(GapReason::AccessDenied, "get /apis")]);
     assert!(facts.covers(Topic::KubernetesPodDisruptionBudget, "prod"));
     assert!(facts.covers(Topic::KubernetesValidatingAdmissionPolicy, "prod"), "404 in every version");
+}
+
+#[tokio::test]
+async fn what_a_server_does_not_have_is_known_of_a_recording_that_was_not_planned_for_it() {
+    let mut recording = recorded(Api::new(), &everything()).await;
+    recording.run.topics.retain(|topic| !["kubernetes.gateway", "kubernetes.service"].contains(&topic.as_str()));
+    let facts = normalise(&recording);
+    assert!(facts.covers(Topic::KubernetesGateway, "prod"), "its API group is not served");
+    assert!(!facts.covers(Topic::KubernetesService, "prod"), "Services are served, and were not planned for");
+    recording.exchanges.retain(|exchange| exchange.request.parameters["path"] != "/apis");
+    assert!(!normalise(&recording).covers(Topic::KubernetesGateway, "prod"), "nothing shows what is served");
 }
 
 #[tokio::test]

@@ -147,6 +147,21 @@ fn the_parts_of_a_control_belong_together() {
 }
 
 #[test]
+fn what_people_attest_may_say_of_what_they_are_asked() {
+    let start = CONTROL.find("subject:").unwrap();
+    let cases = "cases:\n  - {name: none, given: {eks.cluster: [{version: '1.0'}]}, expect: not-applicable}\n";
+    let when = "when: cluster.version == '2.0'\notherwise: an older version\n";
+    let codes = |rest: &str| -> Vec<&'static str> {
+        let loaded = load_with(|text| format!("{}{rest}{cases}", &text[..start]));
+        loaded.err().unwrap_or_default().iter().map(|problem| problem.code).collect()
+    };
+    assert_eq!(codes(&format!("subject: eks.cluster\n{when}statedBy: the CISO\n")), [""; 0]);
+    assert_eq!(codes(&format!("{when}statedBy: the CISO\n")), ["subject_missing"]);
+    assert_eq!(codes("subject: eks.cluster\nstatedBy: the CISO\n"), ["rule_missing"]);
+    assert_eq!(codes(&format!("subject: eks.cluster\n{when}")), ["stated_by", "rule_missing"]);
+}
+
+#[test]
 fn a_diagnostic_has_code_help_and_label() {
     use miette::Diagnostic;
     let problems = load_with(|text| text.replace("cluster.createdAt", "cluster.createAt")).unwrap_err();

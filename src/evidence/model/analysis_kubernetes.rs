@@ -22,6 +22,9 @@ api_shapes! {
         spec: PodSpec,
         replicas: Number,
         running_pods: Number,
+        /// True for a Job that is complete or failed, and for a pod without controller that has ended: no process of
+        /// theirs runs again, only the object is left.
+        finished: Flag,
         /// True when it has a HorizontalPodAutoscaler.
         autoscaled: Flag,
         /// Compute types of the nodes that its pods run on, or that Fargate profiles select it for; empty when none runs.
@@ -46,8 +49,8 @@ api_shapes! {
         service_account_shared_with: Vec<String>,
         /// Effective: the template's word, else the service account's, else true.
         automounts_token: Flag,
-        /// Bindings that name its service account itself, not a group that it is in: `ClusterRoleBinding` by name,
-        /// `RoleBinding` as `namespace/name`.
+        /// Bindings that name its service account itself, not a group that it is in, and whose role exists and has a
+        /// rule: `ClusterRoleBinding` by name, `RoleBinding` as `namespace/name`.
         service_account_bindings: Vec<String>,
         /// IAM role by IRSA annotation or Pod Identity; absent when it has none or that is unknown: see `iamRoleSource`.
         iam_role_arn: String,
@@ -66,9 +69,11 @@ api_shapes! {
         disruption_budgets: Vec<String>,
         /// True when a topology spread constraint or pod anti-affinity spreads it over zones or hosts.
         spread: Flag,
-        /// Paths of the node that it mounts by hostPath volumes, or by claims whose volume is one, with the field's path;
-        /// absent when it has claims and the volumes were not read.
+        /// Paths of the node that it mounts by hostPath volumes, or by claims, its claim templates' included, whose volume
+        /// is a `hostPath` or `local` one, with the field's path; absent when it has claims and the volumes were not read.
         host_paths: Vec<HostPathUse>,
+        /// Secrets of its namespace that its template names: in variables, volumes, projections, for drivers and images.
+        secret_references: Vec<SecretReference>,
         /// Secrets that reach it as environment variables: field paths.
         secret_environment: Vec<FieldValue>,
         /// Literal credentials in environment values, arguments or annotations, from redaction markers: field paths.
@@ -80,8 +85,18 @@ api_shapes! {
     Violation { level: String, check: String, path: String, value: String, }
     /// A field with the value seen.
     FieldValue { path: String, value: String, }
-    /// A mounted hostPath volume.
-    HostPathUse { path: String, volume: String, container: String, read_only: Flag, field: String, }
+    /// A Secret named in a template. Pods start without an optional one.
+    SecretReference { name: String, optional: Flag, path: String, }
+    /// A mounted path of the node.
+    HostPathUse {
+        path: String,
+        volume: String,
+        container: String,
+        read_only: Flag,
+        /// True for a `local` PersistentVolume, which is set aside for one claim; false for a `hostPath`.
+        local: Flag,
+        field: String,
+    }
     /// One container with its effective settings.
     Container {
         cluster_name: String,
@@ -215,17 +230,18 @@ api_shapes! {
     /// A way in from outside.
     Entrance {
         cluster_name: String,
-        /// `Service` or `Ingress`.
+        /// `Service`, `Ingress` or `Gateway`.
         kind: String,
         namespace: String,
         name: String,
         annotations: Text,
-        /// `LoadBalancer`, `NodePort`, `ExternalIP` or `Ingress`.
+        /// `LoadBalancer`, `NodePort`, `ExternalIP`, `Ingress` or `Gateway`.
         entrance_type: String,
         /// True when annotations or status make it reachable from the internet; absent when unknown.
         internet_facing: Flag,
         source_ranges: Vec<String>,
-        /// True when TLS is configured by annotation or spec.
+        /// True when TLS is configured by annotation or spec; of a Gateway, when no listener serves a host in clear
+        /// text alone.
         tls: Flag,
         hosts: Vec<String>,
         load_balancer_host_names: Vec<String>,

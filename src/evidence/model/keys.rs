@@ -9,7 +9,13 @@ use crate::evidence::topic::Topic;
 #[must_use]
 pub fn key_of(topic: Topic, value: &Value) -> Option<String> {
     let parts: Option<Vec<String>> = key_fields(topic).iter().map(|field| part(value, field)).collect();
-    parts.map(|parts| parts.join("/"))
+    let mut parts = parts?;
+    if topic == Topic::AnalysisSubject {
+        // Users and groups are in no namespace, and no two kinds of subject are called alike: there is nothing to keep
+        // apart by an empty part.
+        parts.retain(|part| !part.is_empty());
+    }
+    Some(parts.join("/"))
 }
 
 /// A cluster-wide Kubernetes object has no namespace: that part of its key is empty.
@@ -72,11 +78,13 @@ fn key_fields(topic: Topic) -> &'static [&'static str] {
         Topic::KubernetesNode
         | Topic::KubernetesNamespace
         | Topic::KubernetesStorageClass
+        | Topic::KubernetesGatewayClass
         | Topic::KubernetesPersistentVolume
         | Topic::KubernetesValidatingAdmissionPolicy => &["clusterName", "metadata.name"],
         Topic::KubernetesWorkload => &["clusterName", "metadata.namespace", "kind", "metadata.name"],
         Topic::KubernetesService
         | Topic::KubernetesIngress
+        | Topic::KubernetesGateway
         | Topic::KubernetesNetworkPolicy
         | Topic::KubernetesServiceAccount
         | Topic::KubernetesConfigMap

@@ -83,6 +83,11 @@ api_shapes! {
         /// Images that its pods actually run: `imageID` of the statuses.
         running_images: Vec<String>,
         suspend: Flag,
+        /// True for a Job that is complete or failed, and for a pod without controller that has ended: they do not run
+        /// again. Absent otherwise.
+        finished: Flag,
+        /// Of a StatefulSet: claims that each of its pods has, called `TEMPLATE-STATEFULSET-ORDINAL`.
+        volume_claim_templates: Vec<Value>,
     }
     /// `PodTemplateSpec`.
     PodTemplate { metadata: Metadata, spec: PodSpec, }
@@ -109,6 +114,14 @@ api_shapes! {
     IngressSpec { ingress_class_name: String, rules: Vec<Value>, tls: Vec<IngressTls>, default_backend: Value, }
     /// `IngressTLS`.
     IngressTls { hosts: Vec<String>, secret_name: String, }
+    /// `Gateway` (gateway.networking.k8s.io).
+    Gateway { cluster_name: String, metadata: Metadata, spec: GatewaySpec, status: Value, }
+    /// `GatewaySpec`.
+    GatewaySpec { gateway_class_name: String, listeners: Vec<Value>, addresses: Vec<Value>, infrastructure: Value, }
+    /// `GatewayClass` (gateway.networking.k8s.io).
+    GatewayClass { cluster_name: String, metadata: Metadata, spec: GatewayClassSpec, }
+    /// `GatewayClassSpec`.
+    GatewayClassSpec { controller_name: String, parameters_ref: Value, }
     /// `NetworkPolicy`.
     NetworkPolicy { cluster_name: String, metadata: Metadata, spec: NetworkPolicySpec, }
     /// `NetworkPolicySpec`.

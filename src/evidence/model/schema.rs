@@ -51,6 +51,8 @@ pub fn schema_of(topic: Topic) -> Schema {
         Topic::KubernetesWorkload => of::<kubernetes::Workload>(),
         Topic::KubernetesService => of::<kubernetes::Service>(),
         Topic::KubernetesIngress => of::<kubernetes::Ingress>(),
+        Topic::KubernetesGateway => of::<kubernetes::Gateway>(),
+        Topic::KubernetesGatewayClass => of::<kubernetes::GatewayClass>(),
         Topic::KubernetesNetworkPolicy => of::<kubernetes::NetworkPolicy>(),
         Topic::KubernetesServiceAccount => of::<kubernetes::ServiceAccount>(),
         Topic::KubernetesRole => of::<kubernetes::Role>(),

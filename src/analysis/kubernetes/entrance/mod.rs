@@ -1,5 +1,6 @@
-//! `analysis.entrance`: Services and Ingresses that open a way in from outside.
+//! `analysis.entrance`: Services, Ingresses and Gateways that open a way in from outside.
 
+mod gateway;
 mod ingress;
 mod service;
 
@@ -25,6 +26,8 @@ pub(super) fn derive(view: &View<'_>) -> Vec<Derived<Entrance>> {
     }
     let ingresses = view.objects.ingresses.of_cluster(view.cluster);
     entrances.extend(ingresses.map(|entry| ingress::describe(view, entry, &known)));
+    let gateways = view.objects.gateways.of_cluster(view.cluster);
+    entrances.extend(gateways.map(|entry| gateway::describe(view, entry, &known)));
     entrances
 }
 
@@ -57,5 +60,7 @@ fn parts(text: &str) -> impl Iterator<Item = String> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned)
 }
 
+#[cfg(test)]
+mod gateway_tests;
 #[cfg(test)]
 mod tests;

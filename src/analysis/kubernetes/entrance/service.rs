@@ -111,7 +111,7 @@ fn load_balancer(view: &View<'_>, service: &Service, spec: &ServiceSpec, hosts: 
 
 /// Internal, unless the controller was started with another default.
 /// `None` when its arguments could not be read.
-fn controller_default(view: &View<'_>) -> Option<bool> {
+pub(super) fn controller_default(view: &View<'_>) -> Option<bool> {
     const SWITCH: &str = "--default-load-balancer-scheme=";
     let templates = view.workloads.values().flatten().filter_map(|entry| Template::of(&entry.value));
     let stated = templates.flat_map(|template| template.containers()).find_map(|placed| {

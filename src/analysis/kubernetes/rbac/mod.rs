@@ -38,7 +38,7 @@ impl<'a> Access<'a> {
         reach::derive(view, &self.subjects)
     }
 
-    /// Names of the bindings whose subject is the service account itself.
+    /// Names of the bindings whose subject is the service account itself and whose role gives something.
     pub(super) fn bindings_of(&self, namespace: &str, service_account: &str) -> Vec<String> {
         self.subjects.bindings_of(namespace, service_account)
     }

@@ -56,6 +56,7 @@ fn masters_grant() -> Grant {
         namespace: None,
         source: format!("group {MASTERS}, built into Kubernetes"),
         binding: None,
+        empty: false,
         unknown: false,
         own: true,
         sources: None,

@@ -12,6 +12,8 @@ use crate::evidence::model::kubernetes::{self, PolicyRule, Role};
 pub(super) struct Resolved<'a> {
     pub(super) entry: &'a Entry<'a, Role>,
     pub(super) rights: Rights,
+    /// No rule at all, of its own or of a role that it takes in.
+    pub(super) empty: bool,
 }
 
 /// Roles by namespace (empty for a ClusterRole) and name.
@@ -27,7 +29,8 @@ impl<'a> Roles<'a> {
             let mut rules = Vec::new();
             collect(&entry.value, &cluster_roles, &mut BTreeSet::new(), &mut rules);
             let of_namespace = resolved.entry(namespace(&entry.value.metadata)).or_default();
-            of_namespace.insert(name(&entry.value.metadata), Resolved { entry, rights: rights::of(&rules) });
+            let found = Resolved { entry, rights: rights::of(&rules), empty: rules.is_empty() };
+            of_namespace.insert(name(&entry.value.metadata), found);
         }
         Self(resolved)
     }

@@ -27,6 +27,8 @@ pub(super) struct Grant {
     pub(super) source: String,
     /// Name of the binding; `None` for other grants.
     pub(super) binding: Option<String>,
+    /// It gives nothing: its role has no rule, or does not exist.
+    pub(super) empty: bool,
     /// The rules are not known, so that what they do not give is not either.
     pub(super) unknown: bool,
     /// It came with Kubernetes or EKS.
@@ -105,6 +107,7 @@ impl<'a> Subjects<'a> {
             namespace: (!place.is_empty()).then(|| place.to_owned()),
             source: format!("{kind} {shown} → {role_kind} {role_name}{word}"),
             binding: Some(shown),
+            empty: role.is_none_or(|role| role.empty),
             unknown: role.is_none() && !self.complete,
             own: is_own_binding(binding),
             sources: Some(sources),
@@ -133,6 +136,7 @@ impl<'a> Subjects<'a> {
                     namespace,
                     source: format!("{source} → {policy}"),
                     binding: None,
+                    empty: false,
                     own: of_eks,
                     sources: Some(sources.clone()),
                 });
@@ -175,14 +179,14 @@ impl<'a> Subjects<'a> {
             && grant.rights == Rights::default()
     }
 
-    /// Bindings that name the service account itself. Groups do not count: every
-    /// service account is in them without being asked, so that what they may do
-    /// shows no need of this one.
+    /// Bindings that name the service account itself and give it something; all
+    /// roles must be known. Groups do not count: every service account is in them
+    /// without being asked, so that what they may do shows no need of this one.
     pub(super) fn bindings_of(&self, namespace: &str, service_account: &str) -> Vec<String> {
         let key = ("ServiceAccount", namespace.to_owned(), service_account.to_owned());
         let indices = self.held.get(&key).map_or(&[][..], |held| &held.grants);
-        let names: BTreeSet<&String> =
-            indices.iter().filter_map(|index| self.grants[*index].binding.as_ref()).collect();
+        let grants = indices.iter().map(|index| &self.grants[*index]).filter(|grant| !grant.empty);
+        let names: BTreeSet<&String> = grants.filter_map(|grant| grant.binding.as_ref()).collect();
         names.into_iter().cloned().collect()
     }
 }

@@ -117,7 +117,7 @@ fn host_paths_budgets_autoscalers_and_spread() {
     let found = web(&cluster);
     assert_eq!(
         found["hostPaths"],
-        json!([{"path": "/run/containerd.sock", "volume": "sock", "container": "a", "readOnly": true,
+        json!([{"path": "/run/containerd.sock", "volume": "sock", "container": "a", "local": false, "readOnly": true,
         "field": "spec.template.spec.containers[0].volumeMounts[1]"}])
     );
     assert_eq!(
@@ -205,7 +205,7 @@ fn empty_lists_are_written() {
         ),
         (
             Topic::AnalysisSubject,
-            "blue/User//ann",
+            "blue/User/ann",
             vec![
                 "system",
                 "sources",
@@ -252,4 +252,58 @@ fn paths_of_the_node_however_they_are_reached() {
     assert_eq!(paths(&cluster, "bank"), json!(["/var/run"]), "a claim of the same name elsewhere");
     cluster.deny(Topic::KubernetesPersistentVolume);
     assert_eq!(paths(&cluster, "shop"), Value::Null);
+}
+
+/// The claims of a StatefulSet stand in no volume of its template: the controller adds them to each pod.
+#[test]
+fn paths_of_the_node_behind_claim_templates() {
+    let mut cluster = Cluster::new();
+    for (claim, volume) in [
+        ("data-db-0", json!({"hostPath": {"path": "/etc/kubernetes"}})),
+        ("data-db-11", json!({"local": {"path": "/mnt/disks/a"}})),
+        ("data-db-x", json!({"hostPath": {"path": "/of-a-claim-of-a-like-name"}})),
+        ("data-db-2-0", json!({"hostPath": {"path": "/of-another-set"}})),
+        ("logs-db-0", json!({"local": {"path": "/dev/nvme1n1"}})),
+        ("old-db-0", json!({"hostPath": {"path": "/not-mounted"}})),
+    ] {
+        let mut spec = volume;
+        spec["claimRef"] = json!({"namespace": "shop", "name": claim});
+        cluster
+            .add(Topic::KubernetesPersistentVolume, json!({"metadata": {"name": format!("pv-{claim}")}, "spec": spec}));
+    }
+    let templates: Vec<Value> =
+        ["data", "logs", "old"].iter().map(|name| json!({"metadata": {"name": name}, "spec": {}})).collect();
+    let mounts = json!([{"name": "data"}, {"name": "logs"}]);
+    let spec = json!({"volumes": [{"name": "data", "hostPath": {"path": "/replaced-by-the-template"}}],
+        "containers": [{"name": "x", "volumeMounts": mounts}]});
+    for namespace in ["shop", "shoe", "shops"] {
+        let more = json!({"volumeClaimTemplates": templates});
+        cluster.workload((namespace, "StatefulSet", "db"), spec.clone(), more);
+    }
+    let used = |cluster: &Cluster, namespace: &str| -> Value {
+        let workload = cluster.derived().get(Topic::AnalysisWorkload, &format!("blue/{namespace}/StatefulSet/db"));
+        let list = workload["hostPaths"].as_array().cloned();
+        list.map_or(Value::Null, |list| list.iter().map(|used| json!([used["path"], used["local"]])).collect())
+    };
+    assert_eq!(used(&cluster, "shop"), json!([["/etc/kubernetes", false], ["/mnt/disks/a", true]]));
+    assert_eq!((used(&cluster, "shoe"), used(&cluster, "shops")), (json!([]), json!([])));
+    cluster.deny(Topic::KubernetesPersistentVolume);
+    assert_eq!(used(&cluster, "shop"), Value::Null);
+}
+
+/// Nothing of them runs: they stand for no pod and no user of a service account, and have no containers.
+#[test]
+fn finished_workloads_are_told_apart() {
+    let mut cluster = Cluster::new();
+    cluster.namespace("shop", json!({}));
+    let spec = json!({"serviceAccountName": "one", "containers": [{"name": "x", "image": "nginx"}]});
+    cluster.workload(("shop", "Job", "done"), spec.clone(), json!({"finished": true}));
+    cluster.workload(("shop", "Deployment", "web"), spec, json!({}));
+    let result = cluster.derived();
+    let (done, web) = ("blue/shop/Job/done", "blue/shop/Deployment/web");
+    assert_eq!(result.get(Topic::AnalysisWorkload, done)["finished"], json!(true));
+    assert_eq!(result.get(Topic::AnalysisWorkload, web)["finished"], json!(false));
+    assert_eq!(result.get(Topic::AnalysisWorkload, web)["serviceAccountSharedWith"], json!([]));
+    assert!(result.find(Topic::AnalysisContainer, &format!("{done}/x")).is_none());
+    assert!(result.find(Topic::AnalysisContainer, &format!("{web}/x")).is_some());
 }

@@ -79,7 +79,9 @@ fn document(path: &str) -> Option<Value> {
         "/apis/apiextensions.k8s.io/v1" => resources(&["customresourcedefinitions"]),
         "/apis/authentication.k8s.io/v1" => resources(&["selfsubjectreviews", "tokenreviews"]),
         "/apis/authentication.k8s.io/v1/selfsubjectreviews" => json!({"status": {"userInfo": {"username": "auditor"}}}),
-        "/api/v1/nodes/n1/proxy/configz" => json!({"kubeletconfig": {"readOnlyPort": 0}}),
+        "/api/v1/nodes/n1/proxy/configz" | "/api/v1/nodes/n2/proxy/configz" => {
+            json!({"kubeletconfig": {"readOnlyPort": 0}})
+        }
         "/api/v1/namespaces/kube-system/configmaps/aws-auth" => {
             json!({"kind": "ConfigMap", "metadata": {"name": "aws-auth", "namespace": "kube-system"}, "data": {"token": "CANARY"}})
         }
@@ -118,7 +120,12 @@ fn list(path: &str, target: &str, head: &str) -> Option<Value> {
         "/apis/apps/v1/deployments" => {
             json!([{"metadata": metadata("web"), "spec": {"replicas": 2, "template": template}}])
         }
-        "/api/v1/nodes" => json!([{"metadata": {"name": "n1"}}]),
+        "/api/v1/nodes" => json!([
+            {"metadata": {"name": "n1"}},
+            {"metadata": {"name": "n2", "labels": {"eks.amazonaws.com/compute-type": "hybrid"}}},
+            {"metadata": {"name": "fargate-1", "labels": {"eks.amazonaws.com/compute-type": "fargate"}}},
+            {"metadata": {"name": "i-auto", "labels": {"eks.amazonaws.com/compute-type": "auto"}}},
+        ]),
         "/api/v1/secrets" if head.contains("PartialObjectMetadataList") => json!([{"metadata": metadata("s")}]),
         "/api/v1/secrets" => json!([{"metadata": metadata("s"), "data": {"k": "CANARY"}}]),
         "/apis/apiextensions.k8s.io/v1/customresourcedefinitions" => {

@@ -28,17 +28,20 @@ use crate::evidence::topic::Topic;
 /// Adds the facts of all clusters; returns which lists are complete.
 pub(super) fn add(recording: &Recording, clusters: &BTreeSet<String>, ledger: &mut Ledger) -> Vec<Coverage> {
     let mut coverage = Vec::new();
-    let planned: Vec<Topic> =
-        Topic::ALL.iter().copied().filter(|t| t.group() == "kubernetes" && ledger.is_planned(*t)).collect();
-    if planned.is_empty() {
+    let topics: Vec<Topic> = Topic::ALL.iter().copied().filter(|topic| topic.group() == "kubernetes").collect();
+    if !topics.iter().any(|topic| ledger.is_planned(*topic)) {
         return coverage;
     }
     for cluster in clusters {
         let source = Source::of(recording, cluster);
         let mut view = View { cluster, source: &source, ledger };
         // In this order what others are found through comes first.
-        for topic in &planned {
+        for topic in &topics {
             let enumeration = match topic {
+                topic if !view.ledger.is_planned(*topic) => {
+                    coverage.extend(view.not_served(*topic));
+                    continue;
+                }
                 Topic::KubernetesServer => other::server(&mut view),
                 Topic::KubernetesConfigMap => other::config_maps(&mut view),
                 Topic::KubernetesKubeletConfig => other::kubelets(&mut view),
@@ -153,6 +156,21 @@ impl<'a> View<'_, 'a> {
         let failure = Failure::malformed(exchange, detail);
         self.gap(topic, key_of(topic, &value), permission, failure);
         None
+    }
+
+    /// Whatever a run was planned for, its discovery documents show what the server does not have at all: of a recording
+    /// that is older than a topic, too.
+    fn not_served(&self, topic: Topic) -> Option<Coverage> {
+        let mut exchanges = BTreeSet::new();
+        for resource in resources_of(topic) {
+            let listing = self.source.listing(resource);
+            if listing.state != State::NotServed {
+                return None;
+            }
+            exchanges.extend(listing.exchanges);
+        }
+        let cluster = Some(self.cluster.to_owned());
+        (!exchanges.is_empty()).then_some(Coverage { topic, cluster, items: 0, pages: 0, exchanges })
     }
 
     fn covered(&self, topic: Topic, enumeration: Enumeration) -> Option<Coverage> {

@@ -17,6 +17,8 @@ pub(super) fn shape(topic: Topic, value: &Value) -> Result<Value, serde_json::Er
         Topic::KubernetesWorkload => shaped::<k::Workload>(value),
         Topic::KubernetesService => shaped::<k::Service>(value),
         Topic::KubernetesIngress => shaped::<k::Ingress>(value),
+        Topic::KubernetesGateway => shaped::<k::Gateway>(value),
+        Topic::KubernetesGatewayClass => shaped::<k::GatewayClass>(value),
         Topic::KubernetesNetworkPolicy => shaped::<k::NetworkPolicy>(value),
         Topic::KubernetesServiceAccount => shaped::<k::ServiceAccount>(value),
         Topic::KubernetesRole => shaped::<k::Role>(value),

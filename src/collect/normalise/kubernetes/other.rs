@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::source::{ListPage, Page};
 use super::{Enumeration, View};
-use crate::collect::kubernetes::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS};
+use crate::collect::kubernetes::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, has_kubelet_of_aws};
 use crate::collect::normalise::failure::Failure;
 use crate::evidence::exchange::Outcome;
 use crate::evidence::topic::Topic;
@@ -81,7 +81,7 @@ pub(super) fn config_maps(view: &mut View<'_, '_>) -> Enumeration {
     enumeration
 }
 
-/// The running configuration of every node's kubelet.
+/// The running configuration of the kubelet of every node but those whose kubelet AWS runs.
 pub(super) fn kubelets(view: &mut View<'_, '_>) -> Enumeration {
     let mut enumeration = Enumeration::default();
     let topic = Topic::KubernetesKubeletConfig;
@@ -92,8 +92,13 @@ pub(super) fn kubelets(view: &mut View<'_, '_>) -> Enumeration {
         .iter()
         .flat_map(|listing| &listing.pages)
         .flat_map(ListPage::items)
+        .filter(|node| !has_kubelet_of_aws(node))
         .filter_map(|node| node["metadata"]["name"].as_str().map(str::to_owned))
         .collect();
+    if names.is_empty() && !enumeration.incomplete {
+        // Every node is known and none has a kubelet to ask.
+        return enumeration;
+    }
     if !asked {
         enumeration.incomplete = true;
         view.not_read(topic, None, permission);

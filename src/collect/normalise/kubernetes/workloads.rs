@@ -31,6 +31,7 @@ struct Draft<'a> {
 #[derive(Default)]
 struct Pods {
     all: u64,
+    ended: u64,
     running: u64,
     nodes: BTreeSet<String>,
     images: BTreeSet<String>,
@@ -89,6 +90,9 @@ fn emit(view: &mut View<'_, '_>, kind: &str, draft: Draft<'_>, counted: bool) {
         value["runningPods"] = json!(pods.running);
         value["nodeNames"] = json!(pods.nodes);
         value["runningImages"] = json!(pods.images);
+    }
+    if kind == "Pod" && pods.ended > 0 && controller(&value).is_none_or(|(kind, ..)| kind != "Node") {
+        value["finished"] = json!(true);
     }
     if !pods.ephemeral.is_empty() && value["templatePath"] != "" && value["template"]["spec"].is_object() {
         value["template"]["spec"]["ephemeralContainers"] = Value::Array(pods.ephemeral);
@@ -186,6 +190,7 @@ impl<'a> Workloads<'a> {
 impl Pods {
     fn add(&mut self, pod: &Value) {
         self.all += 1;
+        self.ended += u64::from(ended(pod));
         for container in pod["spec"]["ephemeralContainers"].as_array().into_iter().flatten().filter(|_| !ended(pod)) {
             if !self.ephemeral.contains(container) {
                 self.ephemeral.push(container.clone());
@@ -203,8 +208,17 @@ impl Pods {
     }
 }
 
+/// The phases that a pod never leaves: its containers are not started again. The kubelet makes a static pod anew.
+/// Source: Kubernetes documentation, "Pod Lifecycle".
 fn ended(pod: &Value) -> bool {
     pod["status"]["phase"] == "Succeeded" || pod["status"]["phase"] == "Failed"
+}
+
+/// A Job that is complete or has failed starts no pod again. Source: Kubernetes API Reference, `JobStatus`.
+fn has_finished(job: &Value) -> bool {
+    let conditions = job["status"]["conditions"].as_array().into_iter().flatten();
+    let ends = |condition: &Value| matches!(condition["type"].as_str(), Some("Complete" | "Failed"));
+    job["kind"] == "Job" && conditions.into_iter().any(|condition| ends(condition) && condition["status"] == "True")
 }
 
 /// A pod as its own template.
@@ -222,6 +236,7 @@ fn bare(pod: &Value, exchange: &Exchange) -> Value {
 /// A controller with its pod template.
 fn workload(mut object: Value) -> Value {
     let cron = object["kind"] == "CronJob";
+    let finished = has_finished(&object);
     let mut spec = object["spec"].take();
     let (path, template) = if cron {
         ("spec.jobTemplate.spec.template", spec.pointer_mut("/jobTemplate/spec/template"))
@@ -235,7 +250,10 @@ fn workload(mut object: Value) -> Value {
     }
     members.insert("templatePath".to_owned(), json!(path));
     members.insert("template".to_owned(), template);
-    for name in ["replicas", "suspend"] {
+    if finished {
+        members.insert("finished".to_owned(), json!(true));
+    }
+    for name in ["replicas", "suspend", "volumeClaimTemplates"] {
         members.extend(spec.get(name).map(|value| (name.to_owned(), value.clone())));
     }
     Value::Object(members)
