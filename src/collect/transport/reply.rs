@@ -53,7 +53,9 @@ impl<'a> Parsed<'a> {
     pub(super) fn next_token(&self) -> Option<String> {
         match self {
             Self::Json(value) => member(value, &["nextToken"]).filter(|token| !token.is_empty()),
-            Self::Xml(document) => ["nextToken", "NextToken", "Marker"].iter().find_map(|name| text(document, name)),
+            Self::Xml(document) => {
+                ["nextToken", "NextToken", "NextMarker", "Marker"].iter().find_map(|name| text(document, name))
+            }
         }
     }
 }
