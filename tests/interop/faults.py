@@ -5,6 +5,8 @@ CALLS = {
     "eks:DescribeCluster": {"service": "eks", "match": "^GET /clusters/[^/]+$"},
     "eks:ListNodegroups": {"service": "eks", "match": "^GET /clusters/[^/]+/node-groups$"},
     "ec2:DescribeInstances": {"service": "ec2", "match": "^DescribeInstances$"},
+    "elasticloadbalancing:DescribeTags": {"service": "elasticloadbalancing", "match": "^DescribeTags$"},
+    "elasticloadbalancing:DescribeListeners": {"service": "elasticloadbalancing", "match": "^DescribeListeners$"},
     "iam:GetRole": {"service": "iam", "match": "^GetRole$"},
 }
 MODES = {"denied": "access-denied", "throttle": "throttled", "500": "server-error", "reset": "connection", "truncate": "connection"}

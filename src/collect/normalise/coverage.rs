@@ -150,16 +150,17 @@ impl<'a> Survey<'a> {
             |topic| self.ledger.needs(topic).filter(|(_, users)| users.contains(cluster)).map(|(key, _)| id(key));
         Some(match topic {
             Topic::Ec2Instance | Topic::AutoscalingGroup => vec![Target::Cluster(cluster.to_owned())],
-            Topic::Ec2Vpc
-            | Topic::Ec2Subnet
-            | Topic::Ec2SecurityGroup
-            | Topic::ElbLoadBalancer
-            | Topic::ElbClassicLoadBalancer => {
+            Topic::Ec2Vpc | Topic::Ec2Subnet | Topic::Ec2SecurityGroup => {
                 // Every cluster has a VPC: a description without one shows nothing of its network.
                 used(Topic::Ec2Vpc).next()?;
                 Vec::new()
             }
-            Topic::Ec2RouteTable | Topic::Ec2NatGateway | Topic::Ec2VpcEndpoint | Topic::Ec2NetworkInterface => {
+            Topic::Ec2RouteTable
+            | Topic::Ec2NatGateway
+            | Topic::Ec2VpcEndpoint
+            | Topic::Ec2NetworkInterface
+            | Topic::ElbLoadBalancer
+            | Topic::ElbClassicLoadBalancer => {
                 // A cluster whose VPC is not known cannot be asked about.
                 let vpcs: Vec<Target> = used(Topic::Ec2Vpc).collect();
                 (!vpcs.is_empty()).then_some(vpcs)?
