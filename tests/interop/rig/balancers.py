@@ -16,6 +16,10 @@ MODERN, OLD = "ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-2016-08"
 LOGS = "payments-load-balancer-logs"
 
 
+GRAFANA = f"k8s-reportin-grafana-8c5d2e7b61-3f6a9b0c1d2e4f58.elb.{REGION}.amazonaws.com"
+UPLOAD = f"ad7c1f0b3e5924d6c8a1b2c3d4e5f607-1648213905.{REGION}.elb.amazonaws.com"
+
+
 def elbv2():
     return boto3.client("elbv2", region_name=REGION)
 
@@ -96,14 +100,16 @@ def logging():
 
 
 def of_careless(vpc, subnets, group):
-    """The Ingress reporting/portal in clear text; and a Classic Load Balancer whose Service is long gone."""
+    """The Ingress reporting/portal in clear text, a console for everybody, and a Classic Load Balancer whose Service is gone."""
     name = "k8s-reportin-portal-7b21c9e0f4"
     arn = balancer("application", name, f"{name}.{REGION}.elb.amazonaws.com", "internet-facing", subnets, controller_tags("legacy-batch", "ingress", "reporting/portal"), [group])
     plain = listener(arn, 80, "HTTP", REDIRECT)
     # The listener redirects; its rule does not.
     ids_of(f"rule {name}")
     elbv2().create_rule(ListenerArn=plain, Priority=1, Conditions=[{"Field": "host-header", "Values": ["reports.example.org"]}], Actions=[forward(targets("k8s-reportin-portal-5e0b", vpc, "HTTP", 8443))])
-    classic("ad7c1f0b3e5924d6c8a1b2c3d4e5f607", "legacy-batch", "batch/partner-upload", subnets, group)
+    console = balancer("network", GRAFANA.rsplit("-", 1)[0], GRAFANA, "internet-facing", subnets, controller_tags("legacy-batch", "service", "reporting/grafana"))
+    listener(console, 80, "TCP", forward(targets("k8s-reportin-grafana-6d1f", vpc, "TCP", 8443)))
+    classic(UPLOAD.split("-")[0], "legacy-batch", "batch/partner-upload", subnets, group)
 
 
 def classic(name, cluster, service, subnets, group):
@@ -115,7 +121,7 @@ def classic(name, cluster, service, subnets, group):
     protocols = {"Protocol-TLSv1": "true", "Protocol-TLSv1.1": "true", "Protocol-TLSv1.2": "true", "Protocol-SSLv3": "false", "Reference-Security-Policy": OLD}
     elb.create_load_balancer_policy(LoadBalancerName=name, PolicyName=OLD, PolicyTypeName="SSLNegotiationPolicyType", PolicyAttributes=[{"AttributeName": k, "AttributeValue": v} for k, v in protocols.items()])
     elb.set_load_balancer_policies_of_listener(LoadBalancerName=name, LoadBalancerPort=443, PolicyNames=[OLD])
-    named(name, f"{name}-1648213905.{REGION}.elb.amazonaws.com")
+    named(name, UPLOAD)
 
 
 def network(name, dns, scheme, cluster, service):
