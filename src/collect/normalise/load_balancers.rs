@@ -88,10 +88,10 @@ impl Balancers<'_> {
         }
         for (arn, owners) in items(ledger, Topic::ElbListener) {
             let http = |draft: &super::ledger::Draft| draft.value["protocol"] == "HTTP";
-            if ledger.fact(Topic::ElbListener, &arn).is_some_and(http) {
-                if let Some(read) = self.details("DescribeRules", "ListenerArn", &arn, &owners, ledger) {
-                    join_list::<Rule>(Topic::ElbListener, &arn, "rules", read, &owners, ledger);
-                }
+            if ledger.fact(Topic::ElbListener, &arn).is_some_and(http)
+                && let Some(read) = self.details("DescribeRules", "ListenerArn", &arn, &owners, ledger)
+            {
+                join_list::<Rule>(Topic::ElbListener, &arn, "rules", read, &owners, ledger);
             }
         }
     }

@@ -107,7 +107,7 @@ def of_careless(vpc, subnets, group):
     # The listener redirects; its rule does not.
     ids_of(f"rule {name}")
     elbv2().create_rule(ListenerArn=plain, Priority=1, Conditions=[{"Field": "host-header", "Values": ["reports.example.org"]}], Actions=[forward(targets("k8s-reportin-portal-5e0b", vpc, "HTTP", 8443))])
-    console = balancer("network", GRAFANA.rsplit("-", 1)[0], GRAFANA, "internet-facing", subnets, controller_tags("legacy-batch", "service", "reporting/grafana"))
+    console = balancer("network", "k8s-reportin-grafana-8c5d2e7b61", GRAFANA, "internet-facing", subnets, controller_tags("legacy-batch", "service", "reporting/grafana"))
     listener(console, 80, "TCP", forward(targets("k8s-reportin-grafana-6d1f", vpc, "TCP", 8443)))
     classic(UPLOAD.split("-")[0], "legacy-batch", "batch/partner-upload", subnets, group)
 

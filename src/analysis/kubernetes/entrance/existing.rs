@@ -67,6 +67,15 @@ impl<'b> Existing<'b> {
         Some(ends)
     }
 
+    /// True when tags say that an Application Load Balancer was made for Ingresses. A class may have any name.
+    pub(super) fn made_for_ingresses(&self) -> bool {
+        self.found.iter().any(|balancer| {
+            let value = &balancer.value;
+            let of_ingress = value.made_for.as_ref().is_some_and(|object| object.contains("/Ingress/"));
+            value.load_balancer_type.as_deref() == Some("application") && (of_ingress || value.ingress_group.is_some())
+        })
+    }
+
     /// True when no other Service or Ingress has the same load balancers.
     pub(super) fn alone(&self) -> bool {
         self.found.iter().all(|balancer| balancer.value.serves.as_ref().is_some_and(|served| served.len() == 1))

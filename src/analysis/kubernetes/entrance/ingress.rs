@@ -18,6 +18,7 @@ use crate::evidence::topic::Topic;
 
 const ALB: &str = "alb.ingress.kubernetes.io/";
 const NGINX: &str = "nginx.ingress.kubernetes.io/";
+const DECLARED: &str = "declaration";
 
 pub(super) fn describe(
     view: &View<'_>,
@@ -31,16 +32,18 @@ pub(super) fn describe(
     let annotations = ingress.metadata.as_ref().and_then(|m| m.annotations.clone()).unwrap_or_default();
     let snippets = annotations.keys().filter(|key| is_snippet(key)).cloned().collect();
     let existing = Existing::of(view, &names, balancers);
-    let declared = alb(ingress, "scheme").filter(|_| is_alb(ingress, &spec)).and_then(scheme);
+    let is_alb = is_alb(ingress, &spec) || existing.made_for_ingresses();
+    let declared = alb(ingress, "scheme").filter(|_| is_alb).and_then(scheme);
     let facing = internet_facing(&names, known, &existing).unwrap_or(Facing::declared(declared));
-    let (tls, tls_from) = has_tls(view, ingress, &spec, &existing);
+    let (tls, tls_from) =
+        if is_alb { has_tls(view, ingress, &existing) } else { (Some(ends_tls_itself(&spec)), DECLARED) };
     let mut value = Entrance {
         cluster_name: Some(view.cluster.to_owned()),
         kind: Some("Ingress".to_owned()),
         namespace: Some(namespace(&ingress.metadata).to_owned()),
         name: Some(name(&ingress.metadata).to_owned()),
         entrance_type: Some("Ingress".to_owned()),
-        source_ranges: source_ranges(ingress, is_alb(ingress, &spec)),
+        source_ranges: source_ranges(ingress, is_alb),
         tls: tls.map(Flag),
         tls_from: tls.map(|_| tls_from.to_owned()),
         hosts: Some(hosts(&spec)),
@@ -99,25 +102,23 @@ fn internet_facing(names: &[String], known: &ByHostName, existing: &Existing<'_>
     Some(Facing::declared(public))
 }
 
-/// An Application Load Balancer listens with TLS where a port says so, or where
-/// there is a certificate and no port is named; `spec.tls` only helps it to find
-/// one. `None` where the parameters of a class may name the certificate. One
-/// that ends TLS for others, too, does not show which of them it does it for.
-fn has_tls(
-    view: &View<'_>,
-    ingress: &Ingress,
-    spec: &IngressSpec,
-    existing: &Existing<'_>,
-) -> (Option<bool>, &'static str) {
-    if !is_alb(ingress, spec) {
-        return (Some(spec.tls.as_ref().is_some_and(|list| !list.is_empty())), "declaration");
-    }
+/// Another controller does it, with the certificates that the object names.
+fn ends_tls_itself(spec: &IngressSpec) -> bool {
+    spec.tls.as_ref().is_some_and(|list| !list.is_empty())
+}
+
+/// A load balancer that ends TLS for others, too, does not show which of them
+/// it does it for.
+fn has_tls(view: &View<'_>, ingress: &Ingress, existing: &Existing<'_>) -> (Option<bool>, &'static str) {
     match existing.ends_tls() {
         Some(ends) if !ends || existing.alone() => (Some(ends), "load-balancer"),
-        _ => (declares_tls(view, ingress), "declaration"),
+        _ => (declares_tls(view, ingress), DECLARED),
     }
 }
 
+/// An Application Load Balancer listens with TLS where a port says so, or where
+/// there is a certificate and no port is named; `spec.tls` only helps it to find
+/// one. `None` where the parameters of a class may name the certificate.
 fn declares_tls(view: &View<'_>, ingress: &Ingress) -> Option<bool> {
     let certificate = alb(ingress, "certificate-arn").is_some_and(|arn| !arn.is_empty());
     match alb(ingress, "listen-ports") {

@@ -300,3 +300,19 @@ fn a_shared_load_balancer_shows_tls_only_where_there_is_none() {
         assert_eq!((&found["tls"], &found["tlsFrom"]), (&json!(expected.0), &json!(expected.1)), "{protocol} {shared}");
     }
 }
+
+#[test]
+fn tags_tell_an_application_load_balancer_whatever_its_class_is_called() {
+    let mut cluster = Cluster::new();
+    let tags = tags(&[("elbv2.k8s.aws/cluster", "blue"), ("ingress.k8s.aws/stack", "shop/web")]);
+    balancer(&mut cluster, ("application", "web", ALB), "internet-facing", tags);
+    listener(&mut cluster, "web", 443, "HTTPS", json!({}));
+    cluster.add(
+        Topic::KubernetesIngress,
+        json!({"metadata": {"namespace": "shop", "name": "web", "annotations": {"alb.ingress.kubernetes.io/scheme": "internal"}},
+            "spec": {"ingressClassName": "ours"}, "status": {"loadBalancer": {"ingress": [{"hostname": ALB}]}}}),
+    );
+    let found = entrance(&cluster.derived(), "Ingress");
+    assert_eq!((&found["tls"], &found["declaredInternetFacing"]), (&json!(true), &json!(false)));
+    assert_eq!(found["internetFacing"], json!(true));
+}
