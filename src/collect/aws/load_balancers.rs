@@ -19,6 +19,10 @@ pub(super) const ATTRIBUTES: &[&str] = &["elasticloadbalancing:DescribeLoadBalan
 /// Load balancers in one request for tags: the API takes no more.
 pub(super) const TAGGED: usize = 20;
 
+/// Load balancers that are read at once: the API lets few calls through in a
+/// second, and an account may have hundreds.
+pub(super) const AT_ONCE: usize = 10;
+
 /// VPCs of the clusters.
 pub(super) fn vpcs(clusters: &[ClusterParts]) -> BTreeSet<&str> {
     clusters.iter().filter_map(ClusterParts::vpc_id).collect()
@@ -38,11 +42,13 @@ pub(super) async fn read(clients: &Clients, scope: &Scope, clusters: &[ClusterPa
         let request = clients.elbv2.describe_tags().set_resource_arns(Some(arns.to_vec()));
         async move { drop(request.send().await) }
     });
-    tokio::join!(
-        join_all(tags),
-        join_all(arns.iter().map(|arn| listeners(clients, scope, arn))),
-        join_all(arns.iter().map(|arn| attributes(clients, scope, arn))),
-    );
+    join_all(tags).await;
+    for arns in arns.chunks(AT_ONCE) {
+        tokio::join!(
+            join_all(arns.iter().map(|arn| listeners(clients, scope, arn))),
+            join_all(arns.iter().map(|arn| attributes(clients, scope, arn))),
+        );
+    }
 }
 
 /// A rule may forward what the listener itself redirects: those of listeners

@@ -5,7 +5,7 @@ use aws_sdk_elasticloadbalancing::types::LoadBalancerDescription;
 use futures::future::join_all;
 
 use super::eks::ClusterParts;
-use super::load_balancers::{TAGGED, vpcs};
+use super::load_balancers::{AT_ONCE, TAGGED, vpcs};
 use super::{Clients, Scope, all_items};
 use crate::evidence::topic::Topic;
 
@@ -30,7 +30,10 @@ pub(super) async fn read(clients: &Clients, scope: &Scope, clusters: &[ClusterPa
         let request = clients.elb.describe_tags().set_load_balancer_names(Some(names.to_vec()));
         async move { drop(request.send().await) }
     });
-    tokio::join!(join_all(tags), join_all(own.iter().map(|balancer| details(clients, balancer))));
+    join_all(tags).await;
+    for own in own.chunks(AT_ONCE) {
+        join_all(own.iter().map(|balancer| details(clients, balancer))).await;
+    }
 }
 
 /// Its attributes; and its policies, if a listener negotiates TLS by one.
