@@ -92,6 +92,7 @@ fn of_cluster(view: &View<'_>, output: &mut Output) {
     policies.engine.iter().for_each(|engine| output.add(view, Topic::AnalysisPolicyEngine, engine));
     let balancers = LoadBalancers::of(view);
     balancers.all.iter().for_each(|balancer| output.add(view, Topic::AnalysisLoadBalancer, balancer));
+    output.gaps.extend(balancers.gap.clone());
     entrance::derive(view, &balancers).iter().for_each(|entrance| output.add(view, Topic::AnalysisEntrance, entrance));
     node::derive(view).iter().for_each(|node| output.add(view, Topic::AnalysisNode, node));
     output.gaps.extend(access.gap);

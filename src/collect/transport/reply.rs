@@ -100,6 +100,8 @@ mod tests {
         assert_eq!(parsed.request_id(), Some("r".into()));
         let page = b"<R><ListRolesResult><IsTruncated>true</IsTruncated><Marker>t</Marker></ListRolesResult></R>";
         assert_eq!(Parsed::new(Format::Xml, page).unwrap().next_token(), Some("t".into()));
+        let page = b"<R><DescribeLoadBalancersResult><NextMarker>t</NextMarker></DescribeLoadBalancersResult></R>";
+        assert_eq!(Parsed::new(Format::Xml, page).unwrap().next_token(), Some("t".into()));
         let eks = br#"{"__type":"com.amazon#AccessDeniedException","message":"M","nextToken":""}"#;
         let parsed = Parsed::new(Format::Json, eks).unwrap();
         assert_eq!(parsed.code(), Some("AccessDeniedException".into()));

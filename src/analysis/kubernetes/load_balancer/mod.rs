@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::view::{View, name, namespace};
 use crate::analysis::derived::Derived;
+use crate::evidence::fact::{Gap, GapReason};
 use crate::evidence::model::analysis_load_balancer::LoadBalancer;
 use crate::evidence::model::ec2::Tag;
 use crate::evidence::model::kubernetes::{Metadata, Text};
@@ -24,6 +25,8 @@ pub(super) struct LoadBalancers {
     pub(super) all: Vec<Derived<LoadBalancer>>,
     /// Places in `all` by DNS name.
     by_name: BTreeMap<String, usize>,
+    /// Load balancers that nobody claims, where what could claim them was not read.
+    pub(super) gap: Option<Gap>,
 }
 
 impl LoadBalancers {
@@ -31,6 +34,7 @@ impl LoadBalancers {
         let served = Served::of(view);
         let elastic = elastic::all(view).into_iter();
         let mut all: Vec<Derived<LoadBalancer>> = elastic.chain(classic::all(view)).collect();
+        let mut unclaimed = Vec::new();
         all.retain_mut(|derived| {
             let value = &mut derived.value;
             let by = served.by(value.dns_name.as_deref());
@@ -41,16 +45,36 @@ impl LoadBalancers {
             value.ingress_group = purpose.group();
             let belongs = own || !by.is_empty();
             value.serves = served.complete.then_some(by);
+            if !belongs && value.tags.as_ref().is_some_and(|tags| !purpose::names_any_cluster(tags)) {
+                unclaimed.extend(value.name.clone());
+            }
             belongs
         });
         let names = all.iter().enumerate();
         let by_name = names.filter_map(|(place, one)| Some((normal(one.value.dns_name.as_deref()?), place))).collect();
-        Self { all, by_name }
+        let gap = (!served.complete && !unclaimed.is_empty()).then(|| may_be_ours(view, &unclaimed));
+        Self { all, by_name, gap }
     }
 
     /// The load balancer of that host name.
     pub(super) fn at(&self, host: &str) -> Option<&Derived<LoadBalancer>> {
         self.by_name.get(&normal(host)).and_then(|place| self.all.get(*place))
+    }
+}
+
+/// A load balancer without a cluster's tags is this cluster's when a status
+/// names it: without Services and Ingresses nobody knows.
+fn may_be_ours(view: &View<'_>, names: &[String]) -> Gap {
+    let unread = [Topic::KubernetesService, Topic::KubernetesIngress];
+    let cause = unread.into_iter().find_map(|topic| view.objects.facts.gaps_in(topic, view.cluster).next());
+    Gap {
+        topics: [Topic::AnalysisLoadBalancer].into(),
+        cluster: Some(view.cluster.to_owned()),
+        item: None,
+        reason: cause.map_or(GapReason::NotAsked, |gap| gap.reason),
+        permission: cause.map(|gap| gap.permission.clone()).unwrap_or_default(),
+        detail: format!("whether Services or Ingresses use {}, which no tag claims, was not read", names.join(", ")),
+        exchange: cause.and_then(|gap| gap.exchange.clone()),
     }
 }
 

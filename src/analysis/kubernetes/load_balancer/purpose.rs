@@ -22,6 +22,11 @@ pub(super) fn names_cluster(tags: &Text, cluster: &str) -> bool {
     })
 }
 
+/// True when a tag says that the load balancer is some cluster's.
+pub(super) fn names_any_cluster(tags: &Text) -> bool {
+    tags.keys().any(|key| key.starts_with(CLUSTER_KEY) || CLUSTER_NAME.contains(&key.as_str()))
+}
+
 /// What a load balancer was made for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum Purpose {

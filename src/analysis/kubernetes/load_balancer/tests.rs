@@ -99,6 +99,30 @@ fn aws_alone_is_enough_to_judge_a_load_balancer_but_not_what_it_serves() {
 }
 
 #[test]
+fn what_nobody_claims_leaves_the_population_open_where_nobody_was_asked() {
+    let claimed = tags(&[("elbv2.k8s.aws/cluster", "green")]);
+    for (own, asked, covered) in [
+        (claimed.clone(), false, true),
+        (tags(&[("team", "shop")]), false, false),
+        (tags(&[("team", "shop")]), true, true),
+    ] {
+        let mut cluster = Cluster::new();
+        balancer(&mut cluster, ("network", "other", NLB), "internet-facing", own.clone());
+        if !asked {
+            cluster.deny(Topic::KubernetesIngress);
+        }
+        let result = cluster.derived();
+        assert_eq!(result.0.covers(Topic::AnalysisLoadBalancer, "blue"), covered, "{own} {asked}");
+        let gap = result.0.gaps_in(Topic::AnalysisLoadBalancer, "blue").next();
+        assert_eq!(gap.is_none(), covered);
+        if let Some(gap) = gap {
+            assert_eq!(gap.permission, "list kubernetes.ingress");
+            assert!(gap.detail.contains("other"), "{}", gap.detail);
+        }
+    }
+}
+
+#[test]
 fn what_could_not_be_read_is_absent() {
     let mut cluster = Cluster::new();
     balancer(&mut cluster, ("application", "web", ALB), "internal", tags(&[("elbv2.k8s.aws/cluster", "blue")]));
