@@ -47,6 +47,11 @@ fn nouns(topic: Topic) -> (&'static str, &'static str) {
         Topic::IamOidcProvider => ("OIDC provider", "OIDC providers"),
         Topic::IamAccountSummary => ("account", "accounts"),
         Topic::AutoscalingGroup => ("Auto Scaling group", "Auto Scaling groups"),
+        Topic::ElbLoadBalancer | Topic::ElbLoadBalancerAttributes | Topic::AnalysisLoadBalancer => {
+            ("load balancer", "load balancers")
+        }
+        Topic::ElbListener => ("listener", "listeners"),
+        Topic::ElbClassicLoadBalancer => ("Classic Load Balancer", "Classic Load Balancers"),
         Topic::AnalysisNode | Topic::KubernetesNode => ("node", "nodes"),
         Topic::AnalysisNetwork => ("network", "networks"),
         Topic::KubernetesServer => ("API server", "API servers"),

@@ -43,7 +43,7 @@ mod tests {
         }
         for action in permissions(&Topic::ALL.iter().copied().collect(), false) {
             let (service, verb) = action.split_once(':').unwrap();
-            assert!(["eks", "ec2", "iam", "sts", "autoscaling"].contains(&service), "{action}");
+            assert!(["eks", "ec2", "iam", "sts", "autoscaling", "elasticloadbalancing"].contains(&service), "{action}");
             assert!(["Describe", "List", "Get"].iter().any(|read| verb.starts_with(read)), "{action}");
         }
     }

@@ -1,4 +1,4 @@
-//! XML replies of the query protocol (EC2, IAM, STS, Auto Scaling) as JSON
+//! XML replies of the query protocol (EC2, IAM, STS, Auto Scaling, Elastic Load Balancing) as JSON
 //! values with the member names that the JSON services use.
 
 use roxmltree::{Document, Node};
@@ -7,23 +7,38 @@ use serde_json::{Map, Value};
 /// Lists whose element does not end in `Set`. An empty one must be read as an
 /// empty list and not as an absent value.
 const LISTS: &[&str] = &[
+    "actions",
+    "additionalAttributes",
     "attachedPolicies",
+    "attributes",
     "autoScalingGroups",
     "availabilityZones",
     "blockDeviceMapping",
+    "certificates",
     "clientIDList",
+    "defaultActions",
     "groups",
     "instances",
     "ipPermissions",
     "ipPermissionsEgress",
     "ipRanges",
     "ipv6Ranges",
+    "listenerDescriptions",
+    "listeners",
+    "loadBalancerDescriptions",
+    "loadBalancers",
     "openIDConnectProviderList",
     "overrides",
+    "policyAttributeDescriptions",
+    "policyDescriptions",
     "policyNames",
     "prefixListIds",
     "roles",
+    "rules",
     "securityGroupInfo",
+    "securityGroups",
+    "subnets",
+    "tagDescriptions",
     "tags",
     "thumbprintList",
 ];

@@ -113,6 +113,14 @@ topics! {
     IamAccountSummary = "iam.accountSummary", Account;
     /// An Auto Scaling group of a cluster's nodes. Key: group name.
     AutoscalingGroup = "autoscaling.group", Cluster;
+    /// An Application, Network or Gateway Load Balancer in a cluster's VPC, with its tags. Key: ARN.
+    ElbLoadBalancer = "elasticloadbalancing.loadBalancer", Cluster;
+    /// A listener of such a load balancer, with its rules where it speaks HTTP. Key: ARN.
+    ElbListener = "elasticloadbalancing.listener", Cluster;
+    /// The attributes of such a load balancer: access logs, deletion protection, ... Key: ARN of the load balancer.
+    ElbLoadBalancerAttributes = "elasticloadbalancing.loadBalancerAttributes", Cluster;
+    /// A Classic Load Balancer in a cluster's VPC, with its tags, attributes and policies. Key: name.
+    ElbClassicLoadBalancer = "elasticloadbalancing.classicLoadBalancer", Cluster;
     /// The API server's version and which APIs it serves. Key: cluster.
     KubernetesServer = "kubernetes.server", Cluster;
     /// A Node object, as the API gives it. Key: `cluster/name`.
@@ -185,6 +193,8 @@ topics! {
     AnalysisPolicyEngine = "analysis.policyEngine", Cluster;
     /// A Service, Ingress or Gateway that opens a way in from outside, with its load balancer. Derived. Key: `cluster/namespace/kind/name`.
     AnalysisEntrance = "analysis.entrance", Cluster;
+    /// A load balancer that serves a cluster, with what it lets in and whom it serves. Derived. Key: `cluster/type/name`.
+    AnalysisLoadBalancer = "analysis.loadBalancer", Cluster;
 }
 
 impl Topic {

@@ -1,10 +1,13 @@
 """Reads that fail: the run ends, the gap and the permission are named, nothing that needs the read is satisfied."""
 from suite import HERE, check, folder, load, rig, run
 
+# A fact that is joined cites what it was joined from; where that is missing, only what needs it is open.
 CALLS = {
     "eks:DescribeCluster": {"service": "eks", "match": "^GET /clusters/[^/]+$"},
     "eks:ListNodegroups": {"service": "eks", "match": "^GET /clusters/[^/]+/node-groups$"},
     "ec2:DescribeInstances": {"service": "ec2", "match": "^DescribeInstances$"},
+    "elasticloadbalancing:DescribeTags": {"service": "elasticloadbalancing", "match": "^DescribeTags$"},
+    "elasticloadbalancing:DescribeListeners": {"service": "elasticloadbalancing", "match": "^DescribeListeners$", "joined": True},
     "iam:GetRole": {"service": "iam", "match": "^GetRole$"},
 }
 MODES = {"denied": "access-denied", "throttle": "throttled", "500": "server-error", "reset": "connection", "truncate": "connection"}
@@ -22,6 +25,8 @@ def all_of_it(undisturbed):
     for permission, fault in CALLS.items():
         dependent = rests_on(undisturbed, permission)
         check(f"{permission}: verdicts rest on it when nothing fails", dependent)
+        if fault.pop("joined", False):
+            dependent = set()
         for mode, reason in MODES.items():
             one(permission, fault, mode, reason, dependent)
     rig("reset", {})
@@ -39,6 +44,8 @@ def one(permission, fault, mode, reason, dependent):
     gaps = [g for g in assessment["gaps"] if g["permission"] == permission]
     check(f"{name}: the gap is named as {reason} with its permission", gaps and all(g["reason"] == reason for g in gaps), assessment["gaps"][:3])
     topics = {t for g in gaps for t in g["topics"]}
+    open_ones = [r["control"] for r in assessment["results"] if r["outcome"] == "undetermined" and topics & set(assessment["controls"][r["control"]]["needs"])]
+    check(f"{name}: what needs it is undetermined", open_ones)
     wrong = [(r["control"], r["cluster"]) for r in assessment["results"]
              if r["outcome"] == "satisfied" and ((r["control"], r["cluster"], r.get("computeType")) in dependent or topics & set(assessment["controls"][r["control"]]["needs"]))]
     check(f"{name}: nothing that needs it is satisfied", not wrong, wrong)

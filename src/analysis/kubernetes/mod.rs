@@ -8,6 +8,7 @@ mod entrance;
 mod host_path;
 mod image;
 mod isolation;
+mod load_balancer;
 mod namespace;
 mod network_policy;
 mod node;
@@ -34,6 +35,7 @@ use crate::evidence::model::analysis_kubernetes::Workload;
 use crate::evidence::model::kubernetes;
 use crate::evidence::topic::Topic;
 use isolation::Isolation;
+use load_balancer::LoadBalancers;
 use rbac::Access;
 use view::{Objects, View, of_namespace};
 
@@ -93,7 +95,10 @@ fn of_cluster(view: &View<'_>, output: &mut Output) {
     }
     access.derive(view).iter().for_each(|subject| output.add(view, Topic::AnalysisSubject, subject));
     policies.engine.iter().for_each(|engine| output.add(view, Topic::AnalysisPolicyEngine, engine));
-    entrance::derive(view).iter().for_each(|entrance| output.add(view, Topic::AnalysisEntrance, entrance));
+    let balancers = LoadBalancers::of(view);
+    balancers.all.iter().for_each(|balancer| output.add(view, Topic::AnalysisLoadBalancer, balancer));
+    output.gaps.extend(balancers.gap.clone());
+    entrance::derive(view, &balancers).iter().for_each(|entrance| output.add(view, Topic::AnalysisEntrance, entrance));
     node::derive(view).iter().for_each(|node| output.add(view, Topic::AnalysisNode, node));
     output.gaps.extend(access.gap);
 }

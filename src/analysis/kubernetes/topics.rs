@@ -3,13 +3,14 @@
 use crate::evidence::topic::Topic;
 
 /// The topics of this module.
-pub(super) const DERIVED: [Topic; 6] = [
+pub(super) const DERIVED: [Topic; 7] = [
     Topic::AnalysisWorkload,
     Topic::AnalysisContainer,
     Topic::AnalysisNamespace,
     Topic::AnalysisSubject,
     Topic::AnalysisPolicyEngine,
     Topic::AnalysisEntrance,
+    Topic::AnalysisLoadBalancer,
 ];
 
 /// The topics without which the population of a derived topic, or what its
@@ -30,6 +31,8 @@ pub(crate) fn base_topics(topic: Topic) -> Option<&'static [Topic]> {
             &[Topic::EksCluster, Topic::EksAddon, Topic::KubernetesWorkload, Topic::KubernetesConfigMap]
         }
         Topic::AnalysisEntrance => &[Topic::KubernetesService, Topic::KubernetesIngress, Topic::KubernetesGateway],
+        // Tags are enough to say whose a load balancer is: it is judged without the Kubernetes API, too.
+        Topic::AnalysisLoadBalancer => &[Topic::EksCluster, Topic::ElbLoadBalancer, Topic::ElbClassicLoadBalancer],
         _ => return None,
     })
 }
@@ -77,10 +80,20 @@ pub(crate) fn joined_topics(topic: Topic) -> &'static [Topic] {
         }
         Topic::AnalysisEntrance => &[
             Topic::Ec2Instance,
+            Topic::ElbLoadBalancer,
+            Topic::ElbListener,
+            Topic::ElbClassicLoadBalancer,
             Topic::KubernetesGatewayClass,
             Topic::KubernetesNode,
             Topic::KubernetesPolicyObject,
             Topic::KubernetesWorkload,
+        ],
+        Topic::AnalysisLoadBalancer => &[
+            Topic::ElbListener,
+            Topic::ElbLoadBalancerAttributes,
+            Topic::KubernetesService,
+            Topic::KubernetesIngress,
+            Topic::KubernetesGateway,
         ],
         Topic::AnalysisNode => &[Topic::KubernetesNode],
         _ => &[],

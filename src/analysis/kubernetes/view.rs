@@ -9,7 +9,7 @@ use super::template::Template;
 use crate::analysis::table::{Entry, Table};
 use crate::evidence::fact::{Facts, Gap, GapReason};
 use crate::evidence::model::kubernetes::{self, Metadata};
-use crate::evidence::model::{analysis, eks, eks_access};
+use crate::evidence::model::{analysis, eks, eks_access, elastic_load_balancing};
 use crate::evidence::scalar::Flag;
 use crate::evidence::topic::Topic;
 
@@ -58,6 +58,10 @@ objects! {
     autoscalers: kubernetes::HorizontalPodAutoscaler = KubernetesHorizontalPodAutoscaler;
     policy_objects: kubernetes::PolicyObject = KubernetesPolicyObject;
     persistent_volumes: kubernetes::PersistentVolume = KubernetesPersistentVolume;
+    load_balancers: elastic_load_balancing::LoadBalancer = ElbLoadBalancer;
+    listeners: elastic_load_balancing::Listener = ElbListener;
+    load_balancer_attributes: elastic_load_balancing::LoadBalancerAttributes = ElbLoadBalancerAttributes;
+    classic_load_balancers: elastic_load_balancing::ClassicLoadBalancer = ElbClassicLoadBalancer;
 }
 
 /// Facts by namespace.

@@ -13,6 +13,8 @@ mod eks_access;
 mod eks_catalogue;
 mod iam;
 mod iam_roles;
+mod load_balancers;
+mod load_balancers_classic;
 
 use std::collections::BTreeSet;
 
@@ -80,6 +82,10 @@ pub(super) fn actions(topic: Topic) -> &'static [&'static str] {
         T::Ec2EbsEncryptionByDefault => ec2_account::EBS_ENCRYPTION_BY_DEFAULT,
         T::Ec2InstanceMetadataDefaults => ec2_account::INSTANCE_METADATA_DEFAULTS,
         T::AutoscalingGroup => autoscaling::GROUP,
+        T::ElbLoadBalancer => load_balancers::LOAD_BALANCER,
+        T::ElbListener => load_balancers::LISTENER,
+        T::ElbLoadBalancerAttributes => load_balancers::ATTRIBUTES,
+        T::ElbClassicLoadBalancer => load_balancers_classic::CLASSIC_LOAD_BALANCER,
         T::IamRole => iam_roles::ROLE,
         T::IamPolicy => iam::POLICY,
         T::IamOidcProvider => iam::OIDC_PROVIDER,
@@ -95,6 +101,8 @@ pub(super) struct Clients {
     ec2: aws_sdk_ec2::Client,
     iam: aws_sdk_iam::Client,
     autoscaling: aws_sdk_autoscaling::Client,
+    elb: aws_sdk_elasticloadbalancing::Client,
+    elbv2: aws_sdk_elasticloadbalancingv2::Client,
     sts: aws_sdk_sts::Client,
 }
 
@@ -103,6 +111,8 @@ impl Clients {
         use aws_sdk_autoscaling::config::Builder as Autoscaling;
         use aws_sdk_ec2::config::Builder as Ec2;
         use aws_sdk_eks::config::Builder as Eks;
+        use aws_sdk_elasticloadbalancing::config::Builder as Elb;
+        use aws_sdk_elasticloadbalancingv2::config::Builder as ElbV2;
         use aws_sdk_iam::config::Builder as Iam;
         use aws_sdk_sts::config::Builder as Sts;
         Self {
@@ -110,6 +120,8 @@ impl Clients {
             ec2: aws_sdk_ec2::Client::from_conf(Ec2::from(config).interceptor(Label).build()),
             iam: aws_sdk_iam::Client::from_conf(Iam::from(config).interceptor(Label).build()),
             autoscaling: aws_sdk_autoscaling::Client::from_conf(Autoscaling::from(config).interceptor(Label).build()),
+            elb: aws_sdk_elasticloadbalancing::Client::from_conf(Elb::from(config).interceptor(Label).build()),
+            elbv2: aws_sdk_elasticloadbalancingv2::Client::from_conf(ElbV2::from(config).interceptor(Label).build()),
             sts: aws_sdk_sts::Client::from_conf(Sts::from(config).interceptor(Label).build()),
         }
     }
@@ -176,9 +188,11 @@ pub(super) async fn read(clients: &Clients, scope: &Scope, progress: &dyn Progre
     let names = cluster_names(clients, scope, progress).await;
     let clusters = join_all(names.iter().map(|name| step(progress, name, eks::read(clients, scope, name))));
     let (clusters, ()) = tokio::join!(clusters, ec2_account::read(clients, scope));
-    let (nodes, (), ()) = tokio::join!(
+    let (nodes, (), (), (), ()) = tokio::join!(
         step(progress, "nodes", nodes(clients, scope, &clusters)),
         step(progress, "network", ec2_network::read(clients, scope, &clusters)),
+        step(progress, "load balancers", load_balancers::read(clients, scope, &clusters)),
+        step(progress, "Classic Load Balancers", load_balancers_classic::read(clients, scope, &clusters)),
         step(progress, "EKS versions", eks_catalogue::read(clients, scope, &clusters)),
     );
     step(progress, "IAM", iam::read(clients, scope, &clusters, &nodes)).await;

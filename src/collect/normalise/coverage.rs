@@ -155,7 +155,12 @@ impl<'a> Survey<'a> {
                 used(Topic::Ec2Vpc).next()?;
                 Vec::new()
             }
-            Topic::Ec2RouteTable | Topic::Ec2NatGateway | Topic::Ec2VpcEndpoint | Topic::Ec2NetworkInterface => {
+            Topic::Ec2RouteTable
+            | Topic::Ec2NatGateway
+            | Topic::Ec2VpcEndpoint
+            | Topic::Ec2NetworkInterface
+            | Topic::ElbLoadBalancer
+            | Topic::ElbClassicLoadBalancer => {
                 // A cluster whose VPC is not known cannot be asked about.
                 let vpcs: Vec<Target> = used(Topic::Ec2Vpc).collect();
                 (!vpcs.is_empty()).then_some(vpcs)?
@@ -164,14 +169,16 @@ impl<'a> Survey<'a> {
                 let vpcs: Vec<Target> = used(Topic::Ec2Vpc).collect();
                 (!vpcs.is_empty()).then_some(vpcs)?.into_iter().chain(used(Topic::Ec2Subnet)).collect()
             }
-            Topic::Ec2Volume => self
-                .ledger
-                .facts(Topic::Ec2Instance)
-                .filter(|(_, draft)| draft.clusters.contains(cluster))
-                .map(|(key, _)| id(key))
-                .collect(),
+            Topic::Ec2Volume => self.shown(Topic::Ec2Instance, cluster),
+            Topic::ElbListener | Topic::ElbLoadBalancerAttributes => self.shown(Topic::ElbLoadBalancer, cluster),
             _ => Vec::new(),
         })
+    }
+
+    /// The items of `topic` that belong to `cluster`.
+    fn shown(&self, topic: Topic, cluster: &str) -> Vec<Target> {
+        let facts = self.ledger.facts(topic).filter(|(_, draft)| draft.clusters.contains(cluster));
+        facts.map(|(key, _)| Target::Id(key.clone())).collect()
     }
 
     fn account(&mut self, topic: Topic) -> Option<Enumeration> {
@@ -253,6 +260,10 @@ fn operation_of(topic: Topic) -> Option<&'static str> {
         Topic::Ec2VpcEndpoint => "DescribeVpcEndpoints",
         Topic::Ec2NetworkInterface => "DescribeNetworkInterfaces",
         Topic::Ec2FlowLog => "DescribeFlowLogs",
+        Topic::ElbLoadBalancer => "DescribeLoadBalancers",
+        Topic::ElbListener => "DescribeListeners",
+        Topic::ElbLoadBalancerAttributes => "DescribeLoadBalancerAttributes",
+        Topic::ElbClassicLoadBalancer => "elb:DescribeLoadBalancers",
         _ => return REFERRED.iter().find(|(referred, _)| *referred == topic).map(|(_, operation)| *operation),
     };
     Some(scanned)

@@ -8,6 +8,7 @@ mod failure;
 mod identity;
 mod kubernetes;
 mod ledger;
+mod load_balancers;
 mod missing;
 mod network;
 mod nodes;
@@ -46,6 +47,7 @@ pub fn normalise(recording: &Recording) -> Facts {
     uses::from_eks(&mut ledger);
     nodes::add(&reads, &clusters, &mut ledger);
     network::add(&reads, &clusters, &mut ledger);
+    load_balancers::add(&reads, &mut ledger);
     identity::add(&reads, &run.account, &mut ledger);
     add_settings(&reads, &format!("{}/{}", run.account, run.region), &mut ledger);
     let ties = Ties::of(&ledger);

@@ -6,6 +6,10 @@ use std::collections::BTreeSet;
 use crate::evidence::topic::Topic;
 use Topic::*;
 
+/// Classic Load Balancers, as recordings name the service: its operations and
+/// actions have the names of those for all other load balancers.
+const CLASSIC: &str = "elb";
+
 /// What must be under an operation's documented member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -35,6 +39,7 @@ pub(super) struct Operation {
     pub(super) service: &'static str,
     /// Name in the API reference.
     pub(super) name: &'static str,
+    qualified: &'static str,
     /// Member that a reply always has, by the API reference (in XML replies: the element, first letter in lower case).
     pub(super) member: &'static str,
     /// What the member holds.
@@ -55,7 +60,13 @@ impl Operation {
 
     /// The IAM action that allows it.
     pub(super) fn permission(&self) -> String {
-        format!("{}:{}", self.service, self.name)
+        let service = if self.service == CLASSIC { "elasticloadbalancing" } else { self.service };
+        format!("{service}:{}", self.name)
+    }
+
+    /// The name that is unique over the services read.
+    pub(super) fn key(&self) -> &'static str {
+        if self.service == CLASSIC { self.qualified } else { self.name }
     }
 }
 
@@ -64,6 +75,7 @@ macro_rules! operations {
         static OPERATIONS: &[Operation] = &[ $( Operation {
             service: stringify!($service),
             name: stringify!($name),
+            qualified: concat!(stringify!($service), ":", stringify!($name)),
             member: $member,
             shape: Shape::$shape,
             item: &$item,
@@ -108,6 +120,15 @@ operations! {
     ec2 DescribeVpcEndpoints List "vpcEndpointSet" [] Feeds::Population(Ec2VpcEndpoint);
     ec2 GetEbsEncryptionByDefault Scalar "ebsEncryptionByDefault" [] Feeds::Population(Ec2EbsEncryptionByDefault);
     ec2 GetInstanceMetadataDefaults Setting "accountLevel" [] Feeds::Population(Ec2InstanceMetadataDefaults);
+    elasticloadbalancing DescribeLoadBalancers List "loadBalancers" [] Feeds::Population(ElbLoadBalancer);
+    elasticloadbalancing DescribeTags List "tagDescriptions" [] Feeds::Parts(&[ElbLoadBalancer]);
+    elasticloadbalancing DescribeListeners List "listeners" ["LoadBalancerArn"] Feeds::Population(ElbListener);
+    elasticloadbalancing DescribeRules List "rules" ["ListenerArn"] Feeds::Parts(&[ElbListener]);
+    elasticloadbalancing DescribeLoadBalancerAttributes List "attributes" ["LoadBalancerArn"] Feeds::Population(ElbLoadBalancerAttributes);
+    elb DescribeLoadBalancers List "loadBalancerDescriptions" [] Feeds::Population(ElbClassicLoadBalancer);
+    elb DescribeTags List "tagDescriptions" [] Feeds::Parts(&[ElbClassicLoadBalancer]);
+    elb DescribeLoadBalancerAttributes Object "loadBalancerAttributes" ["LoadBalancerName"] Feeds::Parts(&[ElbClassicLoadBalancer]);
+    elb DescribeLoadBalancerPolicies List "policyDescriptions" ["LoadBalancerName"] Feeds::Parts(&[ElbClassicLoadBalancer]);
     iam ListRoles List "roles" [] Feeds::Population(IamRole);
     iam GetRole Object "role" ["RoleName"] Feeds::Population(IamRole);
     iam ListAttachedRolePolicies List "attachedPolicies" ["RoleName"] Feeds::Parts(&[IamRole, IamPolicy]);
@@ -136,7 +157,9 @@ pub fn discovered_through(topic: Topic) -> &'static [Topic] {
         | Ec2Vpc
         | Ec2RouteTable
         | Ec2NatGateway
-        | Ec2VpcEndpoint => &[EksCluster],
+        | Ec2VpcEndpoint
+        | ElbLoadBalancer
+        | ElbClassicLoadBalancer => &[EksCluster],
         EksAddonVersion => &[EksAddon],
         AutoscalingGroup => &[EksCluster, EksNodegroup],
         Ec2Instance => &[EksCluster, AutoscalingGroup],
@@ -158,6 +181,7 @@ pub fn discovered_through(topic: Topic) -> &'static [Topic] {
             Ec2Instance,
             Ec2LaunchTemplateVersion,
         ],
+        ElbListener | ElbLoadBalancerAttributes => &[ElbLoadBalancer],
         IamPolicy => &[IamRole],
         IamOidcProvider => &[EksCluster],
         KubernetesPolicyObject => &[KubernetesCustomResourceDefinition],
@@ -187,11 +211,11 @@ pub(super) fn operation(service: &str, name: &str) -> Option<&'static Operation>
     OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name)
 }
 
-/// The operation of that name; names are unique over the services read.
+/// The operation of that [`Operation::key`].
 pub(super) fn named(name: &str) -> &'static Operation {
     OPERATIONS
         .iter()
-        .find(|operation| operation.name == name)
+        .find(|operation| operation.key() == name)
         .expect("every name given here is a row of the table: a test reads them all")
 }
 

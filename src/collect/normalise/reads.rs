@@ -70,7 +70,7 @@ impl<'a> Reads<'a> {
             let mut parameters = exchange.request.parameters.clone();
             let token = PAGE_TOKENS.iter().find_map(|name| parameters.remove(*name));
             let group = groups
-                .entry((operation.name, parameters))
+                .entry((operation.key(), parameters))
                 .or_insert_with(|| Group { operation, pages: BTreeMap::new() });
             let decided = group.pages.entry(token).or_insert(exchange);
             if (exchange.attempt, &exchange.id) > (decided.attempt, &decided.id) {
@@ -148,7 +148,7 @@ fn next_token(body: &Value) -> Option<String> {
         // Without a marker the chain cannot go on: a token that no page has makes it incomplete.
         return Some(text("marker").unwrap_or_default());
     }
-    text("nextToken")
+    text("nextToken").or_else(|| text("nextMarker"))
 }
 
 fn answer(exchange: &Exchange, operation: &Operation, replies: &BTreeMap<String, Vec<u8>>) -> Result<Value, Failure> {

@@ -16,6 +16,7 @@ const CLUSTER_NAME_TAGS: &[&str] = &[
     "eks:cluster-name",
     "eks:eks-cluster-name",
     "eks:kubernetes-cluster-name",
+    "elbv2.k8s.aws/cluster",
     "KubernetesCluster",
 ];
 /// Tag keys that end in a cluster's name.

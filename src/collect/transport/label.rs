@@ -59,6 +59,9 @@ fn recorded_service(id: &str, operation: &str) -> Option<&'static str> {
         ("EC2", _) => Some("ec2"),
         ("IAM", _) => Some("iam"),
         ("Auto Scaling", _) => Some("autoscaling"),
+        ("Elastic Load Balancing v2", _) => Some("elasticloadbalancing"),
+        // The actions of both generations have the same names: this one is told apart as the AWS CLI does it.
+        ("Elastic Load Balancing", _) => Some("elb"),
         ("STS", "GetCallerIdentity") => Some("sts"),
         _ => None,
     }

@@ -53,7 +53,9 @@ impl<'a> Parsed<'a> {
     pub(super) fn next_token(&self) -> Option<String> {
         match self {
             Self::Json(value) => member(value, &["nextToken"]).filter(|token| !token.is_empty()),
-            Self::Xml(document) => ["nextToken", "NextToken", "Marker"].iter().find_map(|name| text(document, name)),
+            Self::Xml(document) => {
+                ["nextToken", "NextToken", "NextMarker", "Marker"].iter().find_map(|name| text(document, name))
+            }
         }
     }
 }
@@ -97,6 +99,8 @@ mod tests {
         assert_eq!((parsed.code(), parsed.message()), (Some("C".into()), Some("M".into())));
         assert_eq!(parsed.request_id(), Some("r".into()));
         let page = b"<R><ListRolesResult><IsTruncated>true</IsTruncated><Marker>t</Marker></ListRolesResult></R>";
+        assert_eq!(Parsed::new(Format::Xml, page).unwrap().next_token(), Some("t".into()));
+        let page = b"<R><DescribeLoadBalancersResult><NextMarker>t</NextMarker></DescribeLoadBalancersResult></R>";
         assert_eq!(Parsed::new(Format::Xml, page).unwrap().next_token(), Some("t".into()));
         let eks = br#"{"__type":"com.amazon#AccessDeniedException","message":"M","nextToken":""}"#;
         let parsed = Parsed::new(Format::Json, eks).unwrap();

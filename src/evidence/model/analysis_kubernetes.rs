@@ -237,12 +237,22 @@ api_shapes! {
         annotations: Text,
         /// `LoadBalancer`, `NodePort`, `ExternalIP`, `Ingress` or `Gateway`.
         entrance_type: String,
-        /// True when annotations or status make it reachable from the internet; absent when unknown.
+        /// True when the internet reaches it; absent when unknown.
         internet_facing: Flag,
+        /// What says so: `load-balancer`, as Elastic Load Balancing describes it, `host-name`, or `declaration`, which is
+        /// the annotations, the class and the controller's own defaults.
+        internet_facing_from: String,
+        /// What the object asks for, whatever exists; absent where it leaves the choice to others.
+        declared_internet_facing: Flag,
+        /// Keys of the facts of `analysis.loadBalancer` that serve it; absent unless Elastic Load Balancing was read to
+        /// its end, empty while its status names none or one of somewhere else.
+        load_balancers: Vec<String>,
         source_ranges: Vec<String>,
-        /// True when TLS is configured by annotation or spec; of a Gateway, when no listener serves a host in clear
-        /// text alone.
+        /// True when TLS is configured, by a listener of its load balancer, by annotation or by spec; of a Gateway, when
+        /// no listener serves a host in clear text alone.
         tls: Flag,
+        /// What says so: `load-balancer` or `declaration`.
+        tls_from: String,
         hosts: Vec<String>,
         load_balancer_host_names: Vec<String>,
         load_balancer_class: String,

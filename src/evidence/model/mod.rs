@@ -6,11 +6,13 @@
 
 pub mod analysis;
 pub mod analysis_kubernetes;
+pub mod analysis_load_balancer;
 pub mod autoscaling;
 pub mod ec2;
 pub mod ec2_network;
 pub mod eks;
 pub mod eks_access;
+pub mod elastic_load_balancing;
 pub mod iam;
 pub mod kubernetes;
 pub mod kubernetes_pod;

@@ -3,7 +3,10 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::{analysis, analysis_kubernetes, autoscaling, ec2, ec2_network, eks, eks_access, iam, kubernetes};
+use super::{
+    analysis, analysis_kubernetes, analysis_load_balancer, autoscaling, ec2, ec2_network, eks, eks_access,
+    elastic_load_balancing, iam, kubernetes,
+};
 use crate::evidence::topic::Topic;
 
 /// JSON Schema (draft 2020-12) of the value of a fact of `topic`.
@@ -40,6 +43,11 @@ pub fn schema_of(topic: Topic) -> Schema {
         Topic::IamOidcProvider => of::<iam::OidcProvider>(),
         Topic::IamAccountSummary => of::<iam::AccountSummary>(),
         Topic::AutoscalingGroup => of::<autoscaling::AutoScalingGroup>(),
+        Topic::ElbLoadBalancer => of::<elastic_load_balancing::LoadBalancer>(),
+        Topic::ElbListener => of::<elastic_load_balancing::Listener>(),
+        Topic::ElbLoadBalancerAttributes => of::<elastic_load_balancing::LoadBalancerAttributes>(),
+        Topic::ElbClassicLoadBalancer => of::<elastic_load_balancing::ClassicLoadBalancer>(),
+        Topic::AnalysisLoadBalancer => of::<analysis_load_balancer::LoadBalancer>(),
         Topic::AnalysisNode => of::<analysis::Node>(),
         Topic::AnalysisSubnet => of::<analysis::Subnet>(),
         Topic::AnalysisSecurityGroup => of::<analysis::SecurityGroup>(),

@@ -28,7 +28,7 @@ pub use patterns::redact_text;
 pub enum Format {
     /// REST JSON services: Amazon EKS.
     Json,
-    /// Query-protocol services: EC2, IAM, Auto Scaling, STS.
+    /// Query-protocol services: EC2, IAM, Auto Scaling, Elastic Load Balancing, STS.
     Xml,
 }
 

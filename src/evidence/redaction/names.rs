@@ -10,7 +10,7 @@ static SECRET: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Tag keys of AWS and Kubernetes themselves: their values are names and states
 /// that facts are made of, whatever words a cluster's name holds.
-const RESERVED_TAGS: &[&str] = &["aws:", "eks:", "kubernetes.io/", "k8s.io/"];
+const RESERVED_TAGS: &[&str] = &["aws:", "eks:", "kubernetes.io/", "k8s.io/", "elbv2.k8s.aws/"];
 
 static MARKER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"redacted\([^)]*\)").expect("a constant pattern is valid"));
@@ -26,14 +26,17 @@ pub(super) fn is_secret_tag(key: &str) -> bool {
     is_secret(key) && !RESERVED_TAGS.iter().any(|prefix| key.starts_with(prefix))
 }
 
-/// True for the members of STS, IAM and container credentials.
+/// True for the members of STS, IAM and container credentials, and for what a
+/// listener shows its identity provider.
 pub(super) fn is_credential(name: &str) -> bool {
-    ["SecretAccessKey", "SessionToken", "AccessKeyId"].iter().any(|secret| name.eq_ignore_ascii_case(secret))
+    ["SecretAccessKey", "SessionToken", "AccessKeyId", "ClientSecret"]
+        .iter()
+        .any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
 /// Page tokens stay: without them a recording could not be replayed.
 pub(super) fn is_page_token(name: &str) -> bool {
-    matches!(name, "nextToken" | "NextToken" | "Marker")
+    matches!(name, "nextToken" | "NextToken" | "NextMarker" | "Marker")
 }
 
 #[cfg(test)]

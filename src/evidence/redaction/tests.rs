@@ -147,6 +147,9 @@ fn parameters_and_credentials_are_never_kept() {
     let body = "<Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>B</SecretAccessKey><SessionToken>C</SessionToken></Credentials>";
     let result = xml(body);
     assert!(["A", "B", "C"].iter().all(|secret| !result.contains(&format!(">{secret}<"))), "{result}");
+    // Of a listener that signs people in.
+    let result = xml("<R><ClientId>id</ClientId><ClientSecret>D</ClientSecret><NextMarker>token=eyJ</NextMarker></R>");
+    assert!(!result.contains(">D<") && result.contains(">id<") && result.contains(">token=eyJ<"), "{result}");
 }
 
 #[test]

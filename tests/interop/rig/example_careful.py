@@ -150,7 +150,7 @@ def payments(nodes, previous):
 def entrance():
     """The one way in from the internet, with TLS."""
     made = create({"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "checkout", "namespace": "payments", "labels": labels_of("checkout"), "annotations": {
-        "alb.ingress.kubernetes.io/scheme": "internet-facing", "alb.ingress.kubernetes.io/ssl-policy": "ELBSecurityPolicy-TLS13-1-2-2021-06", "alb.ingress.kubernetes.io/listen-ports": '[{"HTTPS":443}]',
+        "alb.ingress.kubernetes.io/scheme": "internet-facing", "alb.ingress.kubernetes.io/ssl-policy": "ELBSecurityPolicy-TLS13-1-2-2021-06", "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80},{"HTTPS":443}]', "alb.ingress.kubernetes.io/ssl-redirect": "443",
         "alb.ingress.kubernetes.io/certificate-arn": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/5f0c1d2e-7a41-4f7b-9d63-0c8e2b1a4d55"}}, "spec": {
             "ingressClassName": "alb", "tls": [{"hosts": ["pay.example.org"]}],
             "rules": [{"host": "pay.example.org", "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "authorisation", "port": {"number": 443}}}}]}}]}})

@@ -1,4 +1,5 @@
 """The Kubernetes side of legacy-batch: what grew without rules. Every fault is one that teams leave in good faith."""
+import balancers
 import k8s_system
 from k8s_faults import EDITS, container_field, mount, pod_field
 from k8s_rbac import binding, group, role, service_account, user
@@ -107,12 +108,17 @@ def batch(nodes, previous):
     pod("batch", "debug-shell", spec, {}, nodes[0], None)
     create({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "database", "namespace": "batch"}, "stringData": {"password": "Winter-2019!"}})
     budget("batch", "file-importer", {"maxUnavailable": 0})
+    if previous:
+        # Taken out during the quarter; its load balancer was not.
+        unlabelled("batch", "partner-upload", nodes)
+        service("batch", "partner-upload", "LoadBalancer", {"service.beta.kubernetes.io/aws-load-balancer-ssl-cert": f"arn:aws:acm:{REGION}:123456789012:certificate/98b0547f-a9a0-4e80-8db3-5e0a52000128"},
+                host=balancers.UPLOAD)
 
 
 def reporting(nodes, previous):
     console = {"service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing", "service.beta.kubernetes.io/aws-load-balancer-type": "external"}
     unlabelled("reporting", "grafana", nodes, replicas=1, edit=container_field(image="docker.io/grafana/grafana:9.3.1"))
-    service("reporting", "grafana", "LoadBalancer", console)
+    service("reporting", "grafana", "LoadBalancer", console, host=balancers.GRAFANA)
     unlabelled("reporting", "portal", nodes, edit=several("foreign-registry", "writable-root"))
     service("reporting", "portal", "ClusterIP")
     ingress("portal", {"alb.ingress.kubernetes.io/scheme": "internet-facing"}, ingressClassName="alb")
@@ -120,9 +126,11 @@ def reporting(nodes, previous):
         service("reporting", "claimed", "ClusterIP", externalIPs=["10.40.0.99"])
 
 
-def service(own, name, kind, annotations=None, **more):
-    create({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": own, "annotations": annotations or {}},
+def service(own, name, kind, annotations=None, host=None, **more):
+    made = create({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": own, "annotations": annotations or {}},
             "spec": {"type": kind, "selector": {"app.kubernetes.io/name": name}, "ports": [{"name": "http", "port": 80, "targetPort": 8443}], **more}})
+    if host:
+        status(made, {"loadBalancer": {"ingress": [{"hostname": host}]}})
 
 
 def ingress(name, annotations, **more):

@@ -158,13 +158,18 @@ def guards(nodes):
     workload("tenant-a", "unpinned", nodes)
 
 
+WAS_OPEN = "k8s-faults-wasopen-5a3c9e1f70-9f8e7d6c5b4a3928.elb.eu-west-1.amazonaws.com"
+
+
 def entrances():
     ports = [{"name": "http", "port": 80, "targetPort": 8443}]
     certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/0f0f0f0f-1111-2222-3333-444444444444"
     facing = {"service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing", "service.beta.kubernetes.io/aws-load-balancer-type": "external"}
 
-    def service(name, kind, annotations=None, **more):
-        create({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "faults", "annotations": annotations or {}}, "spec": {"type": kind, "selector": {"app.kubernetes.io/name": name}, "ports": ports, **more}})
+    def service(name, kind, annotations=None, host=None, **more):
+        made = create({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "faults", "annotations": annotations or {}}, "spec": {"type": kind, "selector": {"app.kubernetes.io/name": name}, "ports": ports, **more}})
+        if host:
+            status(made, {"loadBalancer": {"ingress": [{"hostname": host}]}})
 
     def ingress(name, host, annotations, to="storefront", **more):
         backend = {"service": {"name": to, "port": {"number": 80}}}
@@ -175,6 +180,7 @@ def entrances():
         status(made, {"loadBalancer": {"ingress": [{"hostname": f"{inside}k8s-faults-{name}-0123456789.eu-west-1.elb.amazonaws.com"}]}})
     service("storefront", "LoadBalancer", facing)
     service("grafana", "LoadBalancer", {**facing, "service.beta.kubernetes.io/aws-load-balancer-ssl-cert": certificate})
+    service("was-open", "LoadBalancer", {**facing, "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal"}, host=WAS_OPEN)
     service("claimed-address", "ClusterIP", externalIPs=["10.20.100.99"])
     ingress("plain-http", "shop.example.org", {"alb.ingress.kubernetes.io/scheme": "internet-facing"}, ingressClassName="alb")
     # Hosts under `tls` alone leave it to the controller whether it finds a certificate.

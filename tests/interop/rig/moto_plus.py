@@ -198,7 +198,7 @@ class App:
             if hasattr(it, "close"): it.close()
         except Exception as e:  # moto raises NotImplementedError (and its own bugs) through Flask
             if os.environ.get("RIG_RAW"): raise
-            if not isinstance(e, NotImplementedError) and svc in ("eks", "ec2", "iam", "sts", "s3"): sys.stderr.write(f"rig: {svc} {action or path}: {type(e).__name__} {e}\n")
+            if not isinstance(e, NotImplementedError) and svc in ("eks", "ec2", "iam", "sts", "s3", "elasticloadbalancing"): sys.stderr.write(f"rig: {svc} {action or path}: {type(e).__name__} {e}\n")
             cap.update(s="500 X", h=[]); out = b"<!doctype html>"
         code = int(cap["s"].split()[0]); ct = dict((k.lower(), v) for k, v in cap["h"]).get("content-type", "")
         if code in (404, 500, 501) and out[:15].lower() == b"<!doctype html>" and not os.environ.get("RIG_RAW"):
@@ -257,6 +257,11 @@ class App:
                     for i in r.instances:
                         if len(i.block_device_mapping) > 1 and "/dev/sda1" in i.block_device_mapping:
                             backend.volumes.pop(i.block_device_mapping.pop("/dev/sda1").volume_id, None)
+            elif path == "/rig/balancers" and m == "POST":  # {"region": ..., "names": {"load balancer": "DNS name"}}
+                from moto.elb.models import elb_backends
+                from moto.elbv2.models import elbv2_backends
+                b = json.loads(raw); of = lambda backends: backends[b.get("account", "123456789012")][b["region"]].load_balancers.values()
+                for x in [*of(elb_backends), *of(elbv2_backends)]: x.dns_name = b["names"].get(x.name, x.dns_name)
             elif path == "/rig/cluster" and m == "POST":  # {"region": ..., "cluster": ..., "x-rig": {"clusterSecurityGroupId": ...}}
                 b = json.loads(raw); ST.setdefault((b.get("account", "123456789012"), b["region"]), {}).setdefault("clusters", {})[b["cluster"]]["_rig"].update(b["x-rig"])
             elif path == "/rig/log": return self.reply(start, 200, json.dumps(LOG), "application/json")

@@ -23,6 +23,8 @@ import zlib
 
 import boto3
 
+import balancers
+
 REGION, ACCOUNT = "eu-west-1", "123456789012"
 PREVIOUS = False  # set by --quarter
 BETWEEN = 53  # days from the previous quarter's recording to the current one's
@@ -224,6 +226,8 @@ def careful():
     entry(name, reader, "AmazonEKSViewPolicy")
     eks.create_access_entry(clusterName=name, principalArn=node_role, type="EC2_LINUX")
     eks.create_access_entry(clusterName=name, principalArn=execution_role, type="FARGATE_LINUX")
+    entrance = group(net["vpc"], "k8s-payments-checkout", "HTTPS and the redirect to it", world(443), world(80))
+    balancers.of_careful(net["vpc"], net["public"], entrance)
 
 
 def human_trust():
@@ -240,12 +244,15 @@ def rig_cluster(name, cluster_group):
     rig("cluster", cluster=name, **{"x-rig": {"clusterSecurityGroupId": cluster_group}})
 
 
+def world(port, to=None, protocol="tcp"):
+    return {"IpProtocol": protocol, "FromPort": port, "ToPort": to or port, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+
+
 def careless():
     name = "legacy-batch"
     net = network("legacy", "10.40.0.0/16", "", "ab")
     for subnet in net["public"]:
         ec2.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
-    world = lambda port, to=None, protocol="tcp": {"IpProtocol": protocol, "FromPort": port, "ToPort": to or port, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
     cluster_group = group(net["vpc"], f"eks-cluster-sg-{name}-9921", "EKS created security group", tags=[{"Key": f"kubernetes.io/cluster/{name}", "Value": "owned"}])
     nodes = group(net["vpc"], "legacy-nodes", "nodes", world(22), world(30000, 32767), *([] if PREVIOUS else [world(3306)]))
     cluster_role = role("legacy-batch-cluster", "eks.amazonaws.com", ["AmazonEKSClusterPolicy", "AdministratorAccess"])
@@ -275,6 +282,7 @@ def careless():
     role("legacy-batch-reports", None, ["ReadOnlyAccess" if PREVIOUS else "AdministratorAccess"], trust={"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity",
          "Condition": {"StringLike": {f"{issuer}:sub": "system:serviceaccount:*:*"}}}]})
     eks.create_addon(clusterName=name, addonName="vpc-cni", addonVersion="v1.10.4-eksbuild.1")
+    balancers.of_careless(net["vpc"], net["public"], group(net["vpc"], "legacy-web", "web", world(80), world(443)))
     if PREVIOUS:
         return
     eks.associate_identity_provider_config(clusterName=name, oidc={"identityProviderConfigName": "contractor", "issuerUrl": "https://login.contractor.example", "clientId": "kubernetes"})

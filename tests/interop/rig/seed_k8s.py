@@ -10,10 +10,11 @@ import json
 import os
 import pathlib
 
+import balancers
 import k8s_faults
 import k8s_rbac
 import k8s_system
-from kube import create
+from kube import create, status
 from objects import account, labels_of, namespace, node, workload
 
 ACCOUNT, REGION, CLUSTER = "123456789012", "eu-west-1", "card-payments"
@@ -56,6 +57,11 @@ def hardened(names, fargate):
     workload("ledger", "ledger-api", names)
     create({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "authorisation", "namespace": "payments", "labels": labels_of("authorisation")},
             "spec": {"type": "ClusterIP", "selector": {"app.kubernetes.io/name": "authorisation"}, "ports": [{"name": "https", "port": 443, "targetPort": 8443}]}})
+    # The load balancer that seed.py makes is this one's.
+    made = create({"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "checkout", "namespace": "payments", "labels": labels_of("checkout"), "annotations": {
+        "alb.ingress.kubernetes.io/scheme": "internet-facing", "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80},{"HTTPS":443}]', "alb.ingress.kubernetes.io/ssl-redirect": "443"}}, "spec": {
+            "ingressClassName": "alb", "rules": [{"host": "pay.example.org", "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "authorisation", "port": {"number": 443}}}}]}}]}})
+    status(made, {"loadBalancer": {"ingress": [{"hostname": f"k8s-payments-checkout-4d1f6c0a92.{REGION}.elb.amazonaws.com"}]}})
     create({"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "authorisation", "namespace": "payments"}, "spec": {
         "podSelector": {"matchLabels": {"app.kubernetes.io/name": "authorisation"}}, "policyTypes": ["Ingress", "Egress"],
         "ingress": [{"from": [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": "tokeniser"}}}], "ports": [{"protocol": "TCP", "port": 8443}]}],
@@ -80,3 +86,7 @@ if __name__ == "__main__":
     hardened(names, fargate)
     k8s_faults.all_of_them(names, group, volume, CANARIES)
     k8s_rbac.all_of_them()
+    if "AWS_ENDPOINT_URL" in os.environ:
+        # The manifest was made internal after its load balancer was there; the other one's Service is gone.
+        balancers.network("k8s-faults-wasopen-5a3c9e1f70", k8s_faults.WAS_OPEN, "internet-facing", CLUSTER, "faults/was-open")
+        balancers.network("k8s-faults-removed-2b8d4f6a91", f"k8s-faults-removed-2b8d4f6a91-0c1d2e3f40516273.elb.{REGION}.amazonaws.com", "internal", CLUSTER, "faults/removed")

@@ -7,9 +7,11 @@ use std::net::IpAddr;
 
 use serde_json::Value;
 
+use super::ByHostName;
+use super::existing::{self, Existing, Facing};
 use super::service::controller_default;
-use super::{ByHostName, public_by_name};
 use crate::analysis::derived::{Derived, Sources};
+use crate::analysis::kubernetes::load_balancer::{LoadBalancers, gateway_names};
 use crate::analysis::kubernetes::view::{View, name, namespace};
 use crate::analysis::table::Entry;
 use crate::evidence::model::analysis_kubernetes::Entrance;
@@ -20,7 +22,12 @@ const CONFIGURATION: &str = "LoadBalancerConfiguration";
 const GROUP: &str = "gateway.k8s.aws";
 const LATTICE: &str = "application-networking.k8s.aws/gateway-api-controller";
 
-pub(super) fn describe(view: &View<'_>, entry: &Entry<'_, Gateway>, known: &ByHostName) -> Derived<Entrance> {
+pub(super) fn describe(
+    view: &View<'_>,
+    entry: &Entry<'_, Gateway>,
+    known: &ByHostName,
+    balancers: &LoadBalancers,
+) -> Derived<Entrance> {
     let gateway = &entry.value;
     let spec = gateway.spec.clone().unwrap_or_default();
     let mut sources = Sources::new(entry);
@@ -28,30 +35,36 @@ pub(super) fn describe(view: &View<'_>, entry: &Entry<'_, Gateway>, known: &ByHo
     let class = class.and_then(|class| view.objects.gateway_classes.get(&format!("{}/{class}", view.cluster)));
     class.into_iter().for_each(|class| sources.add(class));
     let configuration = configuration(view, gateway, &spec, class.map(|class| &class.value), &mut sources);
-    let names = addresses(gateway.status.as_ref());
-    let facing = match controller(class.map(|class| &class.value)) {
+    let names = gateway_names(gateway.status.as_ref());
+    let existing = Existing::of(view, &names, balancers);
+    let (declared, facing) = match controller(class.map(|class| &class.value)) {
         // A service network is reached from the VPCs that are associated with it.
-        Some(LATTICE) => Some(false),
+        Some(LATTICE) => (None, Facing::declared(Some(false))),
         Some("gateway.k8s.aws/alb" | "gateway.k8s.aws/nlb") => {
-            by_address(&names, known).or_else(|| declared(view, configuration.as_deref()?))
+            let declared = configuration.as_deref().and_then(|configuration| declared(view, configuration));
+            (declared, by_address(&names, known, &existing).unwrap_or(Facing::declared(declared)))
         }
-        _ => by_address(&names, known),
+        _ => (None, by_address(&names, known, &existing).unwrap_or_default()),
     };
-    let value = Entrance {
+    let tls = spec.listeners.as_deref().map(has_tls);
+    let mut value = Entrance {
         cluster_name: Some(view.cluster.to_owned()),
         kind: Some("Gateway".to_owned()),
         namespace: Some(namespace(&gateway.metadata).to_owned()),
         name: Some(name(&gateway.metadata).to_owned()),
         annotations: Some(gateway.metadata.as_ref().and_then(|m| m.annotations.clone()).unwrap_or_default()),
         entrance_type: Some("Gateway".to_owned()),
-        internet_facing: facing.map(Flag),
         source_ranges: configuration.as_deref().and_then(source_ranges),
-        tls: spec.listeners.as_deref().map(|listeners| Flag(has_tls(listeners))),
+        tls: tls.map(Flag),
+        tls_from: tls.map(|_| "declaration".to_owned()),
         hosts: Some(hosts(&spec)),
         load_balancer_host_names: Some(names),
         load_balancer_class: spec.gateway_class_name,
         snippet_annotations: Some(Vec::new()),
+        ..Entrance::default()
     };
+    existing::set(&mut value, facing, declared);
+    existing.add_to(&mut value, &mut sources);
     Derived { value, sources }
 }
 
@@ -96,13 +109,17 @@ fn declared(view: &View<'_>, configuration: &[&Value]) -> Option<bool> {
     }
 }
 
-/// What exists goes before what is asked for: the load balancer of the
-/// controller's Service, the name of its own, addresses that are private.
-fn by_address(names: &[String], known: &ByHostName) -> Option<bool> {
+/// What exists goes before what is asked for: the load balancer that its status names, be it its own or that of its
+/// controller's Service, then addresses that are private.
+fn by_address(names: &[String], known: &ByHostName, existing: &Existing<'_>) -> Option<Facing> {
+    if let Some(facing) = existing.facing().filter(|facing| facing.from == Some("load-balancer")) {
+        return Some(facing);
+    }
     let of_services: Vec<Option<bool>> = names.iter().filter_map(|name| known.get(name).copied()).collect();
     if !of_services.is_empty() {
         let all_private = of_services.len() == names.len() && of_services.iter().all(|public| *public == Some(false));
-        return if of_services.contains(&Some(true)) { Some(true) } else { all_private.then_some(false) };
+        let public = if of_services.contains(&Some(true)) { Some(true) } else { all_private.then_some(false) };
+        return Some(Facing::declared(public));
     }
     let private = |text: &String| match text.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => address.is_private() || address.is_loopback() || address.is_link_local(),
@@ -110,14 +127,9 @@ fn by_address(names: &[String], known: &ByHostName) -> Option<bool> {
         Err(_) => false,
     };
     if !names.is_empty() && names.iter().all(private) {
-        return Some(false);
+        return Some(Facing::declared(Some(false)));
     }
-    public_by_name(names)
-}
-
-fn addresses(status: Option<&Value>) -> Vec<String> {
-    let list = status.and_then(|status| status["addresses"].as_array());
-    list.into_iter().flatten().filter_map(|address| address["value"].as_str().map(str::to_owned)).collect()
+    existing.facing()
 }
 
 /// True when every host has a listener with TLS; another beside it may lead to

@@ -97,7 +97,7 @@ fn what_exists_goes_before_what_is_asked_for() {
         ("istio.io/gateway-controller", vec!["172.20.1.2", "54.1.2.3"], Value::Null),
         ("istio.io/gateway-controller", vec!["shared.elb.eu-west-1.amazonaws.com"], json!(true)),
     ] {
-        let mut cluster = Cluster::new();
+        let mut cluster = super::tests::without_elb();
         class(&mut cluster, controller, None);
         gateway(&mut cluster, Some("own"), &addresses);
         configure(&mut cluster, "shop", "own", json!({"scheme": "internet-facing"}));

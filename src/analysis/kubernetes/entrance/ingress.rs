@@ -5,8 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{ByHostName, host_names, parts, public_by_name};
+use super::existing::{self, Existing, Facing};
+use super::{ByHostName, parts};
 use crate::analysis::derived::{Derived, Sources};
+use crate::analysis::kubernetes::load_balancer::{LoadBalancers, host_names};
 use crate::analysis::kubernetes::view::{View, annotation, name, namespace};
 use crate::analysis::table::Entry;
 use crate::evidence::model::analysis_kubernetes::Entrance;
@@ -16,30 +18,46 @@ use crate::evidence::topic::Topic;
 
 const ALB: &str = "alb.ingress.kubernetes.io/";
 const NGINX: &str = "nginx.ingress.kubernetes.io/";
+const DECLARED: &str = "declaration";
 
-pub(super) fn describe(view: &View<'_>, entry: &Entry<'_, Ingress>, known: &ByHostName) -> Derived<Entrance> {
+pub(super) fn describe(
+    view: &View<'_>,
+    entry: &Entry<'_, Ingress>,
+    known: &ByHostName,
+    balancers: &LoadBalancers,
+) -> Derived<Entrance> {
     let ingress = &entry.value;
     let spec = ingress.spec.clone().unwrap_or_default();
     let names = host_names(ingress.status.as_ref());
     let annotations = ingress.metadata.as_ref().and_then(|m| m.annotations.clone()).unwrap_or_default();
     let snippets = annotations.keys().filter(|key| is_snippet(key)).cloned().collect();
-    let value = Entrance {
+    let existing = Existing::of(view, &names, balancers);
+    let is_alb = is_alb(ingress, &spec) || existing.made_for_ingresses();
+    let declared = alb(ingress, "scheme").filter(|_| is_alb).and_then(scheme);
+    let facing = internet_facing(&names, known, &existing).unwrap_or(Facing::declared(declared));
+    let (tls, tls_from) =
+        if is_alb { has_tls(view, ingress, &existing) } else { (Some(ends_tls_itself(&spec)), DECLARED) };
+    let mut value = Entrance {
         cluster_name: Some(view.cluster.to_owned()),
         kind: Some("Ingress".to_owned()),
         namespace: Some(namespace(&ingress.metadata).to_owned()),
         name: Some(name(&ingress.metadata).to_owned()),
         entrance_type: Some("Ingress".to_owned()),
-        internet_facing: internet_facing(ingress, &spec, &names, known).map(Flag),
-        source_ranges: source_ranges(ingress, is_alb(ingress, &spec)),
-        tls: has_tls(view, ingress, &spec).map(Flag),
+        source_ranges: source_ranges(ingress, is_alb),
+        tls: tls.map(Flag),
+        tls_from: tls.map(|_| tls_from.to_owned()),
         hosts: Some(hosts(&spec)),
         load_balancer_host_names: Some(names),
         // The class that decides which controller serves it.
         load_balancer_class: class(ingress, &spec).map(str::to_owned),
         snippet_annotations: Some(snippets),
         annotations: Some(annotations),
+        ..Entrance::default()
     };
-    Derived { value, sources: Sources::new(entry) }
+    let mut sources = Sources::new(entry);
+    existing::set(&mut value, facing, declared);
+    existing.add_to(&mut value, &mut sources);
+    Derived { value, sources }
 }
 
 fn alb<'i>(ingress: &'i Ingress, key: &str) -> Option<&'i str> {
@@ -60,32 +78,48 @@ fn is_alb(ingress: &Ingress, spec: &IngressSpec) -> bool {
     }
 }
 
-/// What exists goes before what is asked for: the load balancer of the
-/// controller's Service, then the name of its own. An annotation that is absent
-/// says nothing, since the class's parameters may choose the scheme.
-fn internet_facing(ingress: &Ingress, spec: &IngressSpec, names: &[String], known: &ByHostName) -> Option<bool> {
-    let of_services: Vec<Option<bool>> = names.iter().filter_map(|name| known.get(name).copied()).collect();
-    if !of_services.is_empty() {
-        let all_private = of_services.len() == names.len() && of_services.iter().all(|public| *public == Some(false));
-        return if of_services.contains(&Some(true)) { Some(true) } else { all_private.then_some(false) };
-    }
-    if !names.is_empty() {
-        return public_by_name(names);
-    }
-    match alb(ingress, "scheme").filter(|_| is_alb(ingress, spec)) {
-        Some("internet-facing") => Some(true),
-        Some("internal") => Some(false),
+fn scheme(text: &str) -> Option<bool> {
+    match text {
+        "internet-facing" => Some(true),
+        "internal" => Some(false),
         _ => None,
+    }
+}
+
+/// What exists goes before what is asked for: the load balancer that its status
+/// names, be it its own or that of its controller's Service. An annotation that
+/// is absent says nothing, since the class's parameters may choose the scheme.
+fn internet_facing(names: &[String], known: &ByHostName, existing: &Existing<'_>) -> Option<Facing> {
+    if let Some(facing) = existing.facing().filter(|facing| facing.from == Some("load-balancer")) {
+        return Some(facing);
+    }
+    let of_services: Vec<Option<bool>> = names.iter().filter_map(|name| known.get(name).copied()).collect();
+    if of_services.is_empty() {
+        return existing.facing().or_else(|| (!names.is_empty()).then(Facing::default));
+    }
+    let all_private = of_services.len() == names.len() && of_services.iter().all(|public| *public == Some(false));
+    let public = if of_services.contains(&Some(true)) { Some(true) } else { all_private.then_some(false) };
+    Some(Facing::declared(public))
+}
+
+/// Another controller does it, with the certificates that the object names.
+fn ends_tls_itself(spec: &IngressSpec) -> bool {
+    spec.tls.as_ref().is_some_and(|list| !list.is_empty())
+}
+
+/// A load balancer that ends TLS for others, too, does not show which of them
+/// it does it for.
+fn has_tls(view: &View<'_>, ingress: &Ingress, existing: &Existing<'_>) -> (Option<bool>, &'static str) {
+    match existing.ends_tls() {
+        Some(ends) if !ends || existing.alone() => (Some(ends), "load-balancer"),
+        _ => (declares_tls(view, ingress), DECLARED),
     }
 }
 
 /// An Application Load Balancer listens with TLS where a port says so, or where
 /// there is a certificate and no port is named; `spec.tls` only helps it to find
 /// one. `None` where the parameters of a class may name the certificate.
-fn has_tls(view: &View<'_>, ingress: &Ingress, spec: &IngressSpec) -> Option<bool> {
-    if !is_alb(ingress, spec) {
-        return Some(spec.tls.as_ref().is_some_and(|list| !list.is_empty()));
-    }
+fn declares_tls(view: &View<'_>, ingress: &Ingress) -> Option<bool> {
     let certificate = alb(ingress, "certificate-arn").is_some_and(|arn| !arn.is_empty());
     match alb(ingress, "listen-ports") {
         Some(ports) => Some(ports.contains("HTTPS")),

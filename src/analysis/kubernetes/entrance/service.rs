@@ -4,9 +4,11 @@
 
 use std::net::IpAddr;
 
-use super::{host_names, parts, public_by_name};
+use super::existing::{self, Existing, Facing};
+use super::parts;
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::kubernetes::compute::FARGATE;
+use crate::analysis::kubernetes::load_balancer::{LoadBalancers, host_names};
 use crate::analysis::kubernetes::template::Template;
 use crate::analysis::kubernetes::view::{View, annotation, name, namespace};
 use crate::analysis::table::Entry;
@@ -18,7 +20,11 @@ use crate::evidence::topic::Topic;
 const PREFIX: &str = "service.beta.kubernetes.io/";
 
 /// `None` for a Service that only the cluster reaches.
-pub(super) fn describe(view: &View<'_>, entry: &Entry<'_, Service>) -> Option<Derived<Entrance>> {
+pub(super) fn describe(
+    view: &View<'_>,
+    entry: &Entry<'_, Service>,
+    balancers: &LoadBalancers,
+) -> Option<Derived<Entrance>> {
     let service = &entry.value;
     let spec = service.spec.clone().unwrap_or_default();
     let external = spec.external_ips.as_ref().is_some_and(|list| !list.is_empty());
@@ -30,32 +36,44 @@ pub(super) fn describe(view: &View<'_>, entry: &Entry<'_, Service>) -> Option<De
     };
     let mut sources = Sources::new(entry);
     let hosts = host_names(service.status.as_ref());
-    let own = match entrance_type {
-        "LoadBalancer" => load_balancer(view, service, &spec, &hosts),
-        "NodePort" => node_port(view, &mut sources),
-        _ => Some(false),
+    let existing = Existing::of(view, &hosts, balancers);
+    let mut declared = None;
+    let mut facing = match entrance_type {
+        "LoadBalancer" => {
+            declared = asked_for(view, service, &spec);
+            existing.facing().unwrap_or(Facing::declared(declared))
+        }
+        "NodePort" => Facing { public: node_port(view, &mut sources), from: None },
+        _ => Facing { public: Some(false), from: None },
     };
     let by_address = if external { external_ips(&spec) } else { Some(false) };
-    let facing = match (own, by_address) {
+    facing.public = match (facing.public, by_address) {
         (Some(true), _) => Some(true),
         (Some(false), Some(false)) => Some(false),
         _ => None,
     };
-    let value = Entrance {
+    let ends_tls = existing.ends_tls().filter(|_| entrance_type == "LoadBalancer");
+    let certificate = of(service, "aws-load-balancer-ssl-cert").is_some_and(|arn| !arn.is_empty());
+    let mut value = Entrance {
         cluster_name: Some(view.cluster.to_owned()),
         kind: Some("Service".to_owned()),
         namespace: Some(namespace(&service.metadata).to_owned()),
         name: Some(name(&service.metadata).to_owned()),
         annotations: Some(service.metadata.as_ref().and_then(|m| m.annotations.clone()).unwrap_or_default()),
         entrance_type: Some(entrance_type.to_owned()),
-        internet_facing: facing.map(Flag),
         source_ranges: source_ranges(service, &spec),
-        tls: Some(Flag(of(service, "aws-load-balancer-ssl-cert").is_some_and(|arn| !arn.is_empty()))),
+        tls: Some(Flag(ends_tls.unwrap_or(certificate))),
+        tls_from: Some(if ends_tls.is_some() { "load-balancer" } else { "declaration" }.to_owned()),
         hosts: Some(Vec::new()),
         load_balancer_host_names: Some(hosts),
         load_balancer_class: spec.load_balancer_class,
         snippet_annotations: Some(Vec::new()),
+        ..Entrance::default()
     };
+    existing::set(&mut value, facing, declared);
+    if entrance_type == "LoadBalancer" {
+        existing.add_to(&mut value, &mut sources);
+    }
     Some(Derived { value, sources })
 }
 
@@ -87,13 +105,10 @@ fn maker(service: &Service, spec: &ServiceSpec) -> Maker {
     }
 }
 
-/// The name of the load balancer says most. Then each maker has its own
-/// annotation: the cloud controller does not know `scheme`, and makes public
-/// load balancers unless told not to; the others make internal ones.
-fn load_balancer(view: &View<'_>, service: &Service, spec: &ServiceSpec, hosts: &[String]) -> Option<bool> {
-    if let Some(public) = public_by_name(hosts) {
-        return Some(public);
-    }
+/// Each maker has its own annotation: the cloud controller does not know
+/// `scheme`, and makes public load balancers unless told not to; the others
+/// make internal ones.
+fn asked_for(view: &View<'_>, service: &Service, spec: &ServiceSpec) -> Option<bool> {
     let internal = of(service, "aws-load-balancer-internal");
     let maker = maker(service, spec);
     match maker {

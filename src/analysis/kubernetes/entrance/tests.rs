@@ -5,15 +5,22 @@ use serde_json::{Value, json};
 use crate::analysis::kubernetes::fixture::Cluster;
 use crate::evidence::topic::Topic;
 
-fn service(spec: Value, annotations: Value, status: Value) -> Option<Value> {
+/// Elastic Load Balancing was not asked: what the objects say is all there is.
+pub(super) fn without_elb() -> Cluster {
     let mut cluster = Cluster::new();
+    cluster.deny(Topic::ElbLoadBalancer).deny(Topic::ElbClassicLoadBalancer).deny(Topic::ElbListener);
+    cluster
+}
+
+fn service(spec: Value, annotations: Value, status: Value) -> Option<Value> {
+    let mut cluster = without_elb();
     let object = json!({"metadata": {"namespace": "shop", "name": "web", "annotations": annotations}, "spec": spec, "status": status});
     cluster.add(Topic::KubernetesService, object);
     cluster.derived().find(Topic::AnalysisEntrance, "blue/shop/Service/web")
 }
 
 fn ingress(spec: Value, annotations: Value, status: Value) -> Value {
-    let mut cluster = Cluster::new();
+    let mut cluster = without_elb();
     let object = json!({"metadata": {"namespace": "shop", "name": "web", "annotations": annotations}, "spec": spec, "status": status});
     cluster.add(Topic::KubernetesIngress, object);
     cluster.derived().find(Topic::AnalysisEntrance, "blue/shop/Ingress/web").unwrap()
@@ -111,7 +118,7 @@ fn ingresses() {
 
 #[test]
 fn an_ingress_is_what_the_load_balancer_of_its_controller_is() {
-    let mut cluster = Cluster::new();
+    let mut cluster = without_elb();
     let host = "k8s-x.elb.eu-west-1.amazonaws.com";
     cluster.add(
         Topic::KubernetesService,

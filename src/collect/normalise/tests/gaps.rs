@@ -154,13 +154,14 @@ fn every_operation_that_is_denied_takes_the_coverage_of_what_it_feeds() {
 
 #[test]
 fn every_operation_that_was_never_made_leaves_a_gap_or_no_coverage() {
-    let operations: std::collections::BTreeSet<String> =
-        complete(&["one"]).0.exchanges.iter().map(|exchange| exchange.request.operation.clone()).collect();
-    for operation in operations {
+    let requests = complete(&["one"]).0.exchanges.into_iter().map(|exchange| exchange.request);
+    let operations: std::collections::BTreeSet<(String, String)> =
+        requests.map(|request| (request.service, request.operation)).collect();
+    for (service, operation) in operations {
         let mut tape = complete(&["one"]);
         tape.forget(&operation);
         let facts = normalise(&tape.0);
-        let own = super::super::operations::named(&operation).gap_topics();
+        let own = super::super::operations::operation(&service, &operation).unwrap().gap_topics();
         assert!(own.iter().any(|topic| !facts.covers(*topic, "one")), "nothing shows that {operation} was not made");
     }
 }

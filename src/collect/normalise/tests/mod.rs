@@ -3,5 +3,6 @@
 mod attribution;
 mod facts;
 mod gaps;
+mod load_balancers;
 mod tape;
 mod world;

@@ -20,6 +20,7 @@ pub(super) fn complete(clusters: &[&str]) -> Tape {
         node_role(&mut tape, cluster);
     }
     network(&mut tape, clusters);
+    super::load_balancers::add(&mut tape);
     account(&mut tape, clusters);
     tape
 }

@@ -1,0 +1,215 @@
+//! Facts of the load balancers in the clusters' VPCs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::failure::Failure;
+use super::ledger::{Ledger, shaped};
+use super::nodes::{add_owned, text};
+use super::operations::named;
+use super::reads::{Read, Reads};
+use super::request::{Target, targets};
+use crate::evidence::fact::GapReason;
+use crate::evidence::model::ec2::Tag;
+use crate::evidence::model::elastic_load_balancing::{
+    ClassicAttributes, ClassicLoadBalancer, Listener, LoadBalancer, LoadBalancerAttributes, PolicyDescription, Rule,
+};
+use crate::evidence::topic::Topic;
+
+/// Adds the load balancers that stand in a cluster's VPC.
+pub(super) fn add(reads: &Reads, ledger: &mut Ledger) {
+    let vpcs: BTreeMap<String, BTreeSet<String>> =
+        ledger.needs(Topic::Ec2Vpc).map(|(id, users)| (id.clone(), users.clone())).collect();
+    let add = Balancers { reads, vpcs };
+    add.listed::<LoadBalancer>("DescribeLoadBalancers", Topic::ElbLoadBalancer, "vpcId", ledger);
+    add.tags("DescribeTags", Topic::ElbLoadBalancer, "resourceArn", ledger);
+    add.listeners(ledger);
+    add.attributes(ledger);
+    add.listed::<ClassicLoadBalancer>("elb:DescribeLoadBalancers", Topic::ElbClassicLoadBalancer, "vPCId", ledger);
+    add.tags("elb:DescribeTags", Topic::ElbClassicLoadBalancer, "loadBalancerName", ledger);
+    add.classic_details(ledger);
+}
+
+struct Balancers<'a> {
+    reads: &'a Reads<'a>,
+    /// Clusters by VPC.
+    vpcs: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Balancers<'_> {
+    fn listed<T: DeserializeOwned + Serialize>(&self, list: &str, topic: Topic, vpc: &str, ledger: &mut Ledger) {
+        for read in self.reads.all(list) {
+            for (value, page) in read.items() {
+                if let Some(owners) = self.vpcs.get(&text(value, vpc)) {
+                    add_owned::<T>(topic, value, owners, read, page, ledger);
+                }
+            }
+        }
+    }
+
+    /// A load balancer whose tags could not be read has none in its fact, not
+    /// an empty list: whose it is stays unknown.
+    fn tags(&self, describe: &str, topic: Topic, member: &str, ledger: &mut Ledger) {
+        for (key, owners) in items(ledger, topic) {
+            let asked = |read: &&Read| targets(read).contains(&Target::Id(key.clone()));
+            let Some(read) = self.reads.all(describe).iter().find(asked) else {
+                missing(ledger, describe, &owners, &key, GapReason::NotRecorded, None);
+                continue;
+            };
+            if read.failure.is_some() {
+                continue;
+            }
+            let Some((value, page)) = read.items().find(|(value, _)| text(value, member) == key) else {
+                let exchange = read.pages.last().map(|page| page.exchange.id.clone());
+                missing(ledger, describe, &owners, &key, GapReason::Gone, exchange);
+                continue;
+            };
+            match shaped::<Vec<Tag>>(&value["tags"]) {
+                Ok(tags) => ledger.join(topic, &key, page.exchange, |fact| fact["tags"] = tags),
+                Err(error) => {
+                    let failure = Failure::malformed(page.exchange, format!("the tags: {error}"));
+                    ledger.failed(read.operation, only(&owners), Some(key), &failure);
+                }
+            }
+        }
+    }
+
+    fn listeners(&self, ledger: &mut Ledger) {
+        for (arn, owners) in items(ledger, Topic::ElbLoadBalancer) {
+            let Some(read) = self.details("DescribeListeners", "LoadBalancerArn", &arn, &owners, ledger) else {
+                continue;
+            };
+            for (value, page) in read.items() {
+                add_owned::<Listener>(Topic::ElbListener, value, &owners, read, page, ledger);
+            }
+        }
+        for (arn, owners) in items(ledger, Topic::ElbListener) {
+            let http = |draft: &super::ledger::Draft| draft.value()["protocol"] == "HTTP";
+            if ledger.fact(Topic::ElbListener, &arn).is_some_and(http)
+                && let Some(read) = self.details("DescribeRules", "ListenerArn", &arn, &owners, ledger)
+            {
+                join_list::<Rule>(Topic::ElbListener, &arn, "rules", read, &owners, ledger);
+            }
+        }
+    }
+
+    fn attributes(&self, ledger: &mut Ledger) {
+        for (arn, owners) in items(ledger, Topic::ElbLoadBalancer) {
+            let describe = "DescribeLoadBalancerAttributes";
+            let Some(read) = self.details(describe, "LoadBalancerArn", &arn, &owners, ledger) else { continue };
+            let Some(page) = read.pages.first() else { continue };
+            let attributes: Map<String, Value> =
+                read.items().map(|(item, _)| (text(item, "key"), item["value"].clone())).collect();
+            let value = json!({ "loadBalancerArn": arn, "attributes": attributes });
+            let topic = Topic::ElbLoadBalancerAttributes;
+            add_owned::<LoadBalancerAttributes>(topic, &value, &owners, read, page, ledger);
+        }
+    }
+
+    fn classic_details(&self, ledger: &mut Ledger) {
+        let topic = Topic::ElbClassicLoadBalancer;
+        for (name, owners) in items(ledger, topic) {
+            let describe = "elb:DescribeLoadBalancerAttributes";
+            if let Some(read) = self.details(describe, "LoadBalancerName", &name, &owners, ledger) {
+                join_object::<ClassicAttributes>(topic, &name, "loadBalancerAttributes", read, &owners, ledger);
+            }
+            let negotiates = ledger.fact(topic, &name).is_some_and(|draft| negotiates_tls(&draft.value()));
+            if negotiates {
+                let describe = "elb:DescribeLoadBalancerPolicies";
+                if let Some(read) = self.details(describe, "LoadBalancerName", &name, &owners, ledger) {
+                    join_list::<PolicyDescription>(topic, &name, "policyDescriptions", read, &owners, ledger);
+                }
+            }
+        }
+    }
+
+    /// The read of one item that reached its end. One that was not made is a
+    /// gap; one that failed has its gap already.
+    fn details(
+        &self,
+        describe: &str,
+        parameter: &str,
+        key: &str,
+        owners: &BTreeSet<String>,
+        ledger: &mut Ledger,
+    ) -> Option<&Read<'_>> {
+        let found = self.reads.find(describe, &[(parameter, key)]);
+        if found.is_none() {
+            missing(ledger, describe, owners, key, GapReason::NotRecorded, None);
+        }
+        found.filter(|read| read.failure.is_none())
+    }
+}
+
+fn negotiates_tls(value: &Value) -> bool {
+    let descriptions = value["listenerDescriptions"].as_array().into_iter().flatten();
+    let mut protocols = descriptions.map(|description| text(&description["listener"], "protocol"));
+    protocols.any(|protocol| matches!(protocol.as_str(), "HTTPS" | "SSL"))
+}
+
+fn join_list<T: DeserializeOwned + Serialize>(
+    topic: Topic,
+    key: &str,
+    member: &str,
+    read: &Read,
+    owners: &BTreeSet<String>,
+    ledger: &mut Ledger,
+) {
+    let items: Vec<Value> = read.items().map(|(item, _)| item.clone()).collect();
+    let joined = shaped::<Vec<T>>(&Value::Array(items));
+    join(topic, key, member, joined, read, owners, ledger);
+}
+
+fn join_object<T: DeserializeOwned + Serialize>(
+    topic: Topic,
+    key: &str,
+    member: &str,
+    read: &Read,
+    owners: &BTreeSet<String>,
+    ledger: &mut Ledger,
+) {
+    let joined = shaped::<T>(read.object().unwrap_or(&Value::Null));
+    join(topic, key, member, joined, read, owners, ledger);
+}
+
+fn join(
+    topic: Topic,
+    key: &str,
+    member: &str,
+    joined: Result<Value, serde_json::Error>,
+    read: &Read,
+    owners: &BTreeSet<String>,
+    ledger: &mut Ledger,
+) {
+    for page in &read.pages {
+        match &joined {
+            Ok(value) => ledger.join(topic, key, page.exchange, |fact| fact[member] = value.clone()),
+            Err(error) => {
+                let failure = Failure::malformed(page.exchange, format!("`{member}`: {error}"));
+                ledger.failed(read.operation, only(owners), Some(key.to_owned()), &failure);
+            }
+        }
+    }
+}
+
+fn items(ledger: &Ledger, topic: Topic) -> Vec<(String, BTreeSet<String>)> {
+    ledger.facts(topic).map(|(key, draft)| (key.clone(), draft.clusters.clone())).collect()
+}
+
+fn missing(
+    ledger: &mut Ledger,
+    describe: &str,
+    owners: &BTreeSet<String>,
+    key: &str,
+    reason: GapReason,
+    exchange: Option<String>,
+) {
+    ledger.missing(named(describe), only(owners), key, reason, exchange);
+}
+
+fn only(owners: &BTreeSet<String>) -> Option<String> {
+    if owners.len() == 1 { owners.first().cloned() } else { None }
+}
