@@ -11,6 +11,7 @@ mod fonts;
 mod inline;
 mod layout;
 mod line;
+mod ops;
 mod palette;
 mod shape;
 mod tags;
