@@ -1,6 +1,7 @@
 //! From printpdf's document to one for archives and screen readers.
 
 mod attach;
+mod file;
 mod fingerprint;
 mod links;
 mod outline;
@@ -11,7 +12,7 @@ mod xmp;
 use std::ops::Bound::{Excluded, Unbounded};
 
 use fingerprint::Fingerprint;
-use lopdf::{Dictionary, Object, SaveOptions, Stream, StringFormat, dictionary};
+use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
 
 use super::layout::Composed;
 use super::shape::visible;
@@ -32,13 +33,14 @@ pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Re
     let pages: Vec<_> = pdf.page_iter().collect();
     let mut fingerprint = Fingerprint::default();
     let filled = pages::fill(&mut pdf, &mut canvas, &pages, &mut fingerprint)?;
-    let annotations = links::add(&mut pdf, &canvas, &pages)?;
-    let structure = structure::add(&mut pdf, &canvas, &pages, &annotations)?;
+    let annotations = links::name(&mut pdf, &canvas, &pages)?;
+    let structure = structure::add(&mut pdf, &canvas, &pages, annotations);
     let outline = outline::add(&mut pdf, &headings, &pages);
     let files = attach::add(&mut pdf, meta)?;
     let intent = output_intent(&mut pdf);
     fingerprint.streams(&pdf, (Excluded(filled), Unbounded));
     let fingerprint = fingerprint.finish(meta);
+    pdf.compress();
     let packet = xmp::packet(document, meta, &fingerprint);
     let metadata = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes());
     let metadata = pdf.add_object(metadata.with_compression(false));
@@ -49,7 +51,7 @@ pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Re
     catalog.set("Lang", text(language(document)));
     catalog.set("MarkInfo", dictionary! { "Marked" => true });
     catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-    catalog.set("StructTreeRoot", structure);
+    catalog.set("StructTreeRoot", structure.root);
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
     catalog.set("Metadata", metadata);
     if let Some(outline) = outline {
@@ -66,20 +68,8 @@ pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Re
     pdf.trailer.set("Info", info);
     let id = Object::String(fingerprint[..16].to_vec(), StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![id.clone(), id]);
-    save(pdf)
-}
-
-fn save(mut pdf: lopdf::Document) -> Result<Vec<u8>, PdfError> {
-    pdf.compress();
-    let mut bytes = Vec::new();
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(200)
-        .compression_level(6)
-        .build();
-    pdf.save_with_options(&mut bytes, options)?;
-    Ok(bytes)
+    let [elements, owners] = structure.later();
+    file::save(pdf, &[links::later(&canvas, &pages, annotations), elements, owners])
 }
 
 fn language(document: &Document) -> &str {
