@@ -60,7 +60,12 @@ pub(super) fn reports(
     let stored = canonical::to_vec(subject.assessment)?;
     let context = ReportContext {
         exchanges: subject.recording.map(|recording| recording.exchanges.clone()).unwrap_or_default(),
-        replies: subject.recording.map(|recording| recording.replies.clone()).unwrap_or_default(),
+        // Only the page shows replies.
+        replies: subject
+            .recording
+            .filter(|_| formats.contains(&Format::Html))
+            .map(|recording| recording.replies.clone())
+            .unwrap_or_default(),
         assessment_digest: canonical::sha256(&stored),
         bundle: Some(super::bundle_identifier(subject.assessment)),
         change: subject.change.cloned(),
@@ -204,11 +209,11 @@ fn pdf_meta(
 }
 
 fn attachments(subject: &Subject<'_>, stored: Vec<u8>) -> Result<Vec<Attachment>, CliError> {
-    let json = |name: &str, description: &str, bytes| Attachment {
+    let json = |name: &str, description: &str, bytes: Vec<u8>| Attachment {
         name: name.to_owned(),
         media_type: "application/json".to_owned(),
         description: description.to_owned(),
-        bytes,
+        bytes: bytes.into(),
     };
     let mut all = vec![json("assessment.json", "The assessment that this report is written from", stored)];
     if let Some(review) = subject.review {

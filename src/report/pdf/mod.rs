@@ -18,6 +18,8 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::block::Document;
@@ -58,7 +60,7 @@ pub struct Attachment {
     /// What it is.
     pub description: String,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }
 
 /// Why no PDF could be written.
