@@ -40,7 +40,7 @@ fn write(arguments: &Matrix, assessment: &Assessment, out: &Path) -> Result<Exit
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
-    let stored = canonical::to_vec(assessment)?;
+    let stored = canonical::to_vec(assessment)?.into();
     let subject = Subject { assessment, stored, recording: recording.as_ref(), review: None, change: None };
     let (documents, formats) = ([Document::Matrix], arguments.rendering.formats());
     let order = Order { templates: &templates, documents: &documents, formats: &formats, logo: None };

@@ -213,6 +213,7 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     keep("facts.json", facts)?;
     let stored = canonical::to_vec(&assessment)?;
     keep("assessment.json", stored.clone())?;
+    let stored = stored.into();
     if let Some(review) = review {
         keep("review.json", canonical::to_vec(review)?)?;
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
@@ -27,7 +28,7 @@ pub(super) struct Subject<'a> {
     /// The verdicts.
     pub(super) assessment: &'a Assessment,
     /// The same, as they are stored.
-    pub(super) stored: Vec<u8>,
+    pub(super) stored: Arc<[u8]>,
     /// The evidence; none where only the verdicts are at hand.
     pub(super) recording: Option<&'a Recording>,
     /// The decision, for a review.
@@ -65,7 +66,12 @@ pub(super) struct Order<'a> {
 pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<'_>) -> Result<(), CliError> {
     let context = ReportContext {
         exchanges: subject.recording.map(|recording| recording.exchanges.clone()).unwrap_or_default(),
-        replies: subject.recording.map(|recording| recording.replies.clone()).unwrap_or_default(),
+        // Only the page shows replies.
+        replies: subject
+            .recording
+            .filter(|_| order.formats.contains(&Format::Html))
+            .map(|recording| recording.replies.clone())
+            .unwrap_or_default(),
         assessment_digest: canonical::sha256(&subject.stored),
         bundle: Some(super::bundle_identifier(subject.assessment)),
         change: subject.change.cloned(),
@@ -74,7 +80,7 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
     let branding = &subject.assessment.engagement.branding;
     let brand = Brand::new(branding, order.logo).map_err(CliError::refused)?;
     let templates = Templates::with_overrides(order.templates.clone()).map_err(CliError::refused)?;
-    let writer = Writer { subject, context, brand, templates };
+    let writer = Writer { subject, context, brand, templates, attachments: attachments(subject)? };
     let mut contents = Vec::new();
     for document in order.documents {
         let Some(markdown) = writer.markdown(*document)? else { continue };
@@ -121,6 +127,8 @@ struct Writer<'a> {
     context: ReportContext,
     brand: Brand,
     templates: Templates,
+    /// What each PDF carries.
+    attachments: Vec<Attachment>,
 }
 
 impl Writer<'_> {
@@ -171,7 +179,7 @@ impl Writer<'_> {
             classification: self.brand.classification.clone(),
             colours: self.brand.colours,
             logo: self.brand.pixels().map_err(CliError::refused)?,
-            ..pdf_meta(content.document, self.subject, &self.context, &content.parsed.title, attachments(self.subject)?)
+            ..pdf_meta(content.document, self.subject, &self.context, &content.parsed.title, self.attachments.clone())
         };
         pdf::render(&content.parsed, &meta).map_err(CliError::failed)
     }
@@ -242,7 +250,7 @@ fn pdf_meta(
 }
 
 fn attachments(subject: &Subject<'_>) -> Result<Vec<Attachment>, CliError> {
-    let json = |name: &str, description: &str, bytes| Attachment {
+    let json = |name: &str, description: &str, bytes: Arc<[u8]>| Attachment {
         name: name.to_owned(),
         media_type: "application/json".to_owned(),
         description: description.to_owned(),
@@ -251,11 +259,15 @@ fn attachments(subject: &Subject<'_>) -> Result<Vec<Attachment>, CliError> {
     let mut all =
         vec![json("assessment.json", "The assessment that this report is written from", subject.stored.clone())];
     if let Some(review) = subject.review {
-        all.push(json("review.json", "The decision that this report explains", canonical::to_vec(review)?));
+        all.push(json("review.json", "The decision that this report explains", canonical::to_vec(review)?.into()));
     }
     if let Some(recording) = subject.recording {
         let index = canonical::to_vec(&recording.exchanges)?;
-        all.push(json("exchanges.json", "The evidence index: every API call and the SHA-256 of its reply", index));
+        all.push(json(
+            "exchanges.json",
+            "The evidence index: every API call and the SHA-256 of its reply",
+            index.into(),
+        ));
     }
     Ok(all)
 }

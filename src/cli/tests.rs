@@ -114,7 +114,7 @@ fn written(value: impl Fn(usize) -> String) -> Written {
     // A colour or a logo is read, not shown: the engagement file refuses what is neither.
     let mut bare = assessment.clone();
     bare.engagement.branding = Default::default();
-    let (recording, stored) = (Some(&recording), canonical::to_vec(&bare).unwrap());
+    let (recording, stored) = (Some(&recording), canonical::to_vec(&bare).unwrap().into());
     let subject = Subject { assessment: &bare, stored, recording, review: Some(&review), change: None };
     let (templates, formats) = (Default::default(), Format::value_variants());
     let order = Order { templates: &templates, documents: &Document::ALL, formats, logo: None };

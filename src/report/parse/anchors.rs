@@ -65,17 +65,23 @@ fn unlink(blocks: &mut [Block], anchors: &BTreeSet<String>) {
 }
 
 fn unlink_run(content: &mut Vec<Inline>, anchors: &BTreeSet<String>) {
-    let leads_nowhere = |target: &str| target.strip_prefix('#').is_some_and(|anchor| !anchors.contains(anchor));
-    let run = std::mem::take(content);
-    for mut inline in run {
-        match &mut inline {
-            Inline::Emphasis(inner) | Inline::Strong(inner) => unlink_run(inner, anchors),
-            Inline::Link { target, content: inner } if leads_nowhere(target) => {
-                content.append(inner);
-                continue;
-            }
-            _ => {}
+    let leads_nowhere = |inline: &Inline| match inline {
+        Inline::Link { target, .. } => target.strip_prefix('#').is_some_and(|anchor| !anchors.contains(anchor)),
+        _ => false,
+    };
+    for inline in content.iter_mut() {
+        if let Inline::Emphasis(inner) | Inline::Strong(inner) = inline {
+            unlink_run(inner, anchors);
         }
-        content.push(inline);
+    }
+    if !content.iter().any(leads_nowhere) {
+        return;
+    }
+    for inline in std::mem::take(content) {
+        let nowhere = leads_nowhere(&inline);
+        match inline {
+            Inline::Link { content: mut inner, .. } if nowhere => content.append(&mut inner),
+            _ => content.push(inline),
+        }
     }
 }

@@ -72,6 +72,8 @@ pub(super) fn merged(content: Vec<Inline>) -> Vec<Inline> {
             (_, inline) => out.push(inline),
         }
     }
+    // A report has tens of thousands of runs, most of one piece.
+    out.shrink_to_fit();
     out
 }
 

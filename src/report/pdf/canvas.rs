@@ -2,14 +2,10 @@
 //!
 //! The layout speaks only to this; coordinates are points from the top left.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
-use printpdf::{
-    Codepoint, Color, DictItem, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point, Polygon, PolygonRing, Pt,
-    TextItem, WindingOrder, XObjectId, XObjectTransform,
-};
-
-use super::fonts::resource;
+use super::fonts::FaceId;
 use super::palette::{Rgb, Theme};
 use super::shape::Shaped;
 use super::tags::{ElementId, Kid, Tags};
@@ -65,10 +61,42 @@ pub(crate) enum Segment {
     Curve([f32; 6]),
 }
 
-#[derive(Default)]
-struct Page {
-    under: Vec<Op>,
-    ops: Vec<Op>,
+/// What is drawn on a page. A report has hundreds of thousands of these until its pages are written, so they are small.
+#[derive(Debug)]
+pub(crate) enum Drawing {
+    /// Decoration begins.
+    Artifact,
+    /// A running head, foot or header begins.
+    Pagination,
+    /// The next content of an element begins; its text where the glyphs do not say it.
+    Content(Option<Box<str>>),
+    /// What began ends.
+    End,
+    /// A filled rectangle: left, top, width, height.
+    Rectangle([f32; 4], Rgb),
+    /// A filled path.
+    Path(Box<[Segment]>, Rgb),
+    /// The next words of the page, from a point of the baseline.
+    Text { x: f32, y: f32, size: f32, color: Rgb, words: u32 },
+    /// A picture of the document's resources.
+    Picture(Box<Picture>),
+}
+
+/// A picture: left, top, width, height, and its name among the resources.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    pub(crate) bounds: [f32; 4],
+    pub(crate) name: String,
+}
+
+/// One page, until it is written.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// What lies under the rest.
+    pub(crate) under: Vec<Drawing>,
+    pub(crate) drawings: Vec<Drawing>,
+    /// The words of its texts, one after the other.
+    pub(crate) words: Vec<Rc<Shaped>>,
     owners: Vec<ElementId>,
 }
 
@@ -81,16 +109,8 @@ pub(crate) struct Canvas {
     pub(crate) annotations: Vec<Annotation>,
     /// Page and height from the top of every anchor.
     pub(crate) anchors: HashMap<String, (usize, f32)>,
-}
-
-fn point(x: f32, y: f32) -> Point {
-    let round = |value: f32| Pt((value * 100.0).round() / 100.0);
-    Point { x: round(x), y: round(PAGE_HEIGHT - y) }
-}
-
-fn colour(Rgb(r, g, b): Rgb) -> Color {
-    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
-    Color::Rgb(printpdf::Rgb { r: part(r), g: part(g), b: part(b), icc_profile: None })
+    /// The glyphs of each face that are shown.
+    pub(crate) glyphs: [BTreeSet<u16>; FaceId::COUNT],
 }
 
 impl Canvas {
@@ -102,6 +122,7 @@ impl Canvas {
             links: Vec::new(),
             annotations: Vec::new(),
             anchors: HashMap::new(),
+            glyphs: Default::default(),
         }
     }
 
@@ -117,96 +138,58 @@ impl Canvas {
 
     /// Opens marked content; `actual` is its text where the glyphs do not say it.
     pub(crate) fn begin(&mut self, page: usize, mark: Mark, actual: Option<&str>) {
-        let op = match mark {
-            Mark::Artifact => Op::BeginMarkedContent { tag: "Artifact".to_owned() },
-            Mark::Pagination => Op::BeginMarkedContentWithProperties {
-                tag: "Artifact".to_owned(),
-                properties: DictItem::Dict {
-                    map: [("Type".to_owned(), DictItem::Name(b"Pagination".to_vec()))].into(),
-                },
-            },
+        let drawing = match mark {
+            Mark::Artifact => Drawing::Artifact,
+            Mark::Pagination => Drawing::Pagination,
             Mark::Element(element) => {
                 let id = self.pages[page].owners.len();
                 self.pages[page].owners.push(element);
                 self.tags.hang(element, Kid::Content { page, id });
-                let number = i64::try_from(id).unwrap_or(i64::MAX);
-                let mut map = std::collections::BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
-                if let Some(text) = actual {
-                    let data = super::finish::utf16(text);
-                    map.insert("ActualText".to_owned(), DictItem::String { data, literal: false });
-                }
-                Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties: DictItem::Dict { map } }
+                Drawing::Content(actual.map(Into::into))
             }
         };
-        self.pages[page].ops.push(op);
+        self.pages[page].drawings.push(drawing);
     }
 
     /// Closes marked content.
     pub(crate) fn end(&mut self, page: usize) {
-        self.pages[page].ops.push(Op::EndMarkedContent);
+        self.pages[page].drawings.push(Drawing::End);
     }
 
     /// Fills a closed path.
     pub(crate) fn fill(&mut self, page: usize, path: &[Segment], color: Rgb) {
-        let ops = fill_ops(&[path], self.theme.fill(color));
-        self.pages[page].ops.extend(ops);
+        self.pages[page].drawings.push(Drawing::Path(path.into(), self.theme.fill(color)));
     }
 
     /// Fills a rectangle.
-    pub(crate) fn rectangle(&mut self, page: usize, [x, y, width, height]: [f32; 4], color: Rgb) {
-        self.fill(page, &rectangle_path([x, y, width, height]), color);
+    pub(crate) fn rectangle(&mut self, page: usize, bounds: [f32; 4], color: Rgb) {
+        self.pages[page].drawings.push(Drawing::Rectangle(bounds, self.theme.fill(color)));
     }
 
     /// Fills a rectangle under all that is on the page, as decoration.
     pub(crate) fn underlay(&mut self, page: usize, bounds: [f32; 4], color: Rgb) {
-        let color = self.theme.fill(color);
-        let under = &mut self.pages[page].under;
-        under.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
-        under.extend(fill_ops(&[&rectangle_path(bounds)], color));
-        under.push(Op::EndMarkedContent);
+        let rectangle = Drawing::Rectangle(bounds, self.theme.fill(color));
+        self.pages[page].under.extend([Drawing::Artifact, rectangle, Drawing::End]);
     }
 
     /// Shows shaped words one after the other from a point of the baseline.
-    pub(crate) fn text(&mut self, page: usize, (x, y): (f32, f32), words: &[&Shaped], size: f32, color: Rgb) {
+    pub(crate) fn text(&mut self, page: usize, (x, y): (f32, f32), words: &[&Rc<Shaped>], size: f32, color: Rgb) {
         let color = self.theme.text(color);
-        let mut pen = x;
-        let mut runs = words.iter().flat_map(|word| &word.runs).peekable();
-        while let Some(first) = runs.next() {
-            let (start, face) = (pen, first.face);
-            let mut items = Items::default();
-            let mut open = Some(first);
-            while let Some(run) = open {
-                for glyph in &run.glyphs {
-                    items.push(glyph);
-                    pen += glyph.advance * size / 1000.0;
-                }
-                open = runs.next_if(|next| next.face == face);
+        for word in words.iter().filter(|word| !word.drawn.replace(true)) {
+            for run in &word.runs {
+                self.glyphs[run.face as usize].extend(run.glyphs.iter().map(|glyph| glyph.id));
             }
-            self.pages[page].ops.extend([
-                Op::StartTextSection,
-                Op::SetFillColor { col: colour(color) },
-                Op::SetFont { font: PdfFontHandle::External(resource(face)), size: Pt(size) },
-                Op::SetTextCursor { pos: point(start, y) },
-                Op::ShowText { items: items.finish() },
-                Op::EndTextSection,
-            ]);
         }
+        let page = &mut self.pages[page];
+        page.words.extend(words.iter().map(|word| Rc::clone(word)));
+        let words = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        page.drawings.push(Drawing::Text { x, y, size, color, words });
     }
 
     /// Shows a picture of the document's resources: left, top, width, height.
-    pub(crate) fn picture(&mut self, page: usize, [x, y, width, height]: [f32; 4], name: &str) {
-        let corner = point(x, y + height);
-        self.pages[page].ops.push(Op::UseXobject {
-            id: XObjectId(name.to_owned()),
-            transform: XObjectTransform {
-                translate_x: Some(corner.x),
-                translate_y: Some(corner.y),
-                scale_x: Some(width),
-                scale_y: Some(height),
-                no_auto_scale: true,
-                ..XObjectTransform::default()
-            },
-        });
+    pub(crate) fn picture(&mut self, page: usize, bounds: [f32; 4], name: &str) {
+        let picture = Picture { bounds, name: name.to_owned() };
+        self.pages[page].drawings.push(Drawing::Picture(Box::new(picture)));
     }
 
     /// Makes a place of a page lead somewhere: left, top, width, height.
@@ -223,67 +206,18 @@ impl Canvas {
         &self.pages[page].owners
     }
 
-    /// The pages for the writer.
-    pub(crate) fn take_pages(&mut self) -> Vec<PdfPage> {
-        let pages = self.pages.iter_mut().map(|page| {
-            let mut ops = std::mem::take(&mut page.under);
-            ops.append(&mut page.ops);
-            PdfPage::new(Mm(210.0), Mm(297.0), ops)
-        });
-        pages.collect()
-    }
-}
-
-#[derive(Default)]
-struct Items {
-    items: Vec<TextItem>,
-    glyphs: Vec<Codepoint>,
-}
-
-impl Items {
-    fn push(&mut self, glyph: &super::shape::Glyph) {
-        let round = |value: f32| (value * 10.0).round() / 10.0;
-        if glyph.shift != 0.0 {
-            match self.glyphs.last_mut() {
-                Some(last) => last.offset -= round(glyph.shift),
-                None => self.items.push(TextItem::Offset(-round(glyph.shift))),
-            }
-        }
-        self.glyphs.push(Codepoint {
-            gid: glyph.id,
-            offset: round(glyph.nominal - glyph.advance + glyph.shift),
-            cid: Some(glyph.text.clone()),
-        });
-    }
-
-    fn finish(mut self) -> Vec<TextItem> {
-        self.items.push(TextItem::GlyphIds(self.glyphs));
-        self.items
+    /// What is drawn on a page, given up to the writer.
+    pub(crate) fn take(&mut self, page: usize) -> Page {
+        let owners = std::mem::take(&mut self.pages[page].owners);
+        let taken = std::mem::take(&mut self.pages[page]);
+        self.pages[page].owners = owners;
+        taken
     }
 }
 
 /// The path of a rectangle: left, top, width, height.
 pub(crate) fn rectangle_path([x, y, width, height]: [f32; 4]) -> [Segment; 4] {
     [Segment::To(x, y), Segment::To(x + width, y), Segment::To(x + width, y + height), Segment::To(x, y + height)]
-}
-
-fn fill_ops(paths: &[&[Segment]], color: Rgb) -> [Op; 2] {
-    let rings = paths.iter().map(|path| {
-        let mut points = Vec::with_capacity(path.len());
-        for segment in *path {
-            match *segment {
-                Segment::To(x, y) => points.push(LinePoint { p: point(x, y), bezier: false }),
-                Segment::Curve([ax, ay, bx, by, x, y]) => points.extend([
-                    LinePoint { p: point(ax, ay), bezier: true },
-                    LinePoint { p: point(bx, by), bezier: true },
-                    LinePoint { p: point(x, y), bezier: false },
-                ]),
-            }
-        }
-        PolygonRing { points }
-    });
-    let polygon = Polygon { rings: rings.collect(), mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
-    [Op::SetFillColor { col: colour(color) }, Op::DrawPolygon { polygon }]
 }
 
 /// The path of a rectangle with round corners.

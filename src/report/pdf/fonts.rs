@@ -25,6 +25,11 @@ pub(crate) enum FaceId {
     Fallback,
 }
 
+impl FaceId {
+    /// How many faces there are.
+    pub(crate) const COUNT: usize = SOURCES.len();
+}
+
 struct Source {
     name: &'static str,
     resource: &'static str,
@@ -68,10 +73,14 @@ pub(crate) struct Loaded {
     pub(crate) texts: BTreeMap<u16, String>,
 }
 
+/// Words of each face by their text.
+type Words = [HashMap<Box<str>, Rc<Shaped>>; FaceId::COUNT];
+
 /// All faces, and the words shaped so far.
 pub(crate) struct Fonts {
     pub(crate) loaded: Vec<Loaded>,
-    words: [HashMap<Box<str>, Rc<Shaped>>; 5],
+    words: Words,
+    chips: Words,
 }
 
 impl Fonts {
@@ -85,7 +94,7 @@ impl Fonts {
             let face = Face::from_slice(source.data, 0).ok_or(PdfError::Font(source.name))?;
             loaded.push(Loaded { face, plans: Vec::new(), remapper: GlyphRemapper::new(), texts: BTreeMap::new() });
         }
-        Ok(Self { loaded, words: Default::default() })
+        Ok(Self { loaded, words: Default::default(), chips: Default::default() })
     }
 
     /// Whether a face itself has a glyph for a character.
@@ -103,9 +112,25 @@ impl Fonts {
         shaped
     }
 
+    /// The words of a chip: as they are shaped, with more room after the sign that they begin with.
+    pub(crate) fn shape_chip(&mut self, face: FaceId, text: &str, room: f32) -> Rc<Shaped> {
+        if let Some(known) = self.chips[face as usize].get(text) {
+            return Rc::clone(known);
+        }
+        let word = shape::shape(self, face, text);
+        let chip = Rc::new(shape::widen_first_space(self, word, room));
+        self.chips[face as usize].insert(text.into(), Rc::clone(&chip));
+        chip
+    }
+
     /// Width of a text in points.
     pub(crate) fn width(&mut self, face: FaceId, size: f32, text: &str) -> f32 {
         self.shape(face, text).width * size / 1000.0
+    }
+
+    /// The resource name of each face, and what its glyphs say.
+    pub(crate) fn faces(&self) -> impl Iterator<Item = (FontId, &BTreeMap<u16, String>)> {
+        SOURCES.iter().zip(&self.loaded).map(|(source, loaded)| (FontId(source.resource.to_owned()), &loaded.texts))
     }
 
     /// The faces used, cut to their glyphs, under fixed resource names.

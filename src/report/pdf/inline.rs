@@ -238,11 +238,10 @@ impl Workshop<'_> {
     }
 
     pub(crate) fn piece(&mut self, text: &str, span: &Rc<Span>) -> Piece {
-        let mut shaped = self.fonts.shape(span.face, text);
-        if span.chip.is_some() {
-            shaped = Rc::new(shaped.with_wider_first_space(CHIP_SPACE));
-        }
-        let padding = if span.chip.is_some() { 2.0 * CHIP_PADDING } else { 0.0 };
+        let (shaped, padding) = match span.chip {
+            Some(_) => (self.fonts.shape_chip(span.face, text, CHIP_SPACE), 2.0 * CHIP_PADDING),
+            None => (self.fonts.shape(span.face, text), 0.0),
+        };
         Piece { span: Rc::clone(span), width: shaped.width * span.size / 1000.0 + padding, shaped }
     }
 }

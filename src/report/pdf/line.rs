@@ -184,7 +184,7 @@ fn draw_chips(canvas: &mut Canvas, page: usize, line: &Line, (x, baseline): (f32
 
 fn draw_group(canvas: &mut Canvas, page: usize, group: &[(f32, Piece)], (x, baseline): (f32, f32), mark: Mark) {
     let ambiguous = group.iter().flat_map(|(_, piece)| &piece.shaped.runs).any(|run| run.ambiguous);
-    let actual: Option<String> = ambiguous.then(|| group.iter().map(|(_, piece)| piece.shaped.text.as_str()).collect());
+    let actual: Option<String> = ambiguous.then(|| group.iter().map(|(_, piece)| &*piece.shaped.text).collect());
     canvas.begin(page, mark, actual.as_deref());
     let mut rest = group;
     while let Some((at, first)) = rest.first() {
@@ -197,7 +197,7 @@ fn draw_group(canvas: &mut Canvas, page: usize, group: &[(f32, Piece)], (x, base
         let count = rest.iter().take_while(|(_, piece)| same(piece)).count().max(1);
         let (run, after) = rest.split_at(count);
         rest = after;
-        let words: Vec<&Shaped> = run.iter().map(|(_, piece)| piece.shaped.as_ref()).collect();
+        let words: Vec<&Rc<Shaped>> = run.iter().map(|(_, piece)| &piece.shaped).collect();
         let inset = if first.span.chip.is_some() { CHIP_PADDING } else { 0.0 };
         canvas.text(page, (x + at + inset, baseline), &words, first.span.size, first.span.color);
     }

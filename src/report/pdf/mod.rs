@@ -11,11 +11,14 @@ mod fonts;
 mod inline;
 mod layout;
 mod line;
+mod ops;
 mod palette;
 mod shape;
 mod tags;
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -57,7 +60,7 @@ pub struct Attachment {
     /// What it is.
     pub description: String,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }
 
 /// Why no PDF could be written.

@@ -6,6 +6,7 @@
 //! Hebrew or Arabic word run the other way, within the word.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use rustybuzz::ttf_parser::{GlyphId, Tag};
 use rustybuzz::{Direction, Feature, ShapePlan, UnicodeBuffer};
@@ -15,25 +16,25 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::fonts::{FaceId, Fonts, Loaded};
 
 /// One glyph of a run; lengths in thousandths of the font size.
-#[derive(Debug, Clone)]
+///
+/// What it says is known to its face: words are kept for the whole document.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Glyph {
     /// Glyph id in the subset.
     pub(crate) id: u16,
+    /// How far the viewer moves the pen by itself (the font's own width).
+    pub(crate) nominal: u16,
     /// How far the pen moves, kerning included.
     pub(crate) advance: f32,
-    /// How far the viewer moves it by itself (the font's own width).
-    pub(crate) nominal: f32,
     /// Offset of the drawing, of marks.
     pub(crate) shift: f32,
-    /// What it says.
-    pub(crate) text: String,
 }
 
 /// Glyphs of one face.
 #[derive(Debug, Clone)]
 pub(crate) struct GlyphRun {
     pub(crate) face: FaceId,
-    pub(crate) glyphs: Vec<Glyph>,
+    pub(crate) glyphs: Box<[Glyph]>,
     /// The run's glyphs alone do not say its text; it is written as ActualText.
     pub(crate) ambiguous: bool,
 }
@@ -41,22 +42,12 @@ pub(crate) struct GlyphRun {
 /// A shaped word.
 #[derive(Debug, Clone)]
 pub(crate) struct Shaped {
-    pub(crate) runs: Vec<GlyphRun>,
+    pub(crate) runs: Box<[GlyphRun]>,
     /// In thousandths of the font size.
     pub(crate) width: f32,
-    pub(crate) text: String,
-}
-
-impl Shaped {
-    /// The same word with more room after its first space-separated part.
-    pub(crate) fn with_wider_first_space(&self, by: f32) -> Self {
-        let mut wider = self.clone();
-        if let Some(space) = wider.runs.iter_mut().flat_map(|run| &mut run.glyphs).find(|glyph| glyph.text == " ") {
-            space.advance += by;
-            wider.width += by;
-        }
-        wider
-    }
+    pub(crate) text: Box<str>,
+    /// Whether it is shown anywhere: much is shaped only to be measured.
+    pub(crate) drawn: Cell<bool>,
 }
 
 /// The text as it may be drawn: composed, on one line, nothing invisible.
@@ -129,7 +120,20 @@ pub(crate) fn shape(fonts: &mut Fonts, face: FaceId, text: &str) -> Shaped {
         runs.push(shape_run(&mut fonts.loaded[open as usize], open, left, &text[start..]));
     }
     let width = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
-    Shaped { runs, width, text: text.replace('\u{A0}', " ") }
+    Shaped { runs: runs.into(), width, text: text.replace('\u{A0}', " ").into(), drawn: Cell::default() }
+}
+
+/// The same word with more room after its first space-separated part.
+pub(crate) fn widen_first_space(fonts: &Fonts, mut word: Shaped, by: f32) -> Shaped {
+    for run in &mut word.runs {
+        let texts = &fonts.loaded[run.face as usize].texts;
+        if let Some(space) = run.glyphs.iter_mut().find(|glyph| texts.get(&glyph.id).is_some_and(|text| text == " ")) {
+            space.advance += by;
+            word.width += by;
+            break;
+        }
+    }
+    word
 }
 
 /// Letters of Hebrew, Arabic and the other scripts written from the right; not digits.
@@ -177,20 +181,19 @@ fn shape_run(loaded: &mut Loaded, face: FaceId, leftward: bool, text: &str) -> G
         ambiguous |= !alone || known != says;
         glyphs.push(Glyph {
             id,
-            advance: position.x_advance as f32 * scale,
             nominal,
+            advance: position.x_advance as f32 * scale,
             shift: position.x_offset as f32 * scale,
-            text: known.clone(),
         });
     }
-    GlyphRun { face, glyphs, ambiguous }
+    GlyphRun { face, glyphs: glyphs.into(), ambiguous }
 }
 
 /// The width a viewer reads from the font dictionary, where it is cut to a whole number.
-fn nominal_width(loaded: &Loaded, glyph: u16) -> f32 {
+fn nominal_width(loaded: &Loaded, glyph: u16) -> u16 {
     let units = loaded.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0);
     let per_em = loaded.face.units_per_em() as f32;
-    (f32::from(units) * 1000.0 / per_em).trunc()
+    (f32::from(units) * 1000.0 / per_em) as u16
 }
 
 fn cluster_text<'t>(text: &'t str, infos: &[rustybuzz::GlyphInfo], index: usize) -> &'t str {
@@ -228,7 +231,7 @@ mod tests {
         let middle: Vec<u16> = shaped.runs[1].glyphs.iter().map(|glyph| glyph.id).collect();
         assert_eq!(middle, [bet, alef]);
         assert!(shaped.runs[1].ambiguous, "its text is written beside it");
-        assert_eq!(shaped.text, "a\u{5D0}\u{5D1}9b");
+        assert_eq!(&*shaped.text, "a\u{5D0}\u{5D1}9b");
         assert_eq!(shaped.runs[2].glyphs.len(), 2, "9b");
     }
 

@@ -1,5 +1,7 @@
 //! The tag tree: what each piece of a page is, for those who hear the report.
 
+use std::borrow::Cow;
+
 /// Index of an element in its tree.
 pub(crate) type ElementId = usize;
 
@@ -36,7 +38,7 @@ pub(crate) enum Attribute {
 #[derive(Debug)]
 pub(crate) struct Element {
     /// Standard structure type: `P`, `TD`.
-    pub(crate) role: String,
+    pub(crate) role: Cow<'static, str>,
     pub(crate) parent: ElementId,
     pub(crate) kids: Vec<Kid>,
     pub(crate) attribute: Option<Attribute>,
@@ -56,33 +58,26 @@ impl Tags {
 
     pub(crate) fn new() -> Self {
         let mut tags = Self { elements: Vec::new() };
-        tags.push("Document", 0, true);
+        tags.push("Document".into(), 0, true);
         tags
     }
 
-    fn push(&mut self, role: &str, parent: ElementId, attached: bool) -> ElementId {
-        self.elements.push(Element {
-            role: role.to_owned(),
-            parent,
-            kids: Vec::new(),
-            attribute: None,
-            alternative: None,
-            attached,
-        });
+    fn push(&mut self, role: Cow<'static, str>, parent: ElementId, attached: bool) -> ElementId {
+        self.elements.push(Element { role, parent, kids: Vec::new(), attribute: None, alternative: None, attached });
         self.elements.len() - 1
     }
 
     /// Adds an element at the end of its parent.
-    pub(crate) fn add(&mut self, role: &str, parent: ElementId) -> ElementId {
-        let id = self.push(role, parent, true);
+    pub(crate) fn add(&mut self, role: impl Into<Cow<'static, str>>, parent: ElementId) -> ElementId {
+        let id = self.push(role.into(), parent, true);
         self.elements[parent].kids.push(Kid::Element(id));
         id
     }
 
     /// Adds an element that takes its place in the parent when it is first
     /// drawn: a link among the words of its paragraph.
-    pub(crate) fn add_inline(&mut self, role: &str, parent: ElementId) -> ElementId {
-        self.push(role, parent, false)
+    pub(crate) fn add_inline(&mut self, role: &'static str, parent: ElementId) -> ElementId {
+        self.push(role.into(), parent, false)
     }
 
     pub(crate) fn set(&mut self, id: ElementId, attribute: Attribute) {

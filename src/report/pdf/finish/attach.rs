@@ -43,7 +43,7 @@ fn embed(pdf: &mut Document, attachment: &Attachment, meta: &Meta) -> ObjectId {
         "Subtype" => attachment.media_type.as_str(),
         "Params" => parameters,
     };
-    let file = pdf.add_object(Stream::new(header, attachment.bytes.clone()));
+    let file = pdf.add_object(Stream::new(header, attachment.bytes.to_vec()));
     pdf.add_object(dictionary! {
         "Type" => "Filespec",
         "F" => text(&attachment.name),

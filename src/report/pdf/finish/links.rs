@@ -4,16 +4,15 @@ use lopdf::{Document, Object, ObjectId, dictionary};
 
 use super::super::PdfError;
 use super::super::canvas::{Annotation, Canvas, PAGE_HEIGHT, Target};
+use super::file::{Later, reserve};
 use super::text;
 
-/// Adds the annotations to their pages; returns their ids in the canvas's order.
-pub(super) fn add(pdf: &mut Document, canvas: &Canvas, pages: &[ObjectId]) -> Result<Vec<ObjectId>, PdfError> {
-    let mut ids = Vec::with_capacity(canvas.annotations.len());
+/// Names the annotations on their pages; returns the id of the first, with the others after it in the canvas's order.
+pub(super) fn name(pdf: &mut Document, canvas: &Canvas, pages: &[ObjectId]) -> Result<u32, PdfError> {
+    let first = reserve(pdf, canvas.annotations.len());
     let mut by_page: Vec<Vec<Object>> = vec![Vec::new(); pages.len()];
-    for (index, annotation) in canvas.annotations.iter().enumerate() {
-        let id = pdf.add_object(link(canvas, annotation, pages, pages.len() + index));
-        by_page[annotation.page].push(id.into());
-        ids.push(id);
+    for (id, annotation) in (first..).zip(&canvas.annotations) {
+        by_page[annotation.page].push((id, 0).into());
     }
     for (number, (page, annotations)) in pages.iter().zip(by_page).enumerate() {
         let page = pdf.get_dictionary_mut(*page)?;
@@ -24,7 +23,13 @@ pub(super) fn add(pdf: &mut Document, canvas: &Canvas, pages: &[ObjectId]) -> Re
         page.set("Tabs", "S");
         page.set("StructParents", i64::try_from(number).unwrap_or(i64::MAX));
     }
-    Ok(ids)
+    Ok(first)
+}
+
+/// The annotations themselves.
+pub(super) fn later<'a>(canvas: &'a Canvas, pages: &'a [ObjectId], first: u32) -> Later<'a> {
+    let make = move |index: usize| link(canvas, &canvas.annotations[index], pages, pages.len() + index).into();
+    Later { first, count: canvas.annotations.len(), make: Box::new(move |index| Some(make(index))) }
 }
 
 fn link(canvas: &Canvas, annotation: &Annotation, pages: &[ObjectId], parent: usize) -> lopdf::Dictionary {

@@ -1,16 +1,20 @@
 //! From printpdf's document to one for archives and screen readers.
 
 mod attach;
+mod file;
+mod fingerprint;
 mod links;
 mod outline;
+mod pages;
 mod structure;
 mod xmp;
 
-use lopdf::{Dictionary, Object, SaveOptions, Stream, StringFormat, dictionary};
-use printpdf::{PdfDocument, PdfSaveOptions, XObjectId};
-use sha2::{Digest, Sha256};
+use std::ops::Bound::{Excluded, Unbounded};
 
-use super::layout::{Composed, LOGO, logo_resource};
+use fingerprint::Fingerprint;
+use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
+
+use super::layout::Composed;
 use super::shape::visible;
 use super::{Meta, PdfError};
 use crate::report::block::Document;
@@ -22,25 +26,21 @@ const SRGB: &[u8] = include_bytes!("../../../../assets/colour/sRGB-v2-magic.icc"
 /// Writes the pages and adds structure, outline, links, metadata, attachments.
 pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Result<Vec<u8>, PdfError> {
     let Composed { mut canvas, fonts, headings } = composed;
-    let mut written = PdfDocument::new(&meta.title);
-    for (id, font) in fonts.subsets()? {
-        written.resources.fonts.map.insert(id, font);
-    }
-    if let Some(logo) = &meta.logo {
-        written.resources.xobjects.map.insert(XObjectId(LOGO.to_owned()), logo_resource(logo));
-    }
-    written.pages = canvas.take_pages();
-    let mut pdf = written.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
-    drop(written);
+    let mut pdf = pages::empty(&canvas, &fonts, meta)?;
+    drop(fonts);
     "1.7".clone_into(&mut pdf.version);
 
     let pages: Vec<_> = pdf.page_iter().collect();
-    let annotations = links::add(&mut pdf, &canvas, &pages)?;
-    let structure = structure::add(&mut pdf, &canvas, &pages, &annotations)?;
+    let mut fingerprint = Fingerprint::default();
+    let filled = pages::fill(&mut pdf, &mut canvas, &pages, &mut fingerprint)?;
+    let annotations = links::name(&mut pdf, &canvas, &pages)?;
+    let structure = structure::add(&mut pdf, &canvas, &pages, annotations);
     let outline = outline::add(&mut pdf, &headings, &pages);
     let files = attach::add(&mut pdf, meta)?;
     let intent = output_intent(&mut pdf);
-    let fingerprint = fingerprint(&pdf, meta);
+    fingerprint.streams(&pdf, (Excluded(filled), Unbounded));
+    let fingerprint = fingerprint.finish(meta);
+    pdf.compress();
     let packet = xmp::packet(document, meta, &fingerprint);
     let metadata = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes());
     let metadata = pdf.add_object(metadata.with_compression(false));
@@ -51,7 +51,7 @@ pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Re
     catalog.set("Lang", text(language(document)));
     catalog.set("MarkInfo", dictionary! { "Marked" => true });
     catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-    catalog.set("StructTreeRoot", structure);
+    catalog.set("StructTreeRoot", structure.root);
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
     catalog.set("Metadata", metadata);
     if let Some(outline) = outline {
@@ -68,20 +68,8 @@ pub(crate) fn finish(composed: Composed, document: &Document, meta: &Meta) -> Re
     pdf.trailer.set("Info", info);
     let id = Object::String(fingerprint[..16].to_vec(), StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![id.clone(), id]);
-    save(pdf)
-}
-
-fn save(mut pdf: lopdf::Document) -> Result<Vec<u8>, PdfError> {
-    pdf.compress();
-    let mut bytes = Vec::new();
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(200)
-        .compression_level(6)
-        .build();
-    pdf.save_with_options(&mut bytes, options)?;
-    Ok(bytes)
+    let [elements, owners] = structure.later();
+    file::save(pdf, &[links::later(&canvas, &pages, annotations), elements, owners])
 }
 
 fn language(document: &Document) -> &str {
@@ -120,20 +108,6 @@ fn information(meta: &Meta) -> Dictionary {
 
 fn pdf_date(meta: &Meta) -> String {
     meta.created.format("D:%Y%m%d%H%M%SZ").to_string()
-}
-
-/// What all content hashes to: the document's permanent id.
-fn fingerprint(pdf: &lopdf::Document, meta: &Meta) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for (id, object) in &pdf.objects {
-        if let Object::Stream(stream) = object {
-            hash.update(id.0.to_be_bytes());
-            hash.update(&stream.content);
-        }
-    }
-    let words = (&meta.title, &meta.author, &meta.subject, &meta.keywords, &meta.identifier, meta.created);
-    hash.update(format!("{words:?}"));
-    hash.finalize().into()
 }
 
 /// A text string: UTF-16 with a byte order mark (ISO 32000-1, 7.9.2.2).

@@ -116,7 +116,7 @@ impl Build<'_> {
 
     fn heading(&mut self, level: u8, anchor: &str, content: &[Inline], frame: &Frame) {
         let nested = self.levels.next(level);
-        let element = self.canvas.tags.add(&format!("H{}", nested.min(6)), frame.parent);
+        let element = self.canvas.tags.add(format!("H{}", nested.min(6)), frame.parent);
         let (style, before) = heading_style(level);
         let start = self.slabs.len();
         self.text(content, style, element, frame, before);

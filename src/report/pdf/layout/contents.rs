@@ -141,7 +141,7 @@ impl Entry {
         dots(canvas, fonts, page, (left + last.width + 6.0, start - 6.0), baseline);
         canvas.begin(page, Mark::Element(self.element), None);
         let lead = start - space.width * style.size / 1000.0;
-        canvas.text(page, (lead, baseline), &[space.as_ref(), number.as_ref()], style.size, style.color);
+        canvas.text(page, (lead, baseline), &[&space, &number], style.size, style.color);
         canvas.end(page);
         canvas.annotate(page, [left, top, LEFT + WIDTH - left, y - top], self.link);
     }
@@ -155,7 +155,7 @@ fn dots(canvas: &mut Canvas, fonts: &mut Fonts, page: usize, (from, to): (f32, f
     canvas.begin(page, Mark::Artifact, None);
     let mut x = first;
     while x + STEP <= to {
-        canvas.text(page, (x, baseline), &[dot.as_ref()], DOTS.size, DOTS.color);
+        canvas.text(page, (x, baseline), &[&dot], DOTS.size, DOTS.color);
         x += STEP;
     }
     canvas.end(page);

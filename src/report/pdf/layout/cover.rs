@@ -72,7 +72,7 @@ impl Build<'_> {
         (bottom + after, vec![Placed { heading, page, y: 0.0 }])
     }
 
-    fn cover_text(&mut self, role: &str, text: &str, style: Style) -> Vec<Line> {
+    fn cover_text(&mut self, role: &'static str, text: &str, style: Style) -> Vec<Line> {
         if text.trim().is_empty() {
             return Vec::new();
         }

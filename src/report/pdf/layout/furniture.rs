@@ -47,7 +47,7 @@ struct Pen<'a> {
 impl Pen<'_> {
     fn text(&mut self, text: &str, face: FaceId, size: f32, at: (f32, f32), color: Rgb) {
         let shaped = self.fonts.shape(face, text);
-        self.canvas.text(self.page, at, &[shaped.as_ref()], size, color);
+        self.canvas.text(self.page, at, &[&shaped], size, color);
     }
 
     fn right(&mut self, text: &str, (x, y): (f32, f32)) {

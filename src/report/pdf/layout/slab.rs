@@ -142,7 +142,7 @@ impl Picture {
                     for (at, piece) in &content.pieces {
                         let span = &piece.span;
                         let start = (x + left + at, y + baseline);
-                        canvas.text(page, start, &[piece.shaped.as_ref()], span.size, span.color);
+                        canvas.text(page, start, &[&piece.shaped], span.size, span.color);
                     }
                 }
             }

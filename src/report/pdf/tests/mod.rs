@@ -155,10 +155,10 @@ fn attachments_are_associated_and_their_names_unique() {
     let file = pdf.get_dictionary(associated[0].as_reference().unwrap()).unwrap();
     assert_eq!(file.get(b"AFRelationship").unwrap().as_name().unwrap(), b"Data");
     let embedded = file.get(b"EF").unwrap().as_dict().unwrap().get_deref(b"F", &pdf).unwrap().as_stream().unwrap();
-    assert_eq!(embedded.get_plain_content().unwrap(), meta().attachments[0].bytes);
+    assert_eq!(embedded.get_plain_content().unwrap(), *meta().attachments[0].bytes);
 
     let mut twice = meta();
-    let again = Attachment { bytes: Vec::new(), ..twice.attachments[0].clone() };
+    let again = Attachment { bytes: [].into(), ..twice.attachments[0].clone() };
     twice.attachments.push(again);
     assert!(matches!(render(&sample(1), &twice), Err(PdfError::Attachment(name)) if name == "assessment.json"));
 }

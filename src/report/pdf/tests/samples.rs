@@ -47,7 +47,7 @@ pub(super) fn meta() -> Meta {
             name: "assessment.json".to_owned(),
             media_type: "application/json".to_owned(),
             description: "The assessment that this report was written from".to_owned(),
-            bytes: b"{\"outcomes\":[]}".to_vec(),
+            bytes: b"{\"outcomes\":[]}".as_slice().into(),
         }],
     }
 }
