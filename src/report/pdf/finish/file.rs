@@ -134,3 +134,38 @@ impl File {
         Ok(self.bytes)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use lopdf::{SaveOptions, dictionary};
+
+    use super::*;
+
+    #[test]
+    fn the_bytes_are_those_of_lopdfs_own_saving() {
+        let mut pdf = Document::with_version("1.7");
+        for number in 0..950 {
+            if number % 90 == 7 {
+                pdf.add_object(Stream::new(dictionary! { "N" => number }, vec![b'x'; 400]));
+            } else {
+                pdf.add_object(dictionary! { "Number" => number, "Name" => "A (name)", "Next" => (number + 1, 0) });
+            }
+        }
+        pdf.objects.remove(&(40, 0));
+        pdf.trailer.set("Root", (1, 0));
+        let mut expected = Vec::new();
+        let mut whole = pdf.clone();
+        whole.compress();
+        let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true);
+        let options = options.max_objects_per_stream(PACKED).compression_level(6).build();
+        whole.save_with_options(&mut expected, options).unwrap();
+
+        let (first, count) = (110, 600);
+        let mut after = pdf.objects.split_off(&(first, 0));
+        let rest = after.split_off(&(first + 600, 0));
+        pdf.objects.extend(rest);
+        let make = |place: usize| after.get(&(first + u32::try_from(place).unwrap(), 0)).cloned();
+        assert!(save(pdf, &[Later { first, count, make: Box::new(make) }]).unwrap() == expected);
+    }
+}
