@@ -54,7 +54,7 @@ fn previous_quarter(catalogue: &Catalogue, topics: &BTreeSet<Topic>) -> Result<P
     let recording = source::replay(&example(PREVIOUS)?, topics)?;
     let engagement = example_engagement(PREVIOUS)?;
     let as_of = recording.run.finished_at;
-    let (_, assessment) = pipeline::judge(&recording, catalogue, &engagement, &[], as_of)?;
+    let assessment = pipeline::judge(&recording, catalogue, &engagement, &[], as_of, &mut |_| Ok(()))?;
     let stored = BTreeMap::from([(PREVIOUS.into(), canonical::to_vec(&assessment)?)]);
     previous::from_stored(stored, EXPIRING_WITHIN_DAYS)
 }

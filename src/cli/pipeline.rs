@@ -145,7 +145,7 @@ pub fn topics_to_collect(catalogue: &Catalogue) -> BTreeSet<Topic> {
     bases.chain(joined).chain(read_directly).collect()
 }
 
-/// Facts, as they are stored, and verdicts of a recording, for `clusters`: for those of the engagement's scope when none is named, for
+/// Hands the facts of a recording, as they are stored, to `keep`, and gives the verdicts, for `clusters`: for those of the engagement's scope when none is named, for
 /// all clusters when the scope names none either.
 ///
 /// # Errors
@@ -156,17 +156,18 @@ pub fn judge(
     files: &EngagementFiles,
     clusters: &[String],
     as_of: DateTime<Utc>,
-) -> Result<(Vec<u8>, Assessment), CliError> {
+    keep: &mut dyn FnMut(Vec<u8>) -> Result<(), CliError>,
+) -> Result<Assessment, CliError> {
     let facts = analysis::derive(collect::normalise::normalise(recording));
     let engagement = &files.engagement;
     let asked = if clusters.is_empty() { &engagement.scope.clusters } else { clusters };
     let (facts, out_of_scope) = restrict(facts, asked)?;
     let input = Input { out_of_scope, ..super::engagement::to_input(engagement, &files.attachments) };
     let exchanges = recording.exchanges.len() as u64;
-    let stored = canonical::to_vec(&facts)?;
+    let stored = canonical::to_sized_vec(&facts)?;
     let digest = canonical::sha256(&stored);
-    let assessment = assess::assess(&facts, &digest, catalogue, &input, as_of, exchanges).map_err(CliError::refused)?;
-    Ok((stored, assessment))
+    keep(stored)?;
+    assess::assess(&facts, &digest, catalogue, &input, as_of, exchanges).map_err(CliError::refused)
 }
 
 /// The policy of a review: the engagement's, or the one that holds without.
@@ -206,11 +207,11 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     };
     let catalogue = &job.controls.catalogue;
     let as_of = job.as_of.unwrap_or(job.recording.run.finished_at);
-    let (facts, assessment) = judge(&job.recording, catalogue, &job.engagement, &job.clusters, as_of)?;
+    let mut keep_facts = |facts| keep("facts.json", facts);
+    let assessment = judge(&job.recording, catalogue, &job.engagement, &job.clusters, as_of, &mut keep_facts)?;
     let policy = policy(&job.engagement.engagement, catalogue)?;
     let decided = gate::decide(&assessment, &policy);
     let review = job.documents.contains(&Document::Review).then_some(&decided);
-    keep("facts.json", facts)?;
     let stored = canonical::to_vec(&assessment)?;
     keep("assessment.json", stored.clone())?;
     let stored = stored.into();

@@ -84,7 +84,8 @@ impl Judge<'_> {
         if path.join("run.json").is_file() {
             let recording = source::read(path)?;
             let as_of = recording.run.finished_at;
-            let (_, assessment) = pipeline::judge(&recording, self.catalogue, self.engagement, &[], as_of)?;
+            let keep = &mut |_| Ok(());
+            let assessment = pipeline::judge(&recording, self.catalogue, self.engagement, &[], as_of, keep)?;
             return Ok(canonical::to_vec(&assessment)?);
         }
         if path.exists() {

@@ -20,6 +20,19 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::E
     Ok(bytes)
 }
 
+/// As [`to_vec`], for what is so large that a buffer that grows would hold it twice: the bytes are counted first.
+///
+/// # Errors
+/// As [`to_vec`].
+pub fn to_sized_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    let mut count = Count(0);
+    // Without order, and just as long.
+    serde_json::to_writer_pretty(&mut count, value)?;
+    let mut bytes = sorted_into(Vec::with_capacity(count.0 + 1), value, Some(INDENT))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
 /// Serialises `value` on one line, keys sorted: the form that identifiers and
 /// digests are computed from.
 ///
@@ -34,7 +47,15 @@ pub fn to_line<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::E
 const INDENT: usize = 2;
 
 fn sorted<T: Serialize + ?Sized>(value: &T, indent: Option<usize>) -> Result<Vec<u8>, serde_json::Error> {
-    let out = Out::default();
+    sorted_into(Vec::new(), value, indent)
+}
+
+fn sorted_into<T: Serialize + ?Sized>(
+    buffer: Vec<u8>,
+    value: &T,
+    indent: Option<usize>,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let out = Out(Rc::new(RefCell::new(buffer)));
     let sorting =
         Sorting { out: out.clone(), indent, depth: 0, has_value: false, open: Vec::new(), members: Vec::new() };
     value.serialize(&mut Serializer::with_formatter(out.clone(), sorting))?;
@@ -43,12 +64,26 @@ fn sorted<T: Serialize + ?Sized>(value: &T, indent: Option<usize>) -> Result<Vec
 
 /// The text written so far, which the serialiser and its formatter share: what was written is put in order in place,
 /// since a second copy of a large cluster's facts would be what takes the most memory of a run.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Out(Rc<RefCell<Vec<u8>>>);
 
 impl io::Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Counts bytes.
+struct Count(usize);
+
+impl io::Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
         Ok(bytes.len())
     }
 
@@ -262,6 +297,8 @@ mod tests {
         pretty.push(b'\n');
         assert_eq!(String::from_utf8(to_vec(&value).unwrap()), String::from_utf8(pretty));
         assert_eq!(to_line(&value).unwrap(), tree.to_string());
+        let sized = to_sized_vec(&value).unwrap();
+        assert_eq!((sized.capacity(), &sized), (sized.len(), &to_vec(&value).unwrap()));
         for scalar in [json!(null), json!(true), json!("a\"b"), json!(1), json!([]), json!({})] {
             assert_eq!(to_line(&scalar).unwrap(), scalar.to_string());
         }

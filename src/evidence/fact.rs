@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use ijson::IValue;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::topic::Topic;
 
@@ -127,7 +127,14 @@ pub struct Facts {
     /// When collection started.
     pub started_at: DateTime<Utc>,
     /// Facts by topic, sorted by key.
+    #[serde(serialize_with = "by_name")]
     pub topics: BTreeMap<Topic, Vec<Fact>>,
+}
+
+/// In the order of the topics' names, in which they are written canonically.
+fn by_name<S: Serializer>(topics: &BTreeMap<Topic, Vec<Fact>>, serializer: S) -> Result<S::Ok, S::Error> {
+    let named: BTreeMap<&str, &Vec<Fact>> = topics.iter().map(|(topic, facts)| (topic.as_str(), facts)).collect();
+    named.serialize(serializer)
 }
 
 impl Facts {
