@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use ijson::IValue;
 use serde_json::Value;
 
 use super::Run;
@@ -12,7 +13,7 @@ use super::model::ControlResult;
 use crate::analysis::derive;
 use crate::control::condition::with_room;
 use crate::control::model::{Area, Case, Catalogue, Control};
-use crate::evidence::fact::{Coverage, Fact, Facts, Gap, GapReason, SCHEMA};
+use crate::evidence::fact::{Coverage, Fact, Facts, Gap, GapReason, SCHEMA, text};
 use crate::evidence::model::{key_of, schema_of};
 use crate::evidence::topic::{Scope, Topic};
 
@@ -109,7 +110,9 @@ fn name<T: serde::Serialize>(value: &T) -> String {
 fn facts(case: &Case, as_of: DateTime<Utc>) -> Facts {
     let clusters = clusters(case);
     let mut topics: BTreeMap<Topic, Vec<Fact>> = BTreeMap::new();
-    let mut given = case.given.clone();
+    let json = |values: &Vec<IValue>| values.iter().map(|value| value.clone().into()).collect();
+    let mut given: BTreeMap<Topic, Vec<Value>> =
+        case.given.iter().map(|(topic, values)| (*topic, json(values))).collect();
     if !given.contains_key(&Topic::EksCluster) && !case.missing.contains(&Topic::EksCluster) {
         let named = clusters.iter().map(|name| serde_json::json!({ "name": name }));
         given.insert(Topic::EksCluster, named.collect());
@@ -142,7 +145,7 @@ fn clusters(case: &Case) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for (topic, values) in &case.given {
         let member = if *topic == Topic::EksCluster { "name" } else { "clusterName" };
-        names.extend(values.iter().filter_map(|value| value.get(member)?.as_str().map(str::to_owned)));
+        names.extend(values.iter().filter_map(|value| text(value, &[member]).map(str::to_owned)));
     }
     if names.is_empty() {
         names.insert(CLUSTER.to_owned());

@@ -122,6 +122,9 @@ impl Content {
     }
 }
 
+/// A file that was written, by name, or why it was not.
+type Written = Result<(String, Vec<u8>), CliError>;
+
 struct Writer<'a> {
     subject: &'a Subject<'a>,
     context: ReportContext,
@@ -132,39 +135,63 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// PDFs take longer than the rest together: they have a thread of their own.
-    fn write(&self, contents: Vec<Content>, formats: &[Format], keep: &mut Keep<'_>) -> Result<(), CliError> {
-        let (finished, pdfs) = mpsc::channel();
-        let with_pdf = formats.contains(&Format::Pdf);
-        let each_pdf = |finished: Sender<_>| {
-            for content in contents.iter().filter(|_| with_pdf) {
-                let sent = finished.send(self.pdf(content).map(|bytes| (content.name(Format::Pdf), bytes)));
-                // Whoever received has given up, and says why.
-                if sent.is_err() {
-                    return;
-                }
+    /// PDFs on this thread, which has the memory that the facts gave up; the rest beside them on one of its own. The
+    /// longest PDF when all else is done and given up: with its page beside it, it would take the most memory of a run.
+    fn write(mut self, mut contents: Vec<Content>, formats: &[Format], keep: &mut Keep<'_>) -> Result<(), CliError> {
+        contents.sort_by_key(|content| content.markdown.len());
+        let pdfs = if formats.contains(&Format::Pdf) { contents.len() } else { 0 };
+        self.write_but_last_pdf(&contents, &contents[..pdfs.saturating_sub(1)], formats, keep)?;
+        let longest = contents.pop().filter(|_| pdfs > 0);
+        drop(contents);
+        self.context.replies.clear();
+        longest.map_or(Ok(()), |content| keep(&content.name(Format::Pdf), self.pdf(&content.parsed, content.document)?))
+    }
+
+    fn write_but_last_pdf(
+        &self,
+        contents: &[Content],
+        pdfs: &[Content],
+        formats: &[Format],
+        keep: &mut Keep<'_>,
+    ) -> Result<(), CliError> {
+        let (finished, rest) = mpsc::channel();
+        // Where nobody receives any more, an error is on its way already.
+        let others = |finished: Sender<Written>| {
+            let mut send = |name: &str, bytes| finished.send(Ok((name.to_owned(), bytes))).or(Ok(()));
+            if let Err(error) = self.others(contents, formats, &mut send) {
+                finished.send(Err(error)).unwrap_or_default();
             }
         };
         thread::scope(|scope| {
-            let (own, each_pdf) = (finished.clone(), &each_pdf);
-            let apart = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || each_pdf(own));
+            let (own, others) = (finished.clone(), &others);
+            let apart = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || others(own));
             match apart {
                 Ok(_) => drop(finished),
-                Err(_) => each_pdf(finished),
+                Err(_) => others(finished),
             }
-            for format in formats {
-                for content in &contents {
-                    match format {
-                        Format::Md => keep(&content.name(*format), content.markdown.clone().into_bytes())?,
-                        Format::Html => keep(&content.name(*format), self.html(content)?)?,
-                        Format::Pdf | Format::Xlsx | Format::Csv => {}
-                    }
-                }
-                self.exports(*format, keep)?;
+            for content in pdfs {
+                keep(&content.name(Format::Pdf), self.pdf(&content.parsed, content.document)?)?;
             }
-            // It ends when the thread does.
-            pdfs.iter().try_for_each(|written| written.and_then(|(name, bytes)| keep(&name, bytes)))
+            // They end when the thread does.
+            rest.iter().try_for_each(|written| written.and_then(|(name, bytes)| keep(&name, bytes)))
         })
+    }
+
+    /// All but the PDFs.
+    fn others(&self, contents: &[Content], formats: &[Format], keep: &mut Keep<'_>) -> Result<(), CliError> {
+        for format in formats {
+            self.exports(*format, keep)?;
+        }
+        for format in formats {
+            for content in contents {
+                match format {
+                    Format::Md => keep(&content.name(*format), content.markdown.clone().into_bytes())?,
+                    Format::Html => keep(&content.name(*format), self.html(content)?)?,
+                    Format::Pdf | Format::Xlsx | Format::Csv => {}
+                }
+            }
+        }
+        Ok(())
     }
 
     fn html(&self, content: &Content) -> Result<Vec<u8>, CliError> {
@@ -174,14 +201,14 @@ impl Writer<'_> {
         Ok(html.into_bytes())
     }
 
-    fn pdf(&self, content: &Content) -> Result<Vec<u8>, CliError> {
+    fn pdf(&self, parsed: &report::block::Document, document: Document) -> Result<Vec<u8>, CliError> {
         let meta = pdf::Meta {
             classification: self.brand.classification.clone(),
             colours: self.brand.colours,
             logo: self.brand.pixels().map_err(CliError::refused)?,
-            ..pdf_meta(content.document, self.subject, &self.context, &content.parsed.title, self.attachments.clone())
+            ..pdf_meta(document, self.subject, &self.context, &parsed.title, self.attachments.clone())
         };
-        pdf::render(&content.parsed, &meta).map_err(CliError::failed)
+        pdf::render(parsed, &meta).map_err(CliError::failed)
     }
 
     /// The data of a format that is no report.

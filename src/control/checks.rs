@@ -1,5 +1,6 @@
 //! Checks of a control's fields against each other and against the matrix.
 
+use ijson::{DestructuredRef, IValue};
 use serde_saphyr::Spanned;
 
 use super::age::parse_age;
@@ -177,11 +178,11 @@ fn cases(subject: &Subject<'_>) -> Vec<Problem> {
 }
 
 /// A member that no API has would make a case prove nothing.
-fn given(file: &File, start: usize, path: &str, value: &serde_json::Value, shape: &Shape, problems: &mut Vec<Problem>) {
-    match (value, shape) {
-        (serde_json::Value::Object(members), Shape::Members(known)) => {
+fn given(file: &File, start: usize, path: &str, value: &IValue, shape: &Shape, problems: &mut Vec<Problem>) {
+    match (value.destructure_ref(), shape) {
+        (DestructuredRef::Object(members), Shape::Members(known)) => {
             for (name, value) in members {
-                if let Some(shape) = known.get(name) {
+                if let Some(shape) = known.get(name.as_str()) {
                     given(file, start, &format!("{path}.{name}"), value, shape, problems);
                     continue;
                 }
@@ -193,12 +194,12 @@ fn given(file: &File, start: usize, path: &str, value: &serde_json::Value, shape
                 problems.push(problem.with_help(help_with_names(name, &known)));
             }
         }
-        (serde_json::Value::Object(members), Shape::MapOf(shape)) => {
+        (DestructuredRef::Object(members), Shape::MapOf(shape)) => {
             for (name, value) in members {
                 given(file, start, &format!("{path}.{name}"), value, shape, problems);
             }
         }
-        (serde_json::Value::Array(items), Shape::ListOf(shape)) => {
+        (DestructuredRef::Array(items), Shape::ListOf(shape)) => {
             for item in items {
                 given(file, start, path, item, shape, problems);
             }

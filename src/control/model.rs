@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ijson::IValue;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -124,7 +125,8 @@ pub struct Case {
     pub name: String,
     /// Facts by topic; a topic of `needs` that is not named is enumerated and empty.
     #[serde(default)]
-    pub given: BTreeMap<Topic, Vec<Value>>,
+    #[schemars(with = "BTreeMap<Topic, Vec<Value>>")]
+    pub given: BTreeMap<Topic, Vec<IValue>>,
     /// Topics whose evidence is missing in this case.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub missing: BTreeSet<Topic>,

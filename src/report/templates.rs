@@ -79,8 +79,11 @@ impl Templates {
         Ok(tidy(&self.markdown.render(name, &Context::from_serialize(view)?)?))
     }
 
-    pub(super) fn render_page<V: Serialize>(&self, view: &V) -> Result<String, ReportError> {
-        Ok(self.page.render(PAGE, &Context::from_serialize(view)?)?)
+    pub(super) fn render_page<V: Serialize>(&self, view: V) -> Result<String, ReportError> {
+        let context = Context::from_serialize(&view)?;
+        // The context holds a copy, and a large page is megabytes.
+        drop(view);
+        Ok(self.page.render(PAGE, &context)?)
     }
 
     pub(super) fn style(&self) -> &str {

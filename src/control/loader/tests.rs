@@ -178,5 +178,5 @@ fn only_true_and_false_are_booleans() {
     let catalogue = load_with(|text| {
         text.replace("name: good, given: {eks.cluster: [{", "name: good, given: {eks.cluster: [{status: on, ")
     });
-    assert_eq!(catalogue.unwrap().controls[0].cases[0].given.values().next().unwrap()[0]["status"], "on");
+    assert_eq!(catalogue.unwrap().controls[0].cases[0].given.values().next().unwrap()[0]["status"], "on".into());
 }

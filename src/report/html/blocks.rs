@@ -1,5 +1,7 @@
 //! Blocks.
 
+use std::collections::BTreeSet;
+
 use super::super::block::{Block, Inline};
 use super::super::parse::plain;
 use super::bound::{self, Bound, Notice};
@@ -7,7 +9,7 @@ use super::facets::Facets;
 use super::rows::Rows;
 use super::table::Place;
 use super::write::Html;
-use super::{chart, inlines, table};
+use super::{chart, inlines, raw, table};
 
 /// State of the walk: what a table is named after, how many charts there were,
 /// how many parts are open in each other, and the notice below the table that comes next.
@@ -22,7 +24,7 @@ struct Walk<'a> {
 
 /// The document's content; level 2 headings begin a `section`, level 3 and 4
 /// headings a part of it, which the filters show or hide as a whole.
-pub(super) fn body(blocks: &[Block], facets: &Facets, bound: Bound) -> String {
+pub(super) fn body(blocks: &[Block], held: &BTreeSet<&str>, facets: &Facets, bound: Bound) -> String {
     let mut out = Html::default();
     let rows = Rows::new(facets);
     let mut walk = Walk { heading: String::new(), charts: 0, parts: 0, limit: bound.rows, notice: None, rows };
@@ -35,7 +37,7 @@ pub(super) fn body(blocks: &[Block], facets: &Facets, bound: Bound) -> String {
         walk.notice = bound::notice_after(&blocks[at..]);
         // The table writes the notice below it with the page's own number of rows.
         at += if walk.notice.is_some() { 2 } else { 1 };
-        write(&mut out, block, &mut walk);
+        write(&mut out, &raw::linked(block, held), &mut walk);
     }
     end_parts(&mut out, &mut walk, 0);
     out.close("section");

@@ -100,15 +100,16 @@ pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Resu
     let style = meta.brand.colours.map_or_else(|| templates.style().to_owned(), |own| styled(templates.style(), own));
     let script = templates.script();
     let logo = meta.brand.logo.as_ref().map(super::brand::Logo::data_uri);
-    let mut blocks = document.blocks.clone();
-    meta.raw.link(&mut blocks);
-    let bound = Bound::of(&blocks);
-    let body = blocks::body(&blocks, &meta.facets, bound) + &meta.raw.section();
+    let blocks = &document.blocks;
+    let bound = Bound::of(blocks);
+    let body = blocks::body(blocks, &meta.raw.held(), &meta.facets, bound) + &meta.raw.section();
+    let mut headings: Vec<Block> =
+        blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).cloned().collect();
     if !meta.raw.is_empty() {
         let content = vec![Inline::Text(raw::TITLE.to_owned())];
-        blocks.push(Block::Heading { level: 2, anchor: raw::ANCHOR.to_owned(), content });
+        headings.push(Block::Heading { level: 2, anchor: raw::ANCHOR.to_owned(), content });
     }
-    templates.render_page(&Page {
+    templates.render_page(Page {
         language: &document.language,
         title: &document.title,
         generator: &meta.generator,
@@ -119,7 +120,7 @@ pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Resu
         logo,
         style: &style,
         script,
-        contents: contents::list(&blocks),
+        contents: contents::list(&headings),
         filters: filters::panel(&meta.facets, bound.cut),
         large: bound.large,
         body,

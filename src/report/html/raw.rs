@@ -6,6 +6,7 @@
 //! leads to its exchange where the page holds it, and to the evidence index
 //! where not.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::block::{Block, Inline};
@@ -72,16 +73,9 @@ impl RawExchanges {
         self.shown.is_empty()
     }
 
-    /// Lets references lead to the exchanges that the page holds.
-    pub(super) fn link(&self, blocks: &mut [Block]) {
-        let held: BTreeSet<&str> = self.shown.iter().map(|raw| raw.label.as_str()).collect();
-        for block in blocks {
-            match block {
-                Block::Paragraph(content) => redirect(content, &held),
-                Block::Table(table) => table.rows.iter_mut().flatten().for_each(|cell| redirect(cell, &held)),
-                _ => {}
-            }
-        }
+    /// Labels of the exchanges that the page holds.
+    pub(super) fn held(&self) -> BTreeSet<&str> {
+        self.shown.iter().map(|raw| raw.label.as_str()).collect()
     }
 
     /// The section; empty where nothing is cited.
@@ -133,6 +127,20 @@ fn citations(assessment: &Assessment) -> BTreeMap<&str, Citation<'_>> {
         }
     }
     citations
+}
+
+/// The block with references that lead to the exchanges that the page holds. One block at a time: a second tree of a large
+/// report would take more memory than its page.
+pub(super) fn linked<'b>(block: &'b Block, held: &BTreeSet<&str>) -> Cow<'b, Block> {
+    let mut block = Cow::Borrowed(block);
+    if matches!(*block, Block::Paragraph(_) | Block::Table(_)) {
+        match block.to_mut() {
+            Block::Paragraph(content) => redirect(content, held),
+            Block::Table(table) => table.rows.iter_mut().flatten().for_each(|cell| redirect(cell, held)),
+            _ => {}
+        }
+    }
+    block
 }
 
 fn redirect(content: &mut [Inline], held: &BTreeSet<&str>) {
