@@ -7,11 +7,11 @@ use std::net::IpAddr;
 
 use serde_json::Value;
 
-use super::ByHostName;
 use super::existing::{self, Existing, Facing};
 use super::service::controller_default;
+use super::{ByHostName, of_services};
 use crate::analysis::derived::{Derived, Sources};
-use crate::analysis::kubernetes::load_balancer::{LoadBalancers, gateway_names};
+use crate::analysis::kubernetes::load_balancer::{self, LoadBalancers, gateway_names};
 use crate::analysis::kubernetes::view::{View, name, namespace};
 use crate::analysis::table::Entry;
 use crate::evidence::model::analysis_kubernetes::Entrance;
@@ -102,9 +102,7 @@ fn configuration<'a>(
 
 fn declared(view: &View<'_>, configuration: &[&Value]) -> Option<bool> {
     match configuration.iter().find_map(|spec| spec["scheme"].as_str()) {
-        Some("internet-facing") => Some(true),
-        Some("internal") => Some(false),
-        Some(_) => None,
+        Some(scheme) => load_balancer::internet_facing(scheme),
         None => controller_default(view),
     }
 }
@@ -115,11 +113,8 @@ fn by_address(names: &[String], known: &ByHostName, existing: &Existing<'_>) -> 
     if let Some(facing) = existing.facing().filter(|facing| facing.from == Some("load-balancer")) {
         return Some(facing);
     }
-    let of_services: Vec<Option<bool>> = names.iter().filter_map(|name| known.get(name).copied()).collect();
-    if !of_services.is_empty() {
-        let all_private = of_services.len() == names.len() && of_services.iter().all(|public| *public == Some(false));
-        let public = if of_services.contains(&Some(true)) { Some(true) } else { all_private.then_some(false) };
-        return Some(Facing::declared(public));
+    if let Some(facing) = of_services(names, known) {
+        return Some(facing);
     }
     let private = |text: &String| match text.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => address.is_private() || address.is_loopback() || address.is_link_local(),

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::existing::{self, Existing, Facing};
-use super::{ByHostName, parts};
+use super::{ByHostName, of_services, parts};
 use crate::analysis::derived::{Derived, Sources};
-use crate::analysis::kubernetes::load_balancer::{LoadBalancers, host_names};
+use crate::analysis::kubernetes::load_balancer::{self, LoadBalancers, host_names};
 use crate::analysis::kubernetes::view::{View, annotation, name, namespace};
 use crate::analysis::table::Entry;
 use crate::evidence::model::analysis_kubernetes::Entrance;
@@ -33,7 +33,7 @@ pub(super) fn describe(
     let snippets = annotations.keys().filter(|key| is_snippet(key)).cloned().collect();
     let existing = Existing::of(view, &names, balancers);
     let is_alb = is_alb(ingress, &spec) || existing.made_for_ingresses();
-    let declared = alb(ingress, "scheme").filter(|_| is_alb).and_then(scheme);
+    let declared = alb(ingress, "scheme").filter(|_| is_alb).and_then(load_balancer::internet_facing);
     let facing = internet_facing(&names, known, &existing).unwrap_or(Facing::declared(declared));
     let (tls, tls_from) =
         if is_alb { has_tls(view, ingress, &existing) } else { (Some(ends_tls_itself(&spec)), DECLARED) };
@@ -78,14 +78,6 @@ fn is_alb(ingress: &Ingress, spec: &IngressSpec) -> bool {
     }
 }
 
-fn scheme(text: &str) -> Option<bool> {
-    match text {
-        "internet-facing" => Some(true),
-        "internal" => Some(false),
-        _ => None,
-    }
-}
-
 /// What exists goes before what is asked for: the load balancer that its status
 /// names, be it its own or that of its controller's Service. An annotation that
 /// is absent says nothing, since the class's parameters may choose the scheme.
@@ -93,13 +85,8 @@ fn internet_facing(names: &[String], known: &ByHostName, existing: &Existing<'_>
     if let Some(facing) = existing.facing().filter(|facing| facing.from == Some("load-balancer")) {
         return Some(facing);
     }
-    let of_services: Vec<Option<bool>> = names.iter().filter_map(|name| known.get(name).copied()).collect();
-    if of_services.is_empty() {
-        return existing.facing().or_else(|| (!names.is_empty()).then(Facing::default));
-    }
-    let all_private = of_services.len() == names.len() && of_services.iter().all(|public| *public == Some(false));
-    let public = if of_services.contains(&Some(true)) { Some(true) } else { all_private.then_some(false) };
-    Some(Facing::declared(public))
+    let otherwise = || existing.facing().or_else(|| (!names.is_empty()).then(Facing::default));
+    of_services(names, known).or_else(otherwise)
 }
 
 /// Another controller does it, with the certificates that the object names.

@@ -7,6 +7,8 @@ mod service;
 
 use std::collections::BTreeMap;
 
+use existing::Facing;
+
 use super::load_balancer::LoadBalancers;
 use super::view::View;
 use crate::analysis::derived::Derived;
@@ -30,6 +32,18 @@ pub(super) fn derive(view: &View<'_>, balancers: &LoadBalancers) -> Vec<Derived<
     let gateways = view.objects.gateways.of_cluster(view.cluster);
     entrances.extend(gateways.map(|entry| gateway::describe(view, entry, &known, balancers)));
     entrances
+}
+
+/// What the Services behind the names of another object are: an entrance is what the load balancer of its controller's
+/// Service is. `None` where no Service has one of the names.
+fn of_services(names: &[String], known: &ByHostName) -> Option<Facing> {
+    let found: Vec<Option<bool>> = names.iter().filter_map(|name| known.get(name).copied()).collect();
+    if found.is_empty() {
+        return None;
+    }
+    let all_private = found.len() == names.len() && found.iter().all(|public| *public == Some(false));
+    let public = if found.contains(&Some(true)) { Some(true) } else { all_private.then_some(false) };
+    Some(Facing::declared(public))
 }
 
 /// The parts of a comma-separated annotation.

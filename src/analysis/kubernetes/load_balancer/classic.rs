@@ -23,7 +23,7 @@ fn describe(view: &View<'_>, entry: &Entry<'_, ClassicLoadBalancer>) -> Derived<
         name: own.load_balancer_name.clone(),
         dns_name: own.dns_name.clone(),
         vpc_id: own.vpc_id.clone(),
-        internet_facing: own.scheme.as_deref().map(|scheme| Flag(scheme == "internet-facing")),
+        internet_facing: own.scheme.as_deref().and_then(super::internet_facing).map(Flag),
         security_groups: own.security_groups.clone(),
         tags: own.tags.as_deref().map(text),
         listeners: own.listener_descriptions.as_ref().map(|list| list.iter().map(|one| listener(own, one)).collect()),

@@ -44,9 +44,8 @@ fn describe(view: &View<'_>, entry: &Entry<'_, api::LoadBalancer>) -> Derived<Lo
 /// A Gateway Load Balancer has no scheme: it is reached through endpoints of a VPC only.
 fn internet_facing(own: &api::LoadBalancer) -> Option<Flag> {
     match (own.scheme.as_deref(), own.load_balancer_type.as_deref()) {
-        (Some("internet-facing"), _) => Some(Flag(true)),
-        (Some("internal"), _) | (None, Some("gateway")) => Some(Flag(false)),
-        _ => None,
+        (Some(scheme), _) => super::internet_facing(scheme).map(Flag),
+        (None, kind) => (kind == Some("gateway")).then_some(Flag(false)),
     }
 }
 

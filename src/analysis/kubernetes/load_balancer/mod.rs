@@ -83,6 +83,15 @@ fn may_be_ours(view: &View<'_>, names: &[String]) -> Gap {
     }
 }
 
+/// Whether the internet reaches a load balancer of this scheme; a word that is not known says nothing.
+pub(super) fn internet_facing(scheme: &str) -> Option<bool> {
+    match scheme {
+        "internet-facing" => Some(true),
+        "internal" => Some(false),
+        _ => None,
+    }
+}
+
 /// True when both generations were read to their end.
 pub(super) fn complete(view: &View<'_>) -> bool {
     view.complete(Topic::ElbLoadBalancer) && view.complete(Topic::ElbClassicLoadBalancer)

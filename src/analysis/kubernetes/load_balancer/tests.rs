@@ -378,3 +378,22 @@ fn a_gateway_has_the_load_balancer_that_its_status_names() {
     let own = cluster.derived().get(Topic::AnalysisLoadBalancer, "blue/application/k8s-shop");
     assert!(own.get("hasObject").is_none() && own.get("serves").is_none());
 }
+
+#[test]
+fn a_scheme_that_is_not_known_says_nothing() {
+    for (scheme, expected) in [("internet-facing", json!(true)), ("internal", json!(false)), ("other", Value::Null)] {
+        let mut cluster = Cluster::new();
+        let tags = tags(&[("kubernetes.io/cluster/blue", "owned")]);
+        balancer(&mut cluster, ("network", "new", NLB), scheme, tags.clone());
+        cluster.add(
+            Topic::ElbClassicLoadBalancer,
+            json!({"loadBalancerName": "old", "dnsName": "old.eu-west-1.elb.amazonaws.com", "scheme": scheme,
+                "vpcId": "vpc-1", "tags": tags, "listenerDescriptions": []}),
+        );
+        let result = cluster.derived();
+        for key in ["blue/network/new", "blue/classic/old"] {
+            let found = result.get(Topic::AnalysisLoadBalancer, key);
+            assert_eq!(found.get("internetFacing").unwrap_or(&Value::Null), &expected, "{key} {scheme}");
+        }
+    }
+}
