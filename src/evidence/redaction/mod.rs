@@ -6,6 +6,7 @@
 //! length and no hash of the original is kept.
 
 mod configuration;
+mod form;
 mod json;
 mod kubernetes;
 mod names;
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 use super::exchange::Request;
 
+pub use form::Form;
 pub use patterns::redact_text;
 
 /// How a reply body is written.
