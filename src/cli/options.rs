@@ -23,6 +23,9 @@ pub struct Source {
     /// Cluster in scope; may be repeated. Those of the engagement's scope when absent, else all of the Region.
     #[arg(long = "cluster", value_name = "NAME")]
     pub clusters: Vec<String>,
+    /// Longest wait for one complete reply, in seconds (20 when absent).
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600), conflicts_with = "replay")]
+    pub read_timeout: Option<u64>,
     /// See there.
     #[command(flatten)]
     pub kubernetes: Kubernetes,

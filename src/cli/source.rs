@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use super::arguments::{Kubernetes, Source};
 use super::error::CliError;
@@ -35,6 +36,9 @@ pub(super) fn recording(
         ..collect::Options::default()
     };
     options.clusters = if source.clusters.is_empty() { scope.clusters.clone() } else { source.clusters.clone() };
+    if let Some(seconds) = source.read_timeout {
+        options.patience.attempt = Duration::from_secs(seconds);
+    }
     options.clusters.sort();
     options.clusters.dedup();
     let progress = Bars { display, steps: Mutex::default() };

@@ -6,6 +6,7 @@ import re
 
 import canaries
 import cluster
+import fault_matrix
 import rights
 import suite
 from cluster import NAME, NOBODY, attest, results
@@ -178,6 +179,8 @@ def all_of_it():
         cluster.grant(own)
         native(live)
         refused("an identity without rights", *attest("k8s-nobody", "--kubeconfig", NOBODY))
+    with timed("fault matrix, Kubernetes"):
+        fault_matrix.kubernetes()
     with timed("one right less at a time"):
         rights.one_less(own, live)
     with timed("not served"):

@@ -8,6 +8,7 @@ seconds of each part; exit 1 if a check fails. Runs beside each other need their
 """
 import custody
 import documents
+import fault_matrix
 import faults
 import kubernetes
 import language
@@ -44,6 +45,8 @@ def with_emulator():
         documents.matrix(bundle, "live")
     with timed("faults"):
         faults.all_of_it(bundle)
+    with timed("fault matrix, AWS"):
+        fault_matrix.aws()
 
 
 def with_cluster():

@@ -5,7 +5,7 @@
   * EC2 account settings (EBS default key, snapshot/AMI block public access, instance metadata defaults, serial console); LT metadata + profile reach ASG instances
   * SSM: /aws/service/eks/... parameters can be planted with PutParameter
   * unsupported operations answer with an AWS-shaped error instead of werkzeug HTML (RIG_RAW=1 turns that off)
-  * faults: POST /rig/faults  [{"service":"eks","match":"DescribeCluster|/clusters/x","mode":"throttle|denied|500|503|expired|reset|truncate|slow","count":3,"delay":2}] ; GET /rig/log ; POST /rig/reset
+  * faults: POST /rig/faults  [{"service":"eks","match":"DescribeCluster|/clusters/x","mode":"throttle|denied|500|503|expired|reset|truncate|slow|timeout|malformed|html404|html200|empty200|braces200","count":3,"delay":2}] ; GET /rig/log ; POST /rig/reset
 """
 import argparse, io, json, os, re, threading, time, uuid, urllib.parse, signal, sys
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
@@ -136,6 +136,11 @@ EC2X = {"GetEbsDefaultKmsKeyId": "<kmsKeyId>alias/aws/ebs</kmsKeyId>", "GetSnaps
         "GetInstanceMetadataDefaults": "<accountLevel><httpTokens>required</httpTokens></accountLevel>", "GetSerialConsoleAccessStatus": "<serialConsoleAccessEnabled>false</serialConsoleAccessEnabled>"}
 
 
+PAGE = "<!DOCTYPE html><html><head><title>Gateway</title></head><body><p>There is nothing here.</p></body></html>"
+# What no AWS service answers: a proxy's page, nothing at all, a body that is not well-formed.
+STRANGE = {"malformed": (200, "application/json", '{"clusters": [<a'), "html404": (404, "text/html", PAGE), "html200": (200, "text/html", PAGE), "empty200": (200, "application/json", ""), "braces200": (200, "application/json", "{}")}
+
+
 class App:
     def __init__(self, inner): self.inner = inner
 
@@ -175,6 +180,8 @@ class App:
                 k = env.get("werkzeug.socket")
                 if k: k.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)); os.close(k.detach())  # RST
                 raise ConnectionResetError("rig")
+            if md in STRANGE: status, kind, body = STRANGE[md]; return self.reply(start, status, body, kind)
+            if md == "timeout": time.sleep(f.get("seconds", 30)); return self.reply(start, 200, "", "text/plain")
             if md == "truncate": start("200 OK", [("Content-Type", "application/json"), ("Content-Length", "5000")]); return [b'{"clusters": ["pro']
             if md != "slow":
                 code, st = {"throttle": ("RequestLimitExceeded" if svc == "ec2" else "ThrottlingException" if proto in ("json", "rest") else "Throttling", 503 if svc == "ec2" else 400 if proto != "rest" else 429), "denied": ("UnauthorizedOperation" if svc == "ec2" else "AccessDenied" if proto == "query" or svc == "s3" else "AccessDeniedException", 403), "500": ("InternalError" if svc == "ec2" else "InternalFailure", 500), "503": ("ServiceUnavailable", 503), "expired": ("RequestExpired" if svc == "ec2" else "ExpiredToken" if proto == "query" else "ExpiredTokenException", 400 if svc == "ec2" else 403)}[md]
