@@ -12,6 +12,7 @@ mod examples;
 mod no_aws;
 mod numbers;
 mod program;
+mod random;
 mod review;
 mod schemas;
 mod terminal;
