@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProt
 
 use super::CollectError;
 use super::kubernetes;
-use crate::evidence::redaction::redact_text;
+use crate::evidence::redaction::redact_error;
 
 /// Whom to collect as, from where, and how patiently.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,10 +147,10 @@ pub(super) fn replaying(region: &str, client: impl HttpClient + 'static) -> SdkC
 
 /// An error and its causes on one line, redacted, each said once.
 pub(super) fn words(error: &(dyn Error + 'static)) -> String {
-    let mut words = redact_text(&error.to_string());
+    let mut words = redact_error(&error.to_string());
     let mut cause = error.source();
     while let Some(error) = cause {
-        let text = redact_text(&error.to_string());
+        let text = redact_error(&error.to_string());
         if !words.contains(&text) {
             words = format!("{words}: {text}");
         }
