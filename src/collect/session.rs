@@ -28,6 +28,8 @@ pub struct Options {
     pub role_arn: Option<String>,
     /// Clusters by name; all clusters of the Region when empty.
     pub clusters: Vec<String>,
+    /// Keys of tags whose values name owners, beside those in common use: their values are kept.
+    pub owner_keys: Vec<String>,
     /// Ask nothing of AWS: no Region and no credentials are needed.
     pub no_aws: bool,
     /// How the Kubernetes side is reached.

@@ -114,7 +114,13 @@ fn properties(members: &mut Value, kept: &Kept) {
 fn annotate(schema: &mut Value, kept: &Kept) {
     match kept {
         Kept::Nothing => {}
-        Kept::Text(keep) => schema[KEPT_AS] = Value::String(keep.describe()),
+        Kept::Text(keep) => {
+            // A value of any type is described by `true`.
+            if !schema.is_object() {
+                *schema = Value::Object(serde_json::Map::new());
+            }
+            schema[KEPT_AS] = Value::String(keep.describe());
+        }
         Kept::List(item) => annotate(&mut schema["items"], item),
         Kept::Map(value) => annotate(&mut schema["additionalProperties"], value),
         Kept::Members(_) => properties(&mut schema["properties"], kept),

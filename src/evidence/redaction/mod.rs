@@ -35,7 +35,7 @@ use marker::{PREFIX, is_marker};
 pub use form::Form;
 pub use kept::{Declared, Keep, Kept, Member, Part};
 pub use message::{redact_error, redact_text};
-pub use tags::OwnerKeys;
+pub use tags::{OwnerKeys, is_kept_tag};
 
 /// How a reply body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -114,6 +114,18 @@ fn form_of_attribute(key: &str) -> Option<Form> {
     }
 }
 
+/// True for a tag whose value is kept when it has its form, without an engagement that names the key.
+#[must_use]
+pub fn is_kept_tag(key: &str) -> bool {
+    OwnerKeys::default().name(key) || form_of(key).is_some()
+}
+
+fn form_of(key: &str) -> Option<Form> {
+    let listed = KEYS.iter().find(|(known, _)| *known == key).map(|(_, form)| *form);
+    let begun = || PREFIXES.iter().find(|(prefix, _)| key.starts_with(prefix)).map(|(_, form)| *form);
+    listed.or_else(begun).or_else(|| form_of_attribute(key).filter(|_| key.contains('.')))
+}
+
 impl Redactor<'_> {
     /// What stands in place of a key, unless it is a name.
     pub(super) fn key(&mut self, kind: &str, key: &str) -> Option<String> {
@@ -123,9 +135,7 @@ impl Redactor<'_> {
 
     /// What stands in place of the value of a tag or label, unless its key says that it is kept.
     pub(super) fn tag(&mut self, key: &str, value: &str) -> Option<String> {
-        let listed = KEYS.iter().find(|(known, _)| *known == key).map(|(_, form)| *form);
-        let begun = || PREFIXES.iter().find(|(prefix, _)| key.starts_with(prefix)).map(|(_, form)| *form);
-        match listed.or_else(begun).or_else(|| form_of_attribute(key).filter(|_| key.contains('.'))) {
+        match form_of(key) {
             Some(form) => self.form(form, "tag-value", value),
             None if self.owners.name(key) && !patterns::looks_random(value) => {
                 self.form(Form::Name, "tag-value", value)

@@ -27,9 +27,11 @@ const LITERALS: &[&str] = &[
     // `user:password` where a tool takes both.
     r#"(?i)\b(?:curl|wget|http|https)\b[^\n|;&]*?\s(?:-u|--user|--proxy-user|-a)[= ]?\s*["']?[^\s"':]+:([^\s"']+)"#,
     r#"(?i)\bcurl\b[^\n|;&]*?\s-H\s*["'](?:authorization|x-api-key|x-auth-token|private-token|x-vault-token)\s*:\s*(?:basic |bearer |token )?([^\s"']+)"#,
-    // `-p password` of the tools that take it.
-    r#"(?i)\b(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|helm(?:\s+registry)?|az|mc|redis-cli)\b[^\n|;&]*?\s-p[= ]\s*["']?([^\s"']+)"#,
-    r#"(?i)\b(?:sshpass|mysql|mysqldump|mysqladmin|mariadb|mongo(?:sh|dump)?|htpasswd|useradd|usermod|7z|unzip|zip)\b[^\n|;&]*?\s-[pP]\s*["']?([^\s"'-][^\s"']*)"#,
+    // `-p password` of the tools that take it; elsewhere `-p` is a port or a path.
+    r#"\b(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|helm|az)\s+(?:registry\s+)?(?:auth\s+)?login\b[^\n|;&]*?\s-p[= ]\s*["']?([^\s"']+)"#,
+    r#"\b(?:sshpass|useradd|usermod|7z)\b[^\n|;&]*?\s-p\s*["']?([^\s"'-][^\s"']*)"#,
+    r#"\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo(?:sh|dump)?)\b[^\n|;&]*?\s-p["']?([^\s"'-][^\s"']*)"#,
+    r#"\b(?:unzip|zip)\b[^\n|;&]*?\s-P\s*["']?([^\s"'-][^\s"']*)"#,
     r#"(?i)\bredis-cli\b[^\n|;&]*?\s-a\s*["']?([^\s"']+)"#,
     r#"(?i)\bopenssl\b[^\n|;&]*?\bpass:([^\s"']+)"#,
     r#"(?i)\bsmbclient\b[^\n|;&]*?-U\s*["']?[^\s"'%]+%([^\s"']+)"#,
