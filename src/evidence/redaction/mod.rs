@@ -34,6 +34,7 @@ use marker::{PREFIX, is_marker};
 
 pub use form::Form;
 pub use kept::{Declared, Keep, Kept, Member, Part};
+pub use kubernetes::{Names, is_declared};
 pub use message::{redact_error, redact_text};
 pub use tags::{OwnerKeys, is_kept_tag};
 
@@ -98,21 +99,22 @@ pub fn redact_keeping(
     format: Format,
     body: &[u8],
 ) -> Result<Redacted, Unreadable> {
+    if request.service == "kubernetes" {
+        let (body, redactions) = kubernetes::redact(request, &Names::default(), body)?;
+        return Ok(Redacted { body, redactions });
+    }
     let mut redactor = Redactor { owners, request, redactions: BTreeMap::new() };
     let body = match format {
-        Format::Json if request.service == "kubernetes" => kubernetes::redact(&mut redactor, body)?,
         Format::Json => json::redact(&mut redactor, body)?,
         Format::Xml => xml::redact(&mut redactor, body)?,
     };
     Ok(Redacted { body, redactions: redactor.redactions })
 }
 
-/// As [`redact`], for a Kubernetes reply that is parsed already. Returns the
-/// redactions made, by kind.
-pub fn redact_object(request: &Request, value: &mut Value) -> BTreeMap<String, u64> {
-    let mut redactor = Redactor { owners: &NO_OWNERS, request, redactions: BTreeMap::new() };
-    kubernetes::walk(&mut redactor, value);
-    redactor.redactions
+/// As [`redact`], for a Kubernetes reply that is parsed already; `names` are those of the run. Returns the redactions
+/// made, by kind.
+pub fn redact_object(request: &Request, names: &Names, value: &mut Value) -> BTreeMap<String, u64> {
+    kubernetes::redact_object(request, names, value)
 }
 
 /// The state of one redaction: whose reply it is, and what was replaced.
