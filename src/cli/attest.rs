@@ -41,7 +41,7 @@ pub(super) fn bundle(arguments: &Attest, documents: &[Document], display: &Displ
         None => Default::default(),
     };
     let previous = previous::of(&arguments.comparison, &arguments.judging, Some(&controls.catalogue), &engagement)?;
-    let recording = source::recording(&arguments.source, &engagement.engagement.scope, &topics, display)?;
+    let recording = source::recording(&arguments.source, &engagement.engagement, &topics, display)?;
     let job = Job {
         recording,
         controls,

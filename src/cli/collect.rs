@@ -11,7 +11,7 @@ pub(super) fn run(arguments: &Collect, display: &Display) -> Result<Exit, CliErr
     let engagement = engagement::load(arguments.engagement.as_deref(), None)?;
     let controls = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
     let topics = pipeline::topics_to_collect(&controls);
-    let recording = source::recording(&arguments.source, &engagement.engagement.scope, &topics, display)?;
+    let recording = source::recording(&arguments.source, &engagement.engagement, &topics, display)?;
     store::write(&recording, &arguments.out).map_err(CliError::failed)?;
     let gaps = normalise(&recording).gaps.len();
     let (calls, out) = (recording.exchanges.len(), arguments.out.display());

@@ -10,7 +10,7 @@ use super::error::CliError;
 use super::terminal::{Display, Step};
 use crate::collect::kubernetes::{self, Options};
 use crate::collect::{self, Progress, store};
-use crate::engagement::Scope;
+use crate::engagement::Engagement;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 
@@ -20,14 +20,16 @@ use crate::evidence::topic::Topic;
 /// When the recording cannot be used, or AWS cannot be reached.
 pub(super) fn recording(
     source: &Source,
-    scope: &Scope,
+    engagement: &Engagement,
     topics: &BTreeSet<Topic>,
     display: &Display,
 ) -> Result<Recording, CliError> {
     if let Some(folder) = &source.replay {
         return replay(&read(folder)?, topics);
     }
+    let Engagement { scope, owners, .. } = engagement;
     let mut options = collect::Options {
+        owner_keys: owners.tags.iter().chain(&owners.labels).cloned().collect(),
         profile: source.profile.clone(),
         region: source.region.clone().or_else(|| scope.region.clone()),
         role_arn: source.role_arn.clone(),

@@ -13,6 +13,7 @@ use super::session::{self, Options};
 use super::transport::{Backend, Capture, Recorder, ReplayTransport};
 use super::{CollectError, closure};
 use crate::evidence::recording::{Recording, Run, SCHEMA};
+use crate::evidence::redaction::OwnerKeys;
 use crate::evidence::topic::Topic;
 
 /// Reads from AWS what `topics` need. Once the caller is known, no failure
@@ -47,7 +48,11 @@ pub(super) async fn collect_with(
     let started_at = Utc::now().trunc_subsecs(3);
     let recorder = Recorder::new();
     let client = config.http_client().unwrap_or_else(session::http_client);
-    let backend = Backend::Live { client, attempt_timeout: patience.attempt };
+    let backend = Backend::Live {
+        client,
+        attempt_timeout: patience.attempt,
+        owners: Arc::new(OwnerKeys::new(options.owner_keys.iter().cloned())),
+    };
     let capture = Capture { backend, recorder: Arc::clone(&recorder) };
     let config = config.into_builder().http_client(capture).timeout_config(patience.timeouts()).build();
     let clients = Clients::new(&config);

@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProt
 
 use super::CollectError;
 use super::kubernetes;
-use crate::evidence::redaction::redact_text;
+use crate::evidence::redaction::redact_error;
 
 /// Whom to collect as, from where, and how patiently.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Options {
     pub role_arn: Option<String>,
     /// Clusters by name; all clusters of the Region when empty.
     pub clusters: Vec<String>,
+    /// Keys of tags whose values name owners, beside those in common use: their values are kept.
+    pub owner_keys: Vec<String>,
     /// Ask nothing of AWS: no Region and no credentials are needed.
     pub no_aws: bool,
     /// How the Kubernetes side is reached.
@@ -147,10 +149,10 @@ pub(super) fn replaying(region: &str, client: impl HttpClient + 'static) -> SdkC
 
 /// An error and its causes on one line, redacted, each said once.
 pub(super) fn words(error: &(dyn Error + 'static)) -> String {
-    let mut words = redact_text(&error.to_string());
+    let mut words = redact_error(&error.to_string());
     let mut cause = error.source();
     while let Some(error) = cause {
-        let text = redact_text(&error.to_string());
+        let text = redact_error(&error.to_string());
         if !words.contains(&text) {
             words = format!("{words}: {text}");
         }

@@ -59,15 +59,25 @@ fn unknown(file: &File, control: &Control, spanned: &Spanned<String>, condition:
                     ("unknown_topic", format!("there is no topic `{}`", topic_name(path, name)))
                 }
                 UnknownKind::Member(path) => ("unknown_member", format!("`{path}` has no member `{name}`")),
+                UnknownKind::NotKept(path) => (
+                    "text_not_kept",
+                    format!("the text of `{path}.{name}` is not stored: a marker stands in its place"),
+                ),
                 UnknownKind::MemberOfScalar(path) => {
                     ("unknown_member", format!("`{path}` has no members, so no `{name}`"))
                 }
             };
-            Problem::at(file, place(unknown.offset), name.len(), code, message)
-                .with_help(help_with_names(name, &unknown.known))
+            let help = match code {
+                "text_not_kept" => Some(NOT_KEPT.to_owned()),
+                _ => help_with_names(name, &unknown.known),
+            };
+            Problem::at(file, place(unknown.offset), name.len(), code, message).with_help(help)
         })
         .collect()
 }
+
+const NOT_KEPT: &str = "ask only whether it is there, with `has(…)`; or declare in the topic's shape the form that the \
+                        text must have to be stored, as docs/facts.md says";
 
 fn topic_name(path: &str, name: &str) -> String {
     path.strip_prefix("facts.").map_or_else(|| format!("{name}.…"), |group| format!("{group}.{name}"))

@@ -5,12 +5,17 @@ use std::sync::{Arc, LazyLock};
 
 use super::condition::Shape;
 use super::model::Control;
-use crate::evidence::model::schema_of;
+use crate::evidence::model::{declares, schema_of};
 use crate::evidence::topic::Topic;
 
 /// Schemas are generated once: there are few topics and many expressions.
 static SHAPES: LazyLock<BTreeMap<Topic, Shape>> =
-    LazyLock::new(|| Topic::ALL.iter().map(|topic| (*topic, Shape::of_schema(schema_of(*topic).as_value()))).collect());
+    LazyLock::new(|| Topic::ALL.iter().map(|topic| (*topic, read(*topic))).collect());
+
+fn read(topic: Topic) -> Shape {
+    let schema = schema_of(topic);
+    if declares(topic) { Shape::of_declaring(schema.as_value()) } else { Shape::of_schema(schema.as_value()) }
+}
 
 /// The shape of a fact of `topic`.
 pub(super) fn shape_of(topic: Topic) -> Shape {

@@ -146,22 +146,38 @@ fn of_profiles<'a>(view: &View<'a>, workload: &kubernetes::Workload, labels: Opt
         .filter(|_| !daemon_set)
         // A profile that was never made selects nothing.
         .filter(|entry| !matches!(entry.value.status.as_deref(), Some("CREATING" | "CREATE_FAILED")))
-        .filter(|entry| entry.value.selectors.iter().flatten().any(|selector| takes(selector, namespace, labels)))
+        .filter_map(|entry| {
+            let selectors = entry.value.selectors.iter().flatten();
+            let found: Vec<_> = selectors.map(|selector| takes(selector, namespace, labels)).collect();
+            // One that is sure goes before one that is not.
+            [Some(true), None].into_iter().find(|wanted| found.contains(wanted)).map(|sure| (entry, sure.is_some()))
+        })
         .collect();
-    let known = !profiles.is_empty() || daemon_set || view.complete(Topic::EksFargateProfile);
+    let unsure = profiles.iter().any(|(_, sure)| !sure);
+    let profiles: Vec<_> = profiles.into_iter().filter(|(_, sure)| *sure).map(|(entry, _)| entry).collect();
+    let known = !profiles.is_empty() || daemon_set || view.complete(Topic::EksFargateProfile) && !unsure;
     let fargate = !profiles.is_empty();
     let compute_types: BTreeSet<&str> = if fargate { BTreeSet::from([FARGATE]) } else { BTreeSet::new() };
     Placement { compute_types: known.then_some(compute_types), fargate: known.then_some(fargate), profiles }
 }
 
-fn takes(selector: &FargateSelector, namespace: &str, labels: Option<&Text>) -> bool {
-    let Some(pattern) = selector.namespace.as_deref() else { return false };
-    wildcard(pattern, namespace)
-        && selector
-            .labels
-            .iter()
-            .flatten()
-            .all(|(key, value)| labels.into_iter().flatten().any(|(k, v)| wildcard(key, k) && wildcard(value, v)))
+/// `None` where a label that decides was redacted: whether the wildcard matches it cannot be told.
+fn takes(selector: &FargateSelector, namespace: &str, labels: Option<&Text>) -> Option<bool> {
+    if !selector.namespace.as_deref().is_some_and(|pattern| wildcard(pattern, namespace)) {
+        return Some(false);
+    }
+    let mut all = Some(true);
+    for (key, value) in selector.labels.iter().flatten() {
+        let named = || labels.into_iter().flatten().filter(|(k, _)| wildcard(key, k));
+        if named().any(|(_, v)| wildcard(value, v)) {
+            continue;
+        }
+        if !named().any(|(_, v)| v.starts_with("redacted(")) {
+            return Some(false);
+        }
+        all = None;
+    }
+    all
 }
 
 #[cfg(test)]
@@ -200,7 +216,8 @@ mod tests {
 
     #[test]
     fn fargate_selectors() {
-        let labels: Text = from_value(json!({"app": "shop-web", "tier": "front"})).unwrap();
+        let labels: Text =
+            from_value(json!({"app": "shop-web", "tier": "front", "zone": "redacted(label-1)"})).unwrap();
         for (selector, namespace, expected) in [
             (json!({"namespace": "shop"}), "shop", true),
             (json!({"namespace": "shop"}), "shops", false),
@@ -208,9 +225,12 @@ mod tests {
             (json!({"namespace": "*", "labels": {"app": "shop-*"}}), "any", true),
             (json!({"namespace": "*", "labels": {"app": "shop-*", "tier": "back"}}), "any", false),
             (json!({"labels": {"app": "shop-*"}}), "any", false),
+            (json!({"namespace": "*", "labels": {"zone": "*"}}), "any", true),
         ] {
             let parsed: FargateSelector = from_value(selector.clone()).unwrap();
-            assert_eq!(takes(&parsed, namespace, Some(&labels)), expected, "{selector}");
+            assert_eq!(takes(&parsed, namespace, Some(&labels)), Some(expected), "{selector}");
         }
+        let redacted: FargateSelector = from_value(json!({"namespace": "*", "labels": {"zone": "a"}})).unwrap();
+        assert_eq!(takes(&redacted, "any", Some(&labels)), None);
     }
 }

@@ -6,9 +6,9 @@ use crate::evidence::model::analysis_kubernetes::FieldValue;
 use crate::evidence::model::kubernetes::{Metadata, Text};
 
 const MARKER: &str = "redacted(";
-/// The annotation that holds the whole object once more, replaced as a whole.
-const LAST_APPLIED: &str = "redacted(last-applied-configuration)";
-const ENVIRONMENT: &str = "redacted(environment-value; ";
+/// Markers of what is never a credential by itself: the annotation that holds the whole object once more, and a part
+/// of a path.
+const HARMLESS: [&str; 2] = ["redacted(last-applied-configuration)", "redacted(path)"];
 
 fn field(path: String, value: &str) -> FieldValue {
     FieldValue { path: Some(path), value: Some(value.to_owned()) }
@@ -51,16 +51,13 @@ pub(super) fn literal(template: &Template<'_>, metadata: Option<&Metadata>) -> V
 
 fn of_container(placed: &Placed<'_>, found: &mut Vec<FieldValue>) {
     for (index, variable) in placed.container.env.iter().flatten().enumerate() {
-        let Some(value) = variable.value.as_deref() else { continue };
-        // Every literal value is redacted; the marker says whether it looked like a credential.
-        let harmless = value.strip_prefix(ENVIRONMENT).is_some_and(|rest| rest == "none)");
-        if let Some(marker) = marker(value).filter(|_| !harmless) {
+        if let Some(marker) = variable.value.as_deref().and_then(credential) {
             found.push(field(format!("{}.env[{index}].value", placed.path), marker));
         }
     }
     for (member, list) in [("command", &placed.container.command), ("args", &placed.container.args)] {
         for (index, text) in list.iter().flatten().enumerate() {
-            if let Some(marker) = marker(text) {
+            if let Some(marker) = credential(text) {
                 found.push(field(format!("{}.{member}[{index}]", placed.path), marker));
             }
         }
@@ -69,17 +66,22 @@ fn of_container(placed: &Placed<'_>, found: &mut Vec<FieldValue>) {
 
 fn of_annotations(annotations: Option<&Text>, path: &str, found: &mut Vec<FieldValue>) {
     for (key, value) in annotations.into_iter().flatten() {
-        if let Some(marker) = marker(value).filter(|marker| *marker != LAST_APPLIED) {
+        if let Some(marker) = credential(value) {
             found.push(field(format!("{path}['{key}']"), marker));
         }
     }
 }
 
-/// The first marker in a text.
-fn marker(text: &str) -> Option<&str> {
+/// The first marker in a text, if it says that what stood there looked like a credential. Values are redacted whatever
+/// they are, and texts that were equal have a number.
+fn credential(text: &str) -> Option<&str> {
     let start = text.find(MARKER)?;
     let end = text[start..].find(')')?;
-    Some(&text[start..=start + end])
+    let marker = &text[start..=start + end];
+    let mut parts = marker[MARKER.len()..end].split("; ");
+    let numbered = parts.next().is_some_and(|kind| kind.ends_with(|c: char| c.is_ascii_digit()));
+    let none = parts.next() == Some("none");
+    (!numbered && !none && !HARMLESS.contains(&marker)).then_some(marker)
 }
 
 #[cfg(test)]
@@ -95,12 +97,12 @@ mod tests {
         let workload: Workload = from_value(json!({
             "kind": "CronJob", "templatePath": "spec.jobTemplate.spec.template",
             "metadata": {"annotations": {"a": "redacted(last-applied-configuration)", "b": "x redacted(token) y"}},
-            "template": {"metadata": {"annotations": {"c": "plain"}}, "spec": {"containers": [{"name": "app",
+            "template": {"metadata": {"annotations": {"c": "plain", "d": "redacted(annotation; none)"}}, "spec": {"containers": [{"name": "app",
                 "env": [{"name": "A", "value": "redacted(environment-value; none)"},
                     {"name": "B", "value": "redacted(environment-value; aws-access-key)"},
                     {"name": "C", "valueFrom": {"secretKeyRef": {"name": "db", "key": "password"}}}],
                 "envFrom": [{"configMapRef": {"name": "c"}}, {"secretRef": {"name": "all"}}],
-                "args": ["--user=x", "--password=redacted(password)"]}]}}}))
+                "args": ["--user=redacted(argument; none)", "--password=redacted(password)", "redacted(argument; none; runs: sudo)"]}]}}}))
         .unwrap();
         let template = Template::of(&workload).unwrap();
         let pairs = |list: Vec<FieldValue>| -> Vec<(String, String)> {

@@ -11,9 +11,13 @@ pub(super) struct Image {
 }
 
 /// Reads `[registry[:port]/]repository[:tag][@digest]`; `None` for an empty
-/// reference. Source: distribution/reference, "familiar names"; Kubernetes
+/// reference and for what is none. Source: distribution/reference, "familiar names"; Kubernetes
 /// documentation, "Images".
 pub(super) fn parse(reference: &str) -> Option<Image> {
+    // What is no reference was not stored.
+    if reference.starts_with("redacted(") {
+        return None;
+    }
     let (name, digest) = match reference.split_once('@') {
         Some((name, digest)) => (name, Some(digest.to_owned())),
         None => (reference, None),
@@ -72,5 +76,6 @@ mod tests {
             assert_eq!(image, Some(expected), "{reference}");
         }
         assert_eq!(parse(""), None);
+        assert_eq!(parse("redacted(image; none)"), None);
     }
 }

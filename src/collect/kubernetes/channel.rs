@@ -2,7 +2,7 @@
 //! before anything else may see it.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -19,7 +19,7 @@ use crate::collect::Patience;
 use crate::collect::session::words;
 use crate::evidence::canonical;
 use crate::evidence::exchange::{Exchange, Outcome, Reply, Request};
-use crate::evidence::redaction::{redact_object, redact_text};
+use crate::evidence::redaction::{Names, redact_object, redact_text};
 
 /// Requests in flight to one API server: below the share of a flow that API
 /// priority and fairness gives to one client.
@@ -45,6 +45,7 @@ pub(super) struct Channel {
     /// Native EKS authentication; a kubeconfig's client authenticates itself.
     pub(super) tokens: Option<Tokens>,
     pub(super) patience: Patience,
+    names: Arc<Names>,
     slots: Semaphore,
     attempts: Mutex<HashMap<Request, u32>>,
     kept: Mutex<Vec<Kept>>,
@@ -59,7 +60,21 @@ enum Attempt {
 impl Channel {
     pub(super) fn new(client: kube::Client, tokens: Option<Tokens>, patience: Patience) -> Self {
         let slots = Semaphore::new(CONCURRENCY);
-        Self { client, tokens, patience, slots, attempts: Mutex::default(), kept: Mutex::default() }
+        Self {
+            client,
+            tokens,
+            patience,
+            names: Arc::default(),
+            slots,
+            attempts: Mutex::default(),
+            kept: Mutex::default(),
+        }
+    }
+
+    /// Shares what stands for redacted texts with the other clusters of the run.
+    pub(super) fn naming(mut self, names: &Arc<Names>) -> Self {
+        self.names = Arc::clone(names);
+        self
     }
 
     /// Everything that was asked and answered.
@@ -139,7 +154,7 @@ impl Channel {
             return self.keep_unreadable(exchange, status, &body);
         };
         call.reduce(&mut value);
-        let redactions = redact_object(&call.request, &mut value);
+        let redactions = redact_object(&call.request, &self.names, &mut value);
         let stored = value.to_string().into_bytes();
         exchange.reply = Some(Reply {
             format: "json".to_owned(),

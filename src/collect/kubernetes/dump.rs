@@ -17,7 +17,7 @@ use super::resource::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, is
 use crate::collect::error::CollectError;
 use crate::evidence::canonical;
 use crate::evidence::exchange::{Outcome, Reply, Request};
-use crate::evidence::redaction::redact_object;
+use crate::evidence::redaction::{Names, redact_object};
 use crate::evidence::topic::Topic;
 
 /// Who gave the files is not known.
@@ -35,6 +35,7 @@ pub(in crate::collect) struct Dump {
     all_config_maps: bool,
     /// Documents of the server itself, by operation, path and body.
     server: Vec<(String, String, Value)>,
+    names: Names,
 }
 
 impl Dump {
@@ -49,6 +50,7 @@ impl Dump {
             config_maps: BTreeMap::new(),
             all_config_maps: false,
             server: Vec::new(),
+            names: Names::default(),
         };
         for document in documents(path)? {
             dump.add(document)?;
@@ -178,7 +180,7 @@ impl Dump {
     }
 
     fn answered(&self, request: Request, mut body: Value) -> Kept {
-        let redactions = redact_object(&request, &mut body);
+        let redactions = redact_object(&request, &self.names, &mut body);
         let stored = body.to_string().into_bytes();
         let mut exchange = exchange(request, 1, 1, self.read_at);
         PRINCIPAL.clone_into(&mut exchange.principal);

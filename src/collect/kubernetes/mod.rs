@@ -30,6 +30,7 @@ pub(super) use resource::{
 };
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use chrono::{SubsecRound as _, Utc};
@@ -43,7 +44,7 @@ use super::progress::Progress;
 use super::session::Patience;
 use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::recording::Recording;
-use crate::evidence::redaction::redact_text;
+use crate::evidence::redaction::{Names, redact_text};
 use crate::evidence::topic::Topic;
 
 /// Clusters read at one time.
@@ -77,6 +78,7 @@ pub(super) async fn read(job: Job<'_>, progress: &dyn Progress) -> Result<Vec<Ke
     }
     let region = job.config.region().map(ToString::to_string).unwrap_or_default();
     let place = |cluster: String| Place { cluster, region: region.clone() };
+    let names = Arc::new(Names::default());
     let known: Vec<String> = job.endpoints.iter().map(|endpoint| endpoint.cluster.clone()).collect();
     match &job.prepared {
         Prepared::Off => Ok(Vec::new()),
@@ -92,7 +94,7 @@ pub(super) async fn read(job: Job<'_>, progress: &dyn Progress) -> Result<Vec<Ke
         }
         Prepared::Eks => {
             let clusters = job.endpoints.iter().map(|endpoint| {
-                let channel = access::native(endpoint, job.config, job.patience);
+                let channel = access::native(endpoint, job.config, job.patience).map(|channel| channel.naming(&names));
                 read_cluster(channel, place(endpoint.cluster.clone()), &plan, job.principal, progress)
             });
             let kept: Vec<Vec<Kept>> = futures::stream::iter(clusters).buffer_unordered(CLUSTERS).collect().await;

@@ -232,6 +232,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_of_each_list_is_declared() {
+        for resource in RESOURCES {
+            assert!(crate::evidence::redaction::is_declared(&resource.operation()), "{}", resource.operation());
+        }
+    }
+
+    #[test]
     fn every_topic_of_lists_has_its_resources() {
         let others = [
             Topic::KubernetesServer,

@@ -20,6 +20,7 @@ use super::page::Pages;
 use super::reply::{Parsed, format_of};
 use super::{Answer, Call, Failure, FailureKind, ReplayTransport, Reply, Transport, request};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
+use crate::evidence::redaction::OwnerKeys;
 
 /// Requests in flight at one time: enough to hide latency, few enough not to
 /// provoke the throttling that would lose evidence.
@@ -101,6 +102,8 @@ pub(crate) enum Backend {
         client: SharedHttpClient,
         /// Limit of one attempt, body included.
         attempt_timeout: Duration,
+        /// Keys of tags whose values are kept.
+        owners: Arc<OwnerKeys>,
     },
     /// A recording.
     Replay(ReplayTransport),
@@ -118,9 +121,13 @@ pub(crate) struct Capture {
 impl HttpClient for Capture {
     fn http_connector(&self, settings: &HttpConnectorSettings, parts: &RuntimeComponents) -> SharedHttpConnector {
         let (transport, unrecorded): (Arc<dyn Transport>, _) = match &self.backend {
-            Backend::Live { client, attempt_timeout } => {
+            Backend::Live { client, attempt_timeout, owners } => {
                 let connector = client.http_connector(settings, parts);
-                let live = LiveTransport { connector: connector.clone(), attempt_timeout: *attempt_timeout };
+                let live = LiveTransport {
+                    connector: connector.clone(),
+                    attempt_timeout: *attempt_timeout,
+                    owners: Arc::clone(owners),
+                };
                 (Arc::new(live), Some(connector))
             }
             Backend::Replay(replay) => (Arc::new(replay.clone()), None),

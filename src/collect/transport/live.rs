@@ -1,5 +1,6 @@
 //! Answers calls from the network.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
@@ -16,20 +17,22 @@ use super::{Answer, Call, Failure, FailureKind, Reply, Transport};
 use crate::collect::session::words;
 use crate::evidence::canonical;
 use crate::evidence::exchange::{self, Exchange, Outcome};
-use crate::evidence::redaction::redact;
+use crate::evidence::redaction::{OwnerKeys, redact_keeping};
 
 /// The SDK's own connector, and how long one attempt may take.
 #[derive(Debug, Clone)]
 pub(super) struct LiveTransport {
     pub(super) connector: SharedHttpConnector,
     pub(super) attempt_timeout: Duration,
+    /// Keys of tags whose values are kept.
+    pub(super) owners: Arc<OwnerKeys>,
 }
 
 impl Transport for LiveTransport {
     fn answer(&self, call: Call, http: HttpRequest) -> BoxFuture<'static, Answer> {
-        let Self { connector, attempt_timeout } = self.clone();
+        let Self { connector, attempt_timeout, owners } = self.clone();
         async move {
-            let started = Started { call, time: Utc::now().trunc_subsecs(3) };
+            let started = Started { call, time: Utc::now().trunc_subsecs(3), owners };
             // The limit is kept here, not by the SDK, which would cancel the
             // attempt before it is recorded.
             match tokio::time::timeout(attempt_timeout, receive(connector, http)).await {
@@ -77,12 +80,13 @@ fn connection_failure(error: &ConnectorError) -> Failure {
 struct Started {
     call: Call,
     time: DateTime<Utc>,
+    owners: Arc<OwnerKeys>,
 }
 
 impl Started {
     fn received(self, raw: Raw) -> Answer {
         let format = format_of(&self.call.request.service);
-        let redacted = match redact(&self.call.request, format, &raw.body) {
+        let redacted = match redact_keeping(&self.owners, &self.call.request, format, &raw.body) {
             Ok(redacted) => redacted,
             Err(unreadable) => return self.unreadable(&raw, &unreadable.to_string()),
         };

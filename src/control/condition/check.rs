@@ -7,6 +7,7 @@ use cel::IdedExpr;
 use cel::common::ast::{CallExpr, ComprehensionExpr, EntryExpr, Expr, LiteralValue, SelectExpr, operators};
 
 use super::{Condition, Shape, functions};
+use crate::evidence::redaction::is_kept_tag;
 
 /// A name that is not known where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(crate) enum UnknownKind {
     Member(String),
     /// A member of a value that has none, at this path.
     MemberOfScalar(String),
+    /// Text of the value at this path that is not stored.
+    NotKept(String),
 }
 
 /// Every name in `condition` that `variables` do not account for, in order of position.
@@ -200,12 +203,28 @@ impl Walk<'_> {
 
     fn select(&mut self, id: u64, select: &SelectExpr) -> Shape {
         let operand = self.shape(&select.operand);
-        self.member(id, &select.operand, &operand, &select.field)
+        let found = self.found.len();
+        let shape = self.member(id, &select.operand, &operand, &select.field);
+        if select.test {
+            // `has()` asks whether it is there, and a marker is.
+            let told = self.found.split_off(found);
+            self.found.extend(told.into_iter().filter(|unknown| !matches!(unknown.kind, UnknownKind::NotKept(_))));
+        }
+        shape
     }
 
     fn member(&mut self, id: u64, operand: &IdedExpr, shape: &Shape, field: &str) -> Shape {
+        let member = self.known_member(id, operand, shape, field);
+        let by_key = matches!(member, Shape::ByKey) && matches!(shape, Shape::MapOf(_)) && !is_kept_tag(field);
+        if member.is_not_kept() || by_key {
+            self.report(id, field, Vec::new(), UnknownKind::NotKept(path(operand)));
+        }
+        member
+    }
+
+    fn known_member(&mut self, id: u64, operand: &IdedExpr, shape: &Shape, field: &str) -> Shape {
         match shape {
-            Shape::Any => Shape::Any,
+            Shape::Any | Shape::NotKept => Shape::Any,
             Shape::MapOf(value) => value.as_ref().clone(),
             Shape::Members(members) => match members.get(field) {
                 Some(shape) => shape.clone(),
@@ -215,7 +234,7 @@ impl Walk<'_> {
                     Shape::Any
                 }
             },
-            Shape::Scalar | Shape::ListOf(_) => {
+            Shape::Scalar | Shape::ByKey | Shape::ListOf(_) => {
                 self.report(id, field, Vec::new(), UnknownKind::MemberOfScalar(path(operand)));
                 Shape::Any
             }

@@ -5,6 +5,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::evidence::model::KEPT_AS;
+
+/// How the shape of a tag's value says that it is kept by its key.
+const BY_KEY: &str = "by its key";
+
 /// The shape of an expression. Cheap to clone: every expression is checked against the shapes of all topics.
 #[derive(Debug, Clone)]
 pub(crate) enum Shape {
@@ -12,6 +17,10 @@ pub(crate) enum Shape {
     Any,
     /// A value without members.
     Scalar,
+    /// Text that is not stored, or anything that no shape describes: a marker may stand there.
+    NotKept,
+    /// Text that is stored where its key is known: the value of a tag.
+    ByKey,
     /// Exactly these members.
     Members(Arc<BTreeMap<String, Shape>>),
     /// Any key, each with this shape.
@@ -23,27 +32,53 @@ pub(crate) enum Shape {
 impl Shape {
     /// The shape that a JSON Schema with subschemas in place describes.
     pub(crate) fn of_schema(schema: &Value) -> Self {
-        let Some(schema) = schema.as_object() else { return Self::Any };
+        Self::read(schema, false)
+    }
+
+    /// As [`Self::of_schema`], of a topic whose shape declares which text is kept.
+    pub(crate) fn of_declaring(schema: &Value) -> Self {
+        Self::read(schema, true)
+    }
+
+    fn read(schema: &Value, declares: bool) -> Self {
+        let unknown = if declares { Self::NotKept } else { Self::Any };
+        let Some(schema) = schema.as_object() else { return unknown };
+        let kept = schema.get(KEPT_AS).and_then(Value::as_str);
         if let Some(alternatives) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array) {
             let mut real = alternatives.iter().filter(|one| one.get("type").is_none_or(|name| name != "null"));
             return match (real.next(), real.next()) {
-                (Some(one), None) => Self::of_schema(one),
-                _ => Self::Any,
+                (Some(one), None) => Self::read(one, declares),
+                _ => unknown,
             };
         }
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-            return Self::members(properties.iter().map(|(name, member)| (name.clone(), Self::of_schema(member))));
+            return Self::members(properties.iter().map(|(name, member)| (name.clone(), Self::read(member, declares))));
         }
         if let Some(items) = schema.get("items") {
-            return Self::ListOf(Arc::new(Self::of_schema(items)));
+            return Self::ListOf(Arc::new(Self::read(items, declares)));
         }
         if let Some(values) = schema.get("additionalProperties") {
-            return Self::MapOf(Arc::new(Self::of_schema(values)));
+            return Self::MapOf(Arc::new(Self::read(values, declares)));
         }
-        match schema.get("type") {
-            Some(Value::String(name)) => Self::of_type(&[name.as_str()]),
-            Some(Value::Array(names)) => Self::of_type(&names.iter().filter_map(Value::as_str).collect::<Vec<_>>()),
-            _ => Self::Any,
+        let types: Vec<&str> = match schema.get("type") {
+            Some(Value::String(name)) => vec![name.as_str()],
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+            _ => return if kept.is_some() { Self::Any } else { unknown },
+        };
+        let text = types.contains(&"string") && !schema.contains_key("format");
+        match kept {
+            None if declares && text => Self::NotKept,
+            Some(BY_KEY) => Self::ByKey,
+            _ => Self::of_type(&types),
+        }
+    }
+
+    /// True for text that is not stored, alone, in a list or in a map.
+    pub(super) fn is_not_kept(&self) -> bool {
+        match self {
+            Self::NotKept => true,
+            Self::ListOf(item) | Self::MapOf(item) => item.is_not_kept(),
+            _ => false,
         }
     }
 
@@ -62,7 +97,7 @@ impl Shape {
         match self {
             Self::ListOf(item) => item.as_ref().clone(),
             Self::MapOf(_) | Self::Members(_) => Self::Scalar,
-            Self::Any | Self::Scalar => Self::Any,
+            Self::Any | Self::Scalar | Self::NotKept | Self::ByKey => Self::Any,
         }
     }
 

@@ -7,40 +7,40 @@ use crate::evidence::scalar::{Instant, Number};
 api_shapes! {
     /// `AutoScalingGroup`.
     AutoScalingGroup {
-        auto_scaling_group_name: String,
+        auto_scaling_group_name: String as Name,
         #[serde(rename = "autoScalingGroupARN", alias = "autoScalingGroupArn")]
-        auto_scaling_group_arn: String,
-        launch_configuration_name: String,
+        auto_scaling_group_arn: String as Arn,
+        launch_configuration_name: String as Name,
         launch_template: LaunchTemplateSpecification,
         mixed_instances_policy: MixedInstancesPolicy,
         min_size: Number,
         max_size: Number,
         desired_capacity: Number,
-        availability_zones: Vec<String>,
-        health_check_type: String,
+        availability_zones: Vec<String> as Name,
+        health_check_type: String as Word,
         instances: Vec<Instance>,
         created_time: Instant,
         #[serde(alias = "vPCZoneIdentifier")]
-        vpc_zone_identifier: String,
+        vpc_zone_identifier: String as Subnets,
         tags: Vec<AutoscalingTag>,
         max_instance_lifetime: Number,
     }
     /// `LaunchTemplateSpecification`.
-    LaunchTemplateSpecification { launch_template_id: String, launch_template_name: String, version: String, }
+    LaunchTemplateSpecification { launch_template_id: String as ResourceId, launch_template_name: String as Name, version: String as TemplateVersion, }
     /// `MixedInstancesPolicy`.
     MixedInstancesPolicy { launch_template: LaunchTemplate, }
     /// `LaunchTemplate`.
     LaunchTemplate { launch_template_specification: LaunchTemplateSpecification, overrides: Vec<LaunchTemplateOverrides>, }
     /// `LaunchTemplateOverrides`.
-    LaunchTemplateOverrides { instance_type: String, launch_template_specification: LaunchTemplateSpecification, }
+    LaunchTemplateOverrides { instance_type: String as Name, launch_template_specification: LaunchTemplateSpecification, }
     /// `Instance`.
     Instance {
-        instance_id: String,
-        instance_type: String,
-        availability_zone: String,
-        lifecycle_state: String,
-        health_status: String,
-        launch_configuration_name: String,
+        instance_id: String as ResourceId,
+        instance_type: String as Name,
+        availability_zone: String as Name,
+        lifecycle_state: String as Word,
+        health_status: String as Word,
+        launch_configuration_name: String as Name,
         launch_template: LaunchTemplateSpecification,
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use schemars::Schema;
 use serde_json::Value;
 
-use super::schema_of;
+use super::{KEPT_AS, schema_of};
 use crate::evidence::topic::{Scope, Topic};
 
 /// `docs/facts.md`: every topic with its scope and the members of its facts.
@@ -14,7 +14,11 @@ use crate::evidence::topic::{Scope, Topic};
 pub fn facts_document() -> String {
     let mut text = String::from(
         "# Facts\n\nGenerated from the shapes in `src/evidence/model`; do not edit. A member that a reply does not hold is absent, \
-         and reading it in a condition is an error. `[]` marks a list, `{}` a map by name.\n",
+         and reading it in a condition is an error. `[]` marks a list, `{}` a map by name.\n\nText of AWS's APIs is stored \
+         only in the form that its shape declares, and text of another form becomes a marker: `redacted(tag-value)`. \
+         Where the table says *not stored*, a marker stands always, and a condition may ask only whether there is one. \
+         A control that needs such text declares it: in the shape, `description: String as Name` keeps what has the \
+         form of a name. The forms are in `src/evidence/redaction/form.rs`.\n",
     );
     for topic in Topic::ALL {
         let scope = match topic.scope() {
@@ -24,29 +28,53 @@ pub fn facts_document() -> String {
         let origin = if topic.is_derived() { "; derived, not read" } else { "" };
         // Writing to a String cannot fail.
         let _ = write!(text, "\n## `{topic}`\n\n{}\n\nBelongs to {scope}{origin}. ", topic.description().trim());
-        let _ = write!(text, "Variable in conditions: `{}`.\n\n| member | type |\n|---|---|\n", topic.variable());
-        for (path, kind) in members(&schema_of(*topic)) {
-            let _ = writeln!(text, "| `{path}` | {kind} |");
+        let _ = write!(text, "Variable in conditions: `{}`.\n\n{}", topic.variable(), header(*topic));
+        for member in members(&schema_of(*topic)) {
+            let Member { path, kind, kept } = member;
+            let kept = kept.unwrap_or_else(|| if kind == "text" { "*not stored*".to_owned() } else { String::new() });
+            let _ = match declares(*topic) {
+                true => writeln!(text, "| `{path}` | {kind} | {kept} |"),
+                false => writeln!(text, "| `{path}` | {kind} |"),
+            };
         }
     }
     text
 }
 
+/// True for topics whose shapes declare what text is kept: those of AWS's APIs.
+#[must_use]
+pub fn declares(topic: Topic) -> bool {
+    !topic.is_derived() && topic.group() != "kubernetes"
+}
+
+fn header(topic: Topic) -> &'static str {
+    if declares(topic) { "| member | type | kept as |\n|---|---|---|\n" } else { "| member | type |\n|---|---|\n" }
+}
+
+/// One member of a fact.
+#[derive(Debug, PartialEq, Eq)]
+struct Member {
+    path: String,
+    kind: &'static str,
+    /// The form of text that is kept.
+    kept: Option<String>,
+}
+
 /// Paths of all members with their types, depth first in the shape's order.
-fn members(schema: &Schema) -> Vec<(String, &'static str)> {
+fn members(schema: &Schema) -> Vec<Member> {
     let mut found = Vec::new();
     collect(schema.as_value(), "", &mut found);
     found
 }
 
-fn collect(schema: &Value, path: &str, found: &mut Vec<(String, &'static str)>) {
+fn collect(schema: &Value, path: &str, found: &mut Vec<Member>) {
     for (name, member) in schema["properties"].as_object().into_iter().flatten() {
         let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         describe(member, path, found);
     }
 }
 
-fn describe(member: &Value, path: String, found: &mut Vec<(String, &'static str)>) {
+fn describe(member: &Value, path: String, found: &mut Vec<Member>) {
     let types = names_of_types(member);
     if types.contains(&"array") {
         return describe(&member["items"], format!("{path}[]"), found);
@@ -64,7 +92,9 @@ fn describe(member: &Value, path: String, found: &mut Vec<(String, &'static str)
         (Some(&"boolean"), _) => "true or false",
         _ => "as the API gives it",
     };
-    found.push((path, kind));
+    let of_text = matches!(kind, "text" | "as the API gives it");
+    let kept = member[KEPT_AS].as_str().filter(|_| of_text).map(str::to_owned);
+    found.push(Member { path, kind, kept });
 }
 
 /// The types a schema allows, without `null`: absent members are not written.
@@ -101,12 +131,16 @@ mod tests {
     fn members_are_listed_by_path_and_type() {
         let cluster = members(&schema_of(Topic::EksCluster));
         for member in [
-            ("resourcesVpcConfig.publicAccessCidrs[]", "text"),
-            ("resourcesVpcConfig.endpointPublicAccess", "true or false"),
-            ("createdAt", "time"),
-            ("tags{}", "text"),
+            ("resourcesVpcConfig.publicAccessCidrs[]", "text", Some("IP address or CIDR block")),
+            ("resourcesVpcConfig.endpointPublicAccess", "true or false", None),
+            ("createdAt", "time", None),
+            ("tags{}", "text", Some("by its key")),
         ] {
-            assert!(cluster.contains(&(member.0.to_owned(), member.1)), "{member:?} is not in {cluster:?}");
+            let (path, kind, kept) = member;
+            let member = Member { path: path.to_owned(), kind, kept: kept.map(str::to_owned) };
+            assert!(cluster.contains(&member), "{member:?} is not in {cluster:?}");
         }
+        let group = members(&schema_of(Topic::Ec2SecurityGroup));
+        assert!(group.iter().any(|member| member.path == "description" && member.kept.is_none()));
     }
 }

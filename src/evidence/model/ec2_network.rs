@@ -8,12 +8,12 @@ use crate::evidence::scalar::{Flag, Instant, Number};
 api_shapes! {
     /// `SecurityGroup`, with its rules.
     SecurityGroup {
-        group_id: String,
-        group_name: String,
+        group_id: String as ResourceId,
+        group_name: String as Name,
         #[serde(alias = "groupDescription")]
         description: String,
-        owner_id: String,
-        vpc_id: String,
+        owner_id: String as Name,
+        vpc_id: String as ResourceId,
         ip_permissions: Vec<IpPermission>,
         ip_permissions_egress: Vec<IpPermission>,
         #[serde(alias = "tagSet")]
@@ -21,7 +21,7 @@ api_shapes! {
     }
     /// `IpPermission`.
     IpPermission {
-        ip_protocol: String,
+        ip_protocol: String as Protocol,
         from_port: Number,
         to_port: Number,
         #[serde(alias = "groups")]
@@ -31,23 +31,23 @@ api_shapes! {
         prefix_list_ids: Vec<PrefixListId>,
     }
     /// `UserIdGroupPair`.
-    UserIdGroupPair { group_id: String, group_name: String, user_id: String, description: String, vpc_id: String, }
+    UserIdGroupPair { group_id: String as ResourceId, group_name: String as Name, user_id: String as Name, description: String, vpc_id: String as ResourceId, }
     /// `IpRange`.
-    IpRange { cidr_ip: String, description: String, }
+    IpRange { cidr_ip: String as Cidr, description: String, }
     /// `Ipv6Range`.
-    Ipv6Range { cidr_ipv6: String, description: String, }
+    Ipv6Range { cidr_ipv6: String as Cidr, description: String, }
     /// `PrefixListId`.
-    PrefixListId { prefix_list_id: String, description: String, }
+    PrefixListId { prefix_list_id: String as ResourceId, description: String, }
 
     /// `Subnet`.
     Subnet {
-        subnet_id: String,
-        subnet_arn: String,
-        vpc_id: String,
-        state: String,
-        cidr_block: String,
-        availability_zone: String,
-        availability_zone_id: String,
+        subnet_id: String as ResourceId,
+        subnet_arn: String as Arn,
+        vpc_id: String as ResourceId,
+        state: String as Word,
+        cidr_block: String as Cidr,
+        availability_zone: String as Name,
+        availability_zone_id: String as Name,
         available_ip_address_count: Number,
         default_for_az: Flag,
         map_public_ip_on_launch: Flag,
@@ -57,8 +57,8 @@ api_shapes! {
     }
     /// `RouteTable`.
     RouteTable {
-        route_table_id: String,
-        vpc_id: String,
+        route_table_id: String as ResourceId,
+        vpc_id: String as ResourceId,
         #[serde(alias = "routeSet")]
         routes: Vec<Route>,
         #[serde(alias = "associationSet")]
@@ -68,35 +68,35 @@ api_shapes! {
     }
     /// `Route`.
     Route {
-        destination_cidr_block: String,
-        destination_ipv6_cidr_block: String,
-        destination_prefix_list_id: String,
-        gateway_id: String,
-        nat_gateway_id: String,
-        transit_gateway_id: String,
-        vpc_peering_connection_id: String,
-        network_interface_id: String,
-        egress_only_internet_gateway_id: String,
-        instance_id: String,
-        local_gateway_id: String,
-        carrier_gateway_id: String,
-        core_network_arn: String,
-        state: String,
-        origin: String,
+        destination_cidr_block: String as Cidr,
+        destination_ipv6_cidr_block: String as Cidr,
+        destination_prefix_list_id: String as ResourceId,
+        gateway_id: String as ResourceId,
+        nat_gateway_id: String as ResourceId,
+        transit_gateway_id: String as ResourceId,
+        vpc_peering_connection_id: String as ResourceId,
+        network_interface_id: String as ResourceId,
+        egress_only_internet_gateway_id: String as ResourceId,
+        instance_id: String as ResourceId,
+        local_gateway_id: String as ResourceId,
+        carrier_gateway_id: String as ResourceId,
+        core_network_arn: String as Arn,
+        state: String as Word,
+        origin: String as Word,
     }
     /// `RouteTableAssociation`.
     RouteTableAssociation {
-        route_table_association_id: String,
-        route_table_id: String,
-        subnet_id: String,
-        gateway_id: String,
+        route_table_association_id: String as ResourceId,
+        route_table_id: String as ResourceId,
+        subnet_id: String as ResourceId,
+        gateway_id: String as ResourceId,
         main: Flag,
     }
     /// `Vpc`.
     Vpc {
-        vpc_id: String,
-        state: String,
-        cidr_block: String,
+        vpc_id: String as ResourceId,
+        state: String as Word,
+        cidr_block: String as Cidr,
         #[serde(alias = "cidrBlockAssociationSet")]
         cidr_block_associations: Vec<CidrBlockAssociation>,
         is_default: Flag,
@@ -104,32 +104,32 @@ api_shapes! {
         tags: Vec<Tag>,
     }
     /// `VpcCidrBlockAssociation`.
-    CidrBlockAssociation { association_id: String, cidr_block: String, }
+    CidrBlockAssociation { association_id: String as Name, cidr_block: String as Cidr, }
     /// `NatGateway`.
     NatGateway {
-        nat_gateway_id: String,
-        vpc_id: String,
-        subnet_id: String,
-        state: String,
-        connectivity_type: String,
-        availability_mode: String,
+        nat_gateway_id: String as ResourceId,
+        vpc_id: String as ResourceId,
+        subnet_id: String as ResourceId,
+        state: String as Word,
+        connectivity_type: String as Word,
+        availability_mode: String as Word,
         create_time: Instant,
         #[serde(alias = "tagSet")]
         tags: Vec<Tag>,
     }
     /// `NetworkInterface`.
     NetworkInterface {
-        network_interface_id: String,
-        description: String,
-        interface_type: String,
-        subnet_id: String,
-        vpc_id: String,
-        availability_zone: String,
-        owner_id: String,
-        requester_id: String,
+        network_interface_id: String as ResourceId,
+        description: String as InterfaceDescription,
+        interface_type: String as Word,
+        subnet_id: String as ResourceId,
+        vpc_id: String as ResourceId,
+        availability_zone: String as Name,
+        owner_id: String as Name,
+        requester_id: String as Name,
         requester_managed: Flag,
-        status: String,
-        private_ip_address: String,
+        status: String as Word,
+        private_ip_address: String as Cidr,
         association: Association,
         attachment: InstanceNetworkInterfaceAttachment,
         #[serde(alias = "groupSet")]
@@ -140,14 +140,14 @@ api_shapes! {
     }
     /// `FlowLog`.
     FlowLog {
-        flow_log_id: String,
-        flow_log_status: String,
-        resource_id: String,
-        traffic_type: String,
-        log_destination_type: String,
-        log_destination: String,
-        log_group_name: String,
-        deliver_logs_status: String,
+        flow_log_id: String as ResourceId,
+        flow_log_status: String as Word,
+        resource_id: String as ResourceId,
+        traffic_type: String as Word,
+        log_destination_type: String as Word,
+        log_destination: String as Arn,
+        log_group_name: String as Name,
+        deliver_logs_status: String as Word,
         max_aggregation_interval: Number,
         creation_time: Instant,
         #[serde(alias = "tagSet")]
@@ -155,17 +155,17 @@ api_shapes! {
     }
     /// `VpcEndpoint`.
     VpcEndpoint {
-        vpc_endpoint_id: String,
-        vpc_endpoint_type: String,
-        vpc_id: String,
-        service_name: String,
-        state: String,
-        policy_document: String,
+        vpc_endpoint_id: String as ResourceId,
+        vpc_endpoint_type: String as Word,
+        vpc_id: String as ResourceId,
+        service_name: String as Name,
+        state: String as Word,
+        policy_document: String as Policy,
         private_dns_enabled: Flag,
         #[serde(alias = "routeTableIdSet")]
-        route_table_ids: Vec<String>,
+        route_table_ids: Vec<String> as ResourceId,
         #[serde(alias = "subnetIdSet")]
-        subnet_ids: Vec<String>,
+        subnet_ids: Vec<String> as ResourceId,
         #[serde(alias = "groupSet")]
         groups: Vec<GroupIdentifier>,
         #[serde(alias = "tagSet")]

@@ -11,12 +11,12 @@ use crate::evidence::scalar::{Flag, Instant, Number};
 api_shapes! {
     /// `Role`, with its policies; documents are decoded JSON.
     Role {
-        path: String,
-        role_name: String,
-        role_id: String,
-        arn: String,
+        path: String as Path,
+        role_name: String as Name,
+        role_id: String as Name,
+        arn: String as Arn,
         create_date: Instant,
-        assume_role_policy_document: Value,
+        assume_role_policy_document: Value as Policy,
         description: String,
         max_session_duration: Number,
         permissions_boundary: PermissionsBoundary,
@@ -27,36 +27,36 @@ api_shapes! {
         /// From `ListRolePolicies` and `GetRolePolicy`.
         inline_policies: Vec<InlinePolicy>,
         /// From `GetInstanceProfile`: the profiles that give the role to instances.
-        instance_profile_arns: Vec<String>,
+        instance_profile_arns: Vec<String> as Arn,
     }
     /// `AttachedPermissionsBoundary`.
-    PermissionsBoundary { permissions_boundary_type: String, permissions_boundary_arn: String, }
+    PermissionsBoundary { permissions_boundary_type: String as Word, permissions_boundary_arn: String as Arn, }
     /// `RoleLastUsed`.
-    RoleLastUsed { last_used_date: Instant, region: String, }
+    RoleLastUsed { last_used_date: Instant, region: String as Name, }
     /// `AttachedPolicy`.
-    AttachedPolicy { policy_name: String, policy_arn: String, }
+    AttachedPolicy { policy_name: String as Name, policy_arn: String as Arn, }
     /// Reply of `GetRolePolicy`; the document is decoded JSON.
-    InlinePolicy { policy_name: String, policy_document: Value, }
+    InlinePolicy { policy_name: String as Name, policy_document: Value as Policy, }
     /// `Policy`, with the document of its default version decoded.
     Policy {
-        policy_name: String,
-        policy_id: String,
-        arn: String,
-        path: String,
-        default_version_id: String,
+        policy_name: String as Name,
+        policy_id: String as Name,
+        arn: String as Arn,
+        path: String as Path,
+        default_version_id: String as Version,
         attachment_count: Number,
         is_attachable: Flag,
         create_date: Instant,
         update_date: Instant,
-        document: Value,
+        document: Value as Policy,
     }
     /// Reply of `GetOpenIDConnectProvider`, with its ARN.
     OidcProvider {
-        arn: String,
-        url: String,
+        arn: String as Arn,
+        url: String as Url,
         #[serde(rename = "clientIDList")]
-        client_id_list: Vec<String>,
-        thumbprint_list: Vec<String>,
+        client_id_list: Vec<String> as Name,
+        thumbprint_list: Vec<String> as Name,
         create_date: Instant,
         tags: Vec<Tag>,
     }

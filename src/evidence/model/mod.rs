@@ -21,14 +21,20 @@ mod document;
 mod keys;
 mod schema;
 
-pub use document::facts_document;
+pub use document::{declares, facts_document};
 pub use keys::key_of;
-pub use schema::schema_of;
+pub use schema::{KEPT_AS, schema_of};
 
 /// Declares fact shapes. Fields are documented by the API reference that the
 /// shape's own documentation links to.
+///
+/// `field: String as Name` says that the text may be stored when it has that form: see
+/// [`crate::evidence::redaction::Form`] and [`crate::evidence::redaction::Part`]. Text without a form is never stored.
+/// Booleans, numbers and times are stored in their own form.
 macro_rules! api_shapes {
-    ($( $(#[$meta:meta])* $name:ident { $( $(#[$field_meta:meta])* $field:ident: $type:ty, )* } )+) => { $(
+    ($( $(#[$meta:meta])* $name:ident {
+        $( $(#[$field_meta:meta])* $field:ident: $type:ty $(as $keep:expr)?, )*
+    } )+) => { $(
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(rename_all = "camelCase")]
@@ -36,6 +42,31 @@ macro_rules! api_shapes {
         pub struct $name {
             $( $(#[$field_meta])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $field: Option<$type>, )*
         }
+
+        impl $crate::evidence::redaction::Declared for $name {
+            fn kept(_: Option<$crate::evidence::redaction::Keep>) -> $crate::evidence::redaction::Kept {
+                use $crate::evidence::redaction::{Declared, Kept, Member};
+                let forms = {
+                    #[allow(unused_imports, reason = "not every shape declares a form")]
+                    use $crate::evidence::redaction::{Form::*, Part::*};
+                    [$( $crate::evidence::model::keep!($($keep)?) ),*]
+                };
+                let kept = [$( <$type as Declared>::kept as fn(Option<$crate::evidence::redaction::Keep>) -> Kept ),*];
+                let names = [$( Member::of(stringify!($field), &[$( stringify!($field_meta) ),*]) ),*];
+                Kept::members(names.into_iter().zip(forms.into_iter().zip(kept)).map(|(name, (form, kept))| (name, kept(form))))
+            }
+        }
     )+ };
 }
 pub(crate) use api_shapes;
+
+/// The declared form of a field, when it has one.
+macro_rules! keep {
+    () => {
+        None
+    };
+    ($keep:expr) => {
+        Some($crate::evidence::redaction::Keep::from($keep))
+    };
+}
+pub(crate) use keep;

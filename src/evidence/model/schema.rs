@@ -2,12 +2,17 @@
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
+use serde_json::Value;
 
 use super::{
     analysis, analysis_kubernetes, analysis_load_balancer, autoscaling, ec2, ec2_network, eks, eks_access,
     elastic_load_balancing, iam, kubernetes,
 };
+use crate::evidence::redaction::{Declared, Kept};
 use crate::evidence::topic::Topic;
+
+/// The keyword of a text that is kept: with which form.
+pub const KEPT_AS: &str = "x-kept-as";
 
 /// JSON Schema (draft 2020-12) of the value of a fact of `topic`.
 #[must_use]
@@ -89,10 +94,37 @@ pub fn schema_of(topic: Topic) -> Schema {
 
 /// Facts are described as they are written, with every shape in place, so
 /// that a path of member names can be followed from the top.
-fn of<T: JsonSchema>() -> Schema {
+fn of<T: JsonSchema + Declared>() -> Schema {
     let mut settings = SchemaSettings::draft2020_12().for_serialize();
     settings.inline_subschemas = true;
-    settings.into_generator().into_root_schema_for::<T>()
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    if let Some(members) = schema.get_mut("properties") {
+        properties(members, &T::kept(None));
+    }
+    schema
+}
+
+/// What of each text is kept stands under [`KEPT_AS`]; where it is missing, nothing is.
+fn properties(members: &mut Value, kept: &Kept) {
+    for (name, member) in members.as_object_mut().into_iter().flatten() {
+        annotate(member, &kept.member(name));
+    }
+}
+
+fn annotate(schema: &mut Value, kept: &Kept) {
+    match kept {
+        Kept::Nothing => {}
+        Kept::Text(keep) => {
+            // A value of any type is described by `true`.
+            if !schema.is_object() {
+                *schema = Value::Object(serde_json::Map::new());
+            }
+            schema[KEPT_AS] = Value::String(keep.describe());
+        }
+        Kept::List(item) => annotate(&mut schema["items"], item),
+        Kept::Map(value) => annotate(&mut schema["additionalProperties"], value),
+        Kept::Members(_) => properties(&mut schema["properties"], kept),
+    }
 }
 
 #[cfg(test)]

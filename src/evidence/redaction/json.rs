@@ -1,79 +1,90 @@
 //! Redaction of JSON bodies.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
-use super::{Format, Redactor, Unreadable, names};
+use super::nested::Strict;
+use super::{Format, Keep, Kept, Part, Redactor, Unreadable, replies};
 
 pub(super) fn redact(redactor: &mut Redactor<'_>, body: &[u8]) -> Result<Vec<u8>, Unreadable> {
-    let mut value: Value = serde_json::from_slice(body).map_err(|error| Unreadable {
-        format: Format::Json,
-        position: format!("line {} column {}", error.line(), error.column()),
-    })?;
-    walk(redactor, "", &mut value);
+    let unreadable = |position| Unreadable { format: Format::Json, position };
+    let strict: Strict = serde_json::from_slice(body)
+        .map_err(|error| unreadable(format!("line {} column {}", error.line(), error.column())))?;
+    // Of two members of one name a parser sees one: what the other holds must not be stored unseen.
+    if strict.repeated {
+        return Err(unreadable("a member stands twice".to_owned()));
+    }
+    let mut value = strict.value;
+    let kept = replies::of(redactor.request);
+    walk(redactor, &kept, "", None, &mut value);
     // An untouched body stays as the service wrote it.
     if redactor.redactions.is_empty() { Ok(body.to_vec()) } else { Ok(value.to_string().into_bytes()) }
 }
 
-fn walk(redactor: &mut Redactor<'_>, name: &str, value: &mut Value) {
+/// The nesting is bounded by the parser.
+fn walk(redactor: &mut Redactor<'_>, kept: &Kept, name: &str, key: Option<&str>, value: &mut Value) {
     match value {
         Value::String(text) => {
-            if let Some(replaced) = redactor.scalar(name, text) {
+            if let Some(replaced) = redactor.text(kept, name, key, text) {
                 *text = replaced;
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| walk(redactor, name, item)),
-        Value::Object(members) => object(redactor, name, members),
-        _ => {}
-    }
-}
-
-fn object(redactor: &mut Redactor<'_>, name: &str, members: &mut Map<String, Value>) {
-    let tags = name.eq_ignore_ascii_case("tags");
-    let kind_of_value = kind_of_value(redactor, members);
-    for (member, value) in members.iter_mut() {
-        let kind = match value {
-            Value::String(_) if tags && names::is_secret_tag(member) => Some("secret-named-tag"),
-            Value::String(_) if member.eq_ignore_ascii_case("value") => kind_of_value,
-            _ => None,
-        };
-        match (kind, &mut *value) {
-            (Some(kind), Value::String(text)) => {
-                if let Some(marker) = redactor.whole(kind, text) {
-                    *text = marker;
-                }
+        Value::Array(items) => items.iter_mut().for_each(|item| walk(redactor, &kept.item(), name, None, item)),
+        Value::Object(members) => object(redactor, kept, members),
+        // Numbers and booleans are AWS's: what others write is text.
+        Value::Null | Value::Bool(_) => {}
+        Value::Number(number) => {
+            if number.to_string().len() > 20 {
+                *value = Value::String(redactor.marker("number"));
             }
-            // DescribeInstanceAttribute wraps user data: `userData: {value: …}`.
-            _ if member.eq_ignore_ascii_case("value") && name.eq_ignore_ascii_case("userData") => {
-                walk(redactor, name, value);
-            }
-            _ => walk(redactor, member, value),
         }
     }
-    rename_secret_keys(redactor, members);
 }
 
-/// Why the `value` of this object is secret: a tag with such a key, or a parameter.
-fn kind_of_value(redactor: &Redactor<'_>, members: &Map<String, Value>) -> Option<&'static str> {
-    let text = |names: [&str; 2]| names.iter().find_map(|name| members.get(*name)).and_then(Value::as_str);
-    if text(["key", "Key"]).is_some_and(names::is_secret_tag) {
-        return Some("secret-named-tag");
-    }
-    let parameter = text(["name", "Name"]).is_none_or(|name| !name.starts_with("/aws/service/"));
-    (redactor.reads_parameters() && parameter && members.contains_key("Value")).then_some("parameter-value")
-}
-
-/// A secret can stand where a name belongs, for example as the key of a tag.
-fn rename_secret_keys(redactor: &mut Redactor<'_>, members: &mut Map<String, Value>) {
-    let renamed: Vec<(String, String)> = members
-        .keys()
-        .filter_map(|key| {
-            let replaced = super::patterns::replace(key, &mut |kind| redactor.marker(kind))?;
-            Some((key.clone(), replaced))
-        })
-        .collect();
-    for (old, new) in renamed {
-        if let Some(value) = members.remove(&old) {
-            members.insert(new, value);
+fn object(redactor: &mut Redactor<'_>, kept: &Kept, members: &mut Map<String, Value>) {
+    let sibling = ["key", "Key"].iter().find_map(|name| members.get(*name)?.as_str().map(str::to_owned));
+    let declared = matches!(kept, Kept::Members(_));
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut result = Map::new();
+    for (name, mut value) in std::mem::take(members) {
+        let key = if matches!(kept, Kept::Map(_)) { Some(name.clone()) } else { sibling.clone() };
+        match (kept, &mut value) {
+            // A key and a value of a map are both written by others, the value always as text.
+            (Kept::Map(_), Value::Number(_)) => value = Value::String(redactor.marker("tag-value")),
+            _ => walk(redactor, &kept.member(&name), &name, key.as_deref(), &mut value),
         }
+        let plain = declared && kept.member(&name).is_declared() || is_member_name(kept, &name);
+        let name = if plain { name } else { renamed(redactor, &name, &mut taken) };
+        result.insert(name, value);
+    }
+    *members = result;
+}
+
+/// Names of members are AWS's, of at most forty letters; keys of a map are others'.
+fn is_member_name(kept: &Kept, name: &str) -> bool {
+    let letters = |c: char| c.is_ascii_alphabetic();
+    !matches!(kept, Kept::Map(_)) && name.len() <= 40 && name.trim_start_matches("__").chars().all(letters)
+}
+
+/// The key, or a marker that no other key of the object reads like.
+fn renamed(redactor: &mut Redactor<'_>, key: &str, taken: &mut BTreeSet<String>) -> String {
+    let Some(marker) = redactor.key_unless_marker(key) else { return key.to_owned() };
+    let mut name = marker.clone();
+    let mut number = 1;
+    while !taken.insert(name.clone()) {
+        number += 1;
+        // Two digits: so many keys that are no names do not stand in one map.
+        name = format!("{}; {})", marker.trim_end_matches(')'), number.min(99));
+        if number > 99 {
+            break;
+        }
+    }
+    name
+}
+
+impl Redactor<'_> {
+    fn key_unless_marker(&mut self, key: &str) -> Option<String> {
+        self.text(&Kept::Text(Keep::Part(Part::Key)), "key", None, key)
     }
 }

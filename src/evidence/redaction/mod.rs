@@ -1,29 +1,42 @@
-//! Redaction markers: what stands in place of something secret.
+//! Redaction: what of a reply may be stored.
 //!
 //! Every reply body passes through [`redact`] before it is stored, hashed or
-//! handed on, so that nothing downstream can hold a secret. A marker names the
-//! kind of what stood there and, for user data, the facts that rules need; no
-//! length and no hash of the original is kept.
+//! handed on, so that nothing downstream can hold a secret. Free text is
+//! dropped unless the shape of its topic declares it as kept, with the form
+//! that it must have ([`Form`], [`Part`]); a marker in place names the kind of
+//! what stood there. No length and no hash of the original is kept.
 
 mod configuration;
 mod form;
 mod json;
+mod kept;
 mod kubernetes;
+mod marker;
+mod message;
 mod names;
+mod nested;
 mod patterns;
+mod policy;
+mod replies;
+mod tags;
+mod typed;
+mod unpack;
 mod user_data;
 mod xml;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde_json::Value;
 
 use super::exchange::Request;
+use marker::{PREFIX, is_marker};
 
 pub use form::Form;
-pub use patterns::redact_text;
+pub use kept::{Declared, Keep, Kept, Member, Part};
+pub use kubernetes::{Names, is_declared};
+pub use message::{redact_error, redact_text};
+pub use tags::{OwnerKeys, is_kept_tag};
 
 /// How a reply body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +61,8 @@ impl Format {
 /// A body that may be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redacted {
-    /// The body with markers in place of secrets; byte-identical to the
-    /// original when there was none.
+    /// The body with markers in place of what is not kept; byte-identical to the
+    /// original when all of it is kept.
     pub body: Vec<u8>,
     /// Redactions made, by kind.
     pub redactions: BTreeMap<String, u64>,
@@ -65,31 +78,48 @@ pub struct Unreadable {
     pub position: String,
 }
 
-/// Replaces everything secret in `body`, the reply to `request`, with markers.
-/// Redacting twice gives the same as redacting once.
+static NO_OWNERS: LazyLock<OwnerKeys> = LazyLock::new(OwnerKeys::default);
+
+/// As [`redact_keeping`], with no keys of owners beside those in common use.
 ///
 /// # Errors
-/// When the body is not well-formed: truncated, empty or of another format.
+/// As [`redact_keeping`].
 pub fn redact(request: &Request, format: Format, body: &[u8]) -> Result<Redacted, Unreadable> {
-    let mut redactor = Redactor { request, redactions: BTreeMap::new() };
+    redact_keeping(&NO_OWNERS, request, format, body)
+}
+
+/// Replaces all text in `body`, the reply to `request`, that is not declared as kept with markers; `owners` are the
+/// keys of tags whose values name owners. Redacting twice gives the same as redacting once.
+///
+/// # Errors
+/// When the body is not well-formed: truncated, empty, of another format or nested too deeply.
+pub fn redact_keeping(
+    owners: &OwnerKeys,
+    request: &Request,
+    format: Format,
+    body: &[u8],
+) -> Result<Redacted, Unreadable> {
+    if request.service == "kubernetes" {
+        let (body, redactions) = kubernetes::redact(request, &Names::default(), body)?;
+        return Ok(Redacted { body, redactions });
+    }
+    let mut redactor = Redactor { owners, request, redactions: BTreeMap::new() };
     let body = match format {
-        Format::Json if request.service == "kubernetes" => kubernetes::redact(&mut redactor, body)?,
         Format::Json => json::redact(&mut redactor, body)?,
         Format::Xml => xml::redact(&mut redactor, body)?,
     };
     Ok(Redacted { body, redactions: redactor.redactions })
 }
 
-/// As [`redact`], for a Kubernetes reply that is parsed already. Returns the
-/// redactions made, by kind.
-pub fn redact_object(request: &Request, value: &mut Value) -> BTreeMap<String, u64> {
-    let mut redactor = Redactor { request, redactions: BTreeMap::new() };
-    kubernetes::walk(&mut redactor, value);
-    redactor.redactions
+/// As [`redact`], for a Kubernetes reply that is parsed already; `names` are those of the run. Returns the redactions
+/// made, by kind.
+pub fn redact_object(request: &Request, names: &Names, value: &mut Value) -> BTreeMap<String, u64> {
+    kubernetes::redact_object(request, names, value)
 }
 
 /// The state of one redaction: whose reply it is, and what was replaced.
 struct Redactor<'a> {
+    owners: &'a OwnerKeys,
     request: &'a Request,
     redactions: BTreeMap<String, u64>,
 }
@@ -98,7 +128,7 @@ impl Redactor<'_> {
     /// Counts one redaction of `kind` and returns its marker.
     fn marker(&mut self, kind: &str) -> String {
         *self.redactions.entry(kind.to_owned()).or_default() += 1;
-        format!("{PREFIX}{kind})")
+        marker::marker(kind, None)
     }
 
     /// The value with a marker in place of all of it, unless one is there already.
@@ -106,44 +136,81 @@ impl Redactor<'_> {
         (!value.is_empty() && !is_marker(value)).then(|| self.marker(kind))
     }
 
-    /// The value of the member or element `name`, redacted by that name and by
-    /// what it looks like; `None` when it may stay as it is.
-    fn scalar(&mut self, name: &str, value: &str) -> Option<String> {
-        if names::is_page_token(name) || is_marker(value) {
+    /// The marker in place of `text`, which says what credentials it looked like.
+    fn dropped(&mut self, kind: &str, text: &str) -> String {
+        *self.redactions.entry(kind.to_owned()).or_default() += 1;
+        marker::marker(kind, patterns::kinds(text))
+    }
+
+    /// As [`Self::dropped`]; nothing and a marker stay as they are.
+    fn dropped_unless_empty(&mut self, kind: &str, text: &str) -> Option<String> {
+        (!text.trim().is_empty() && !is_marker(text)).then(|| self.dropped(kind, text))
+    }
+
+    /// What stands in place of `text` unless it has the form.
+    fn form(&mut self, form: Form, kind: &str, text: &str) -> Option<String> {
+        if text.trim().is_empty() || is_marker(text) {
             return None;
         }
-        if name.eq_ignore_ascii_case("userData") {
-            let facts = user_data::facts(value)?;
-            *self.redactions.entry("user-data".to_owned()).or_default() += 1;
-            return Some(format!("{PREFIX}user-data; {facts})"));
-        }
-        if names::is_credential(name) {
-            return self.whole("credential", value);
-        }
-        if name == "configurationValues" {
-            return configuration::redact(self, value);
-        }
-        patterns::replace(value, &mut |kind| self.marker(kind))
+        if form.holds(text) { self.fenced(kind, text) } else { Some(self.dropped(kind, text)) }
     }
 
-    /// True when `Value` members of the reply are values of SSM parameters.
-    fn reads_parameters(&self) -> bool {
-        self.request.service == "ssm" && self.request.operation.starts_with("GetParameter")
+    /// What stands in place of `text` of a kept form when it looks like a credential all the same.
+    fn fenced(&mut self, kind: &str, text: &str) -> Option<String> {
+        (!patterns::kinds(text).is_empty()).then(|| self.dropped(kind, text))
+    }
+
+    /// What stands in place of the text of the member or element `name`, of which this may be kept; `key` is the text
+    /// that names a value beside it, in a list of keys and values.
+    fn text(&mut self, kept: &Kept, name: &str, key: Option<&str>, text: &str) -> Option<String> {
+        if text.trim().is_empty() || is_marker(text) {
+            return None;
+        }
+        let Kept::Text(keep) = kept else { return Some(self.dropped(kind_of(name), text)) };
+        match keep {
+            Keep::Form(form) => self.form(*form, kind_of(name), text),
+            Keep::Part(Part::Key) => self.key("tag-key", text),
+            Keep::Part(Part::Tag) => self.tag(key.unwrap_or(name), text),
+            Keep::Part(Part::Attribute) => self.attribute(key.unwrap_or(name), text),
+            Keep::Part(Part::Policy) => policy::redact(self, text),
+            Keep::Part(Part::Configuration) => configuration::redact(self, text),
+            Keep::Part(Part::UserData) => {
+                let facts = user_data::facts(text)?;
+                *self.redactions.entry("user-data".to_owned()).or_default() += 1;
+                Some(format!("{PREFIX}user-data; {facts})"))
+            }
+            Keep::Part(Part::Message) => {
+                let reduced = message::reduced(text)?;
+                *self.redactions.entry("message".to_owned()).or_default() += 1;
+                Some(reduced)
+            }
+            Keep::Part(Part::Closed) => {
+                if policy::is_closed(text) {
+                    None
+                } else {
+                    Some(self.dropped(kind_of(name), text))
+                }
+            }
+        }
     }
 }
 
-/// How every marker starts.
-const PREFIX: &str = "redacted(";
-
-/// Exactly the form that this module writes, so that a secret cannot hide
-/// behind words that only start like a marker.
-static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^redacted\([a-z0-9-]+(?:; (?:[a-z-]+: )?[a-z0-9,-]+)*\)$").expect("a constant pattern is valid")
-});
-
-fn is_marker(value: &str) -> bool {
-    MARKER.is_match(value)
+/// The kind of undeclared text, by the name of its member or element.
+fn kind_of(name: &str) -> &'static str {
+    let lower = name.to_ascii_lowercase();
+    match lower.as_str() {
+        "message" | "reason" => "message",
+        "value" => "tag-value",
+        "key" => "tag-key",
+        "userdata" => "user-data",
+        _ if names::is_credential(name) || lower.contains("secret") => "credential",
+        _ if lower.contains("description") => "description",
+        _ if lower.ends_with("name") => "name",
+        _ => "text",
+    }
 }
 
+#[cfg(test)]
+mod canaries;
 #[cfg(test)]
 mod tests;

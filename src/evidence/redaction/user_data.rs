@@ -3,30 +3,59 @@
 
 use std::sync::LazyLock;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use regex::Regex;
 
 use super::patterns;
+use super::unpack::unpack;
 
-/// The kubelet's limit as a flag, in a KubeletConfiguration or in Bottlerocket settings.
-static MAX_PODS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(?:^|[^A-Za-z-]|--)max-?pods["']?\s*[=:\s]\s*["']?(\d{1,5})\b"#)
-        .expect("a constant pattern is valid")
-});
+macro_rules! pattern {
+    ($name:ident, $text:expr) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("a constant pattern is valid"));
+    };
+}
 
-/// A part of a MIME multi-part archive that is itself in Base64.
-static ENCODED_PART: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)content-transfer-encoding:\s*base64[^\n]*\n(?:[^\n]+\n)*?\s*\n([A-Za-z0-9+/=\s]+)")
-        .expect("a constant pattern is valid")
-});
+// The kubelet's limit as a flag, in a KubeletConfiguration or in Bottlerocket settings.
+pattern!(MAX_PODS, r#"(?i)(?:^|[^A-Za-z-]|--)max-?pods["']?\s*[=:\s]\s*["']?(\d{1,5})\b"#);
 
-/// Literal credentials as cloud-init, Kubernetes manifests and command lines
-/// write them; in user data no other reading than a secret is likely.
-static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
-    let names = "(?:password|passwd|secret|secret[-_]?key|token|api[-_]?key)";
-    let pattern = format!(r#"(?im)(?:^[\s-]*["']?[\w.-]*{names}["']?\s*:|--[\w-]*{names}\s)[\t ]*["']?([^\s"',]+)"#);
-    Regex::new(&pattern).expect("a constant pattern is valid")
+/// Literal credentials as cloud-init, Kubernetes manifests, Bottlerocket settings and command lines write them; in user
+/// data no other reading than a secret is likely.
+const LITERALS: &[&str] = &[
+    // A member or an option of such a name.
+    r#"(?im)(?:^[\s-]*["']?[\w.-]*NAMES["']?\s*:|[{,]\s*["']?[\w.-]*NAMES["']?\s*:|--[\w-]*NAMES\s)[\t ]*["']?([^\s"',}]+)"#,
+    // A key of TOML or INI.
+    r#"(?im)^\s*(?:set\s+)?["']?[\w.-]*NAMES["']?\s*=\s*["']?([^\s"']+)"#,
+    // `user:password` where a tool takes both.
+    r#"(?i)\b(?:curl|wget|http|https)\b[^\n|;&]*?\s(?:-u|--user|--proxy-user|-a)[= ]?\s*["']?[^\s"':]+:([^\s"']+)"#,
+    r#"(?i)\bcurl\b[^\n|;&]*?\s-H\s*["'](?:authorization|x-api-key|x-auth-token|private-token|x-vault-token)\s*:\s*(?:basic |bearer |token )?([^\s"']+)"#,
+    // `-p password` of the tools that take it; elsewhere `-p` is a port or a path.
+    r#"\b(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|helm|az)\s+(?:registry\s+)?(?:auth\s+)?login\b[^\n|;&]*?\s-p[= ]\s*["']?([^\s"']+)"#,
+    r#"\b(?:sshpass|useradd|usermod|7z)\b[^\n|;&]*?\s-p\s*["']?([^\s"'-][^\s"']*)"#,
+    r#"\b(?:mysql|mysqldump|mysqladmin|mariadb|mongo(?:sh|dump)?)\b[^\n|;&]*?\s-p["']?([^\s"'-][^\s"']*)"#,
+    r#"\b(?:unzip|zip)\b[^\n|;&]*?\s-P\s*["']?([^\s"'-][^\s"']*)"#,
+    r#"(?i)\bredis-cli\b[^\n|;&]*?\s-a\s*["']?([^\s"']+)"#,
+    r#"(?i)\bopenssl\b[^\n|;&]*?\bpass:([^\s"']+)"#,
+    r#"(?i)\bsmbclient\b[^\n|;&]*?-U\s*["']?[^\s"'%]+%([^\s"']+)"#,
+    // chpasswd: through a pipe, a here-document or cloud-init's list.
+    r#"(?i)\becho\s+(?:-[en]+\s+)?["']?[\w.-]+:([^\s"'|]+)["']?\s*\|\s*(?:sudo\s+)?chpasswd"#,
+    r#"(?i)\bprintf\s+["'][^"'\n]*?[\w.-]+:([^\s"'|\\%]+)[^|\n]*\|\s*(?:sudo\s+)?chpasswd"#,
+    r#"(?im)chpasswd\b[^\n]*<<[-\s]*["']?\w+["']?\s*\n\s*[\w.-]+:(\S+)"#,
+    r#"(?im)chpasswd\b[^\n]*<<<\s*["']?[\w.-]+:([^\s"']+)"#,
+    r#"(?im)^\s*chpasswd:\s*\n(?:\s+expire:[^\n]*\n)?\s+list:\s*(?:[|>][^\n]*)?\n\s*(?:-\s*)?["']?[\w.-]+:([^\s"']+)"#,
+    r#"(?i)\becho\s+["']?([^\s"'|$]+)["']?\s*\|\s*(?:sudo\s+)?(?:passwd\s+--stdin|docker\s+login[^\n]*--password-stdin|su\b|sudo\s+-S)"#,
+    // Of PowerShell and `net user`.
+    r#"(?i)ConvertTo-SecureString\s+(?:-String\s+)?["']([^"']+)["']"#,
+    r#"(?i)\bnet\s+user\s+(?:/add\s+)?\S+\s+([^\s/][^\s]*)"#,
+    // A line of `.netrc`, a password file.
+    r#"(?i)\bmachine\s+\S+\s+login\s+\S+\s+password\s+(\S+)"#,
+    // `auths` of a container tool's configuration: user and password in Base64.
+    r#"(?i)["']auth["']\s*:\s*["']([A-Za-z0-9+/=]{8,})["']"#,
+];
+
+const NAMES: &str = "(?:pass(?:word|wd|phrase|code)?|pwd|secret|secret[-_]?(?:access[-_]?)?key|token|(?:api|access|auth|private|license|encryption|signing)[-_]?key|credentials?|authorization|auth|identitytoken)";
+
+static LITERAL: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let compile = |pattern: &&str| Regex::new(&pattern.replace("NAMES", NAMES)).expect("a constant pattern is valid");
+    LITERALS.iter().map(compile).collect()
 });
 
 /// What a marker says of the Base64 text `encoded`: `credentials: none`,
@@ -37,11 +66,14 @@ pub(super) fn facts(encoded: &str) -> Option<String> {
     if encoded.trim().is_empty() {
         return None;
     }
-    let Some(text) = decode(encoded).and_then(with_parts) else {
+    let Some(text) = unpack(encoded) else {
         return Some("credentials: undetermined".to_owned());
     };
     let mut kinds = patterns::kinds(&text);
-    if LITERAL.captures_iter(&text).any(|found| is_literal(&found[1])) {
+    let found = |pattern: &Regex| {
+        pattern.captures_iter(&text).any(|found| found.iter().skip(1).flatten().any(|value| is_literal(value.as_str())))
+    };
+    if LITERAL.iter().any(found) {
         kinds.insert("assignment");
     }
     let kinds: Vec<&str> = kinds.into_iter().collect();
@@ -53,90 +85,25 @@ pub(super) fn facts(encoded: &str) -> Option<String> {
 
 /// False for a variable, an ARN, a block's or mapping's start, a switch or the next option.
 fn is_literal(value: &str) -> bool {
-    !value.starts_with(['$', '`', '{', '[', '|', '>', '-', '<', '#'])
+    const SWITCHES: &[&str] = &[
+        "true", "false", "null", "none", "yes", "no", "required", "optional", "enabled", "disabled", "~", "*", "!",
+        "!!", "x",
+    ];
+    // `$NAME` and `${NAME}` are variables; `$6$…` and `$ecret!` are not.
+    let variable = value.strip_prefix('$').is_some_and(|name| {
+        name.starts_with(['{', '('])
+            || name.is_empty()
+            || name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+                && !name.starts_with(|c: char| c.is_ascii_digit())
+    });
+    !variable
+        && !value.starts_with(['`', '{', '[', '|', '>', '-', '<', '#', '%', '(', '&'])
         && !value.starts_with("arn:")
-        && !["true", "false", "null"].contains(&value)
-}
-
-fn decode(encoded: &str) -> Option<String> {
-    let compact: String = encoded.chars().filter(|c| !c.is_whitespace()).collect();
-    String::from_utf8(STANDARD.decode(compact).ok()?).ok()
-}
-
-/// The text with its encoded parts decoded after it; `None` when one cannot be.
-fn with_parts(text: String) -> Option<String> {
-    let text = text.replace("\r\n", "\n");
-    let mut all = text.clone();
-    for part in ENCODED_PART.captures_iter(&text) {
-        all.push('\n');
-        all.push_str(&decode(&part[1])?);
-    }
-    Some(all)
+        && !value.starts_with('/')
+        && !value.starts_with("file:")
+        && !SWITCHES.contains(&value.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
-mod tests {
-    use super::*;
-
-    fn of(text: &str) -> String {
-        facts(&STANDARD.encode(text)).unwrap()
-    }
-
-    #[test]
-    fn the_limit_is_found_in_each_way_of_writing_it() {
-        for text in [
-            "/etc/eks/bootstrap.sh prod --use-max-pods false --kubelet-extra-args '--max-pods=110'",
-            "  kubelet:\n    config:\n      maxPods: 110\n",
-            "[settings.kubernetes]\nmax-pods = 110\n",
-            "{\"maxPods\": 110}",
-        ] {
-            assert_eq!(of(text), "credentials: none; max-pods: 110", "{text}");
-        }
-        assert_eq!(of("#!/bin/sh\n/etc/eks/bootstrap.sh prod --use-max-pods false\n"), "credentials: none");
-    }
-
-    #[test]
-    fn credentials_are_named_by_kind() {
-        let text = "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n-----BEGIN RSA PRIVATE KEY-----\nMII\n";
-        assert_eq!(of(text), "credentials: aws-access-key-id,private-key");
-    }
-
-    #[test]
-    fn literal_credentials_are_found_however_they_are_written() {
-        for text in [
-            "#cloud-config\npassword: hunter2\n",
-            "users:\n  - name: ops\n    hashed_passwd: $6$x\n    db_secret: 'hunter2'\n",
-            "{\n \"apiKey\": \"hunter2\"\n}",
-            "kubeadm join --token abcdef.0123456789abcdef host",
-            "export TOKEN=\"hunter 2\"",
-        ] {
-            assert_eq!(of(text), "credentials: assignment", "{text}");
-        }
-        for text in [
-            "TOKEN=$(curl -sX PUT http://169.254.169.254/latest/api/token)\ncurl -H \"X-aws-ec2-metadata-token: $TOKEN\" x",
-            "automountServiceAccountToken: false\n",
-            "login --password \"$PASSWORD\" --token-ttl 5",
-            "secret: arn:aws:secretsmanager:eu-west-1:111122223333:secret:x\n",
-            "aws ecr get-login-password | docker login --password-stdin x",
-        ] {
-            assert_eq!(of(text), "credentials: none", "{text}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_undetermined() {
-        assert_eq!(facts("not base64!").unwrap(), "credentials: undetermined");
-        assert_eq!(facts(&STANDARD.encode([0x1f, 0x8b, 8, 0, 0xff])).unwrap(), "credentials: undetermined");
-        assert_eq!(facts(""), None);
-    }
-
-    #[test]
-    fn parts_of_a_multi_part_archive_are_read() {
-        let part = STANDARD.encode("password=hunter2 --max-pods=29");
-        let text = format!(
-            "MIME-Version: 1.0\n\n--B\nContent-Transfer-Encoding: base64\nContent-Type: text/x-shellscript\n\n{part}\n--B--\n"
-        );
-        assert_eq!(of(&text), "credentials: assignment; max-pods: 29");
-    }
-}
+#[path = "user_data_tests.rs"]
+mod tests;

@@ -4,32 +4,40 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use roxmltree::{Document, Node};
 
-use super::{Format, Redactor, Unreadable, names};
+use super::marker::is_marker;
+use super::typed::is_typed;
+use super::{Format, Kept, Redactor, Unreadable, kind_of, replies};
 
-/// What IAM leaves as it is when it encodes a policy document (RFC 3986 §2.3).
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// Replies nest about twelve deep.
+const DEPTH: usize = 64;
+
+type Edit = (Range<usize>, String);
 
 pub(super) fn redact(redactor: &mut Redactor<'_>, body: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |position: String| Unreadable { format: Format::Xml, position };
     let text = std::str::from_utf8(body).map_err(|error| unreadable(format!("byte {}", error.valid_up_to())))?;
     let document = Document::parse(text).map_err(|error| unreadable(format!("at {}", error.pos())))?;
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    for node in document.descendants() {
-        if node.is_element() {
-            edits.extend(element(redactor, node));
-        } else if (node.is_comment() || node.is_pi()) && node.text() != Some("redacted(comment)") {
+    let mut edits = Vec::new();
+    for node in document.descendants().filter(|node| node.is_comment() || node.is_pi()) {
+        if !node.text().is_some_and(is_marker) {
             // No AWS reply has them; what they hold is unknown.
-            let marker = redactor.marker("comment");
-            edits.push((node.range(), format!("<!--{marker}-->")));
+            edits.push((node.range(), format!("<!--{}-->", redactor.marker("comment"))));
         }
     }
-    Ok(splice(text, edits).into_bytes())
+    for attribute in document.descendants().flat_map(|node| node.attributes()) {
+        if !is_marker(attribute.value()) && !attribute.value().is_empty() {
+            edits.push((attribute.range_value(), redactor.marker("attribute")));
+        }
+    }
+    let kept = replies::of(redactor.request);
+    let mut walk = Walk { redactor, edits };
+    walk.element(document.root_element(), &kept, None, 0).map_err(unreadable)?;
+    Ok(splice(text, walk.edits).into_bytes())
 }
 
-fn splice(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
+fn splice(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|(range, _)| range.start);
     let mut result = String::with_capacity(text.len());
     let mut position = 0;
@@ -42,56 +50,90 @@ fn splice(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
     result
 }
 
-/// The edit that this element's text needs, when it has text and needs one.
-fn element(redactor: &mut Redactor<'_>, node: Node<'_, '_>) -> Option<(Range<usize>, String)> {
-    let texts: Vec<Node<'_, '_>> = node.children().filter(Node::is_text).collect();
-    let (first, last) = (texts.first()?, texts.last()?);
-    let value: String = texts.iter().filter_map(Node::text).collect();
-    if value.trim().is_empty() || node.children().any(|child| child.is_element()) {
-        return None;
-    }
-    let replacement = replacement(redactor, node, &value)?;
-    Some((first.range().start..last.range().end, escape(&replacement).into_owned()))
+struct Walk<'r, 'a> {
+    redactor: &'r mut Redactor<'a>,
+    edits: Vec<Edit>,
 }
 
-fn replacement(redactor: &mut Redactor<'_>, node: Node<'_, '_>, value: &str) -> Option<String> {
-    let name = node.tag_name().name();
-    if name.eq_ignore_ascii_case("value") {
-        if let Some(kind) = kind_of_value(redactor, node) {
-            return redactor.whole(kind, value);
+impl Walk<'_, '_> {
+    /// `key` is the text beside this element that names its value.
+    fn element(&mut self, node: Node<'_, '_>, kept: &Kept, key: Option<&str>, depth: usize) -> Result<(), String> {
+        if depth > DEPTH {
+            return Err("nested too deeply".to_owned());
         }
-        if node.parent_element().is_some_and(|parent| parent.tag_name().name().eq_ignore_ascii_case("userData")) {
-            return redactor.scalar("userData", value);
+        let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
+        if children.is_empty() {
+            self.leaf(node, kept, key);
+            return Ok(());
+        }
+        // Text between elements belongs to no member.
+        for text in
+            node.children().filter(Node::is_text).filter(|text| text.text().is_some_and(|t| !t.trim().is_empty()))
+        {
+            if !text.text().is_some_and(|text| is_marker(text.trim())) {
+                self.edits.push((text.range(), self.redactor.marker("text")));
+            }
+        }
+        let key = ["key", "attributeName"].iter().find_map(|name| named(&children, name));
+        for child in &children {
+            let below = below(node, kept, *child);
+            self.element(*child, &below, key, depth + 1)?;
+        }
+        Ok(())
+    }
+
+    fn leaf(&mut self, node: Node<'_, '_>, kept: &Kept, key: Option<&str>) {
+        let texts: Vec<Node<'_, '_>> = node.children().filter(Node::is_text).collect();
+        let (Some(first), Some(last)) = (texts.first(), texts.last()) else { return };
+        let value: String = texts.iter().filter_map(Node::text).collect();
+        let name = node.tag_name().name();
+        let parent = node.parent_element().map_or("", |parent| parent.tag_name().name());
+        if !kept.is_declared() && is_typed(parent, name, &value) {
+            return;
+        }
+        // `<userData><value>…` and the items of a list are called like what they stand in.
+        let named = if matches!(name, "item" | "member") || parent == "userData" { parent } else { name };
+        let replaced = match kept {
+            Kept::List(_) | Kept::Map(_) | Kept::Members(_) | Kept::Nothing
+                if !value.trim().is_empty() && !is_marker(&value) =>
+            {
+                Some(self.redactor.dropped(kind_of(named), &value))
+            }
+            kept => self.redactor.text(kept, named, key, &value),
+        };
+        if let Some(replaced) = replaced {
+            self.edits.push((first.range().start..last.range().end, escape(&replaced).into_owned()));
         }
     }
-    if value.starts_with("%7B") || value.starts_with("%7b") {
-        return encoded_document(redactor, name, value);
-    }
-    redactor.scalar(name, value)
 }
 
-/// IAM writes policy documents percent-encoded.
-fn encoded_document(redactor: &mut Redactor<'_>, name: &str, value: &str) -> Option<String> {
-    let Ok(decoded) = percent_decode_str(value).decode_utf8() else {
-        return redactor.whole("unreadable-document", value);
-    };
-    let replaced = redactor.scalar(name, &decoded)?;
-    Some(utf8_percent_encode(&replaced, ENCODED).to_string())
+/// What of `child`, which stands in `node`, may be kept.
+fn below(node: Node<'_, '_>, kept: &Kept, child: Node<'_, '_>) -> Kept {
+    let name = child.tag_name().name();
+    match kept {
+        Kept::List(item) => item.as_ref().clone(),
+        // `<entry><key>…</key><value>…</value></entry>` of an IAM map.
+        Kept::Map(value) => Kept::object([("key", Kept::text(super::Part::Key)), ("value", value.as_ref().clone())]),
+        Kept::Members(_) => {
+            let found = kept.member(&lower_first(name));
+            // A result stands in an element of its own.
+            let result = !found.is_declared() && node.parent_element().is_none() && name.ends_with("Result");
+            if result { kept.clone() } else { found }
+        }
+        // `<userData><value>…</value></userData>`.
+        Kept::Text(_) if name == "value" => kept.clone(),
+        Kept::Text(_) | Kept::Nothing => Kept::Nothing,
+    }
 }
 
-/// Why the text of this `value` element is secret, by what stands next to it.
-fn kind_of_value(redactor: &Redactor<'_>, node: Node<'_, '_>) -> Option<&'static str> {
-    let sibling = |wanted: &str| {
-        let mut elements = node.parent_element()?.children().filter(Node::is_element);
-        elements.find(|element| element.tag_name().name().eq_ignore_ascii_case(wanted))?.text()
-    };
-    // The counts of GetAccountSummary are pairs of the same form, but no tags.
-    let counted = node.ancestors().any(|ancestor| ancestor.tag_name().name() == "SummaryMap");
-    if !counted && sibling("key").is_some_and(names::is_secret_tag) {
-        return Some("secret-named-tag");
-    }
-    let own = sibling("name").is_none_or(|name| !name.starts_with("/aws/service/"));
-    (redactor.reads_parameters() && own).then_some("parameter-value")
+fn named<'t>(children: &[Node<'t, '_>], name: &str) -> Option<&'t str> {
+    children.iter().find(|child| child.tag_name().name().eq_ignore_ascii_case(name))?.text()
+}
+
+/// Member names start in lower case.
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn escape(text: &str) -> Cow<'_, str> {

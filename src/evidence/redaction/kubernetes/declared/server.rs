@@ -1,0 +1,121 @@
+//! Documents of the server itself, of its kubelets, and its errors.
+
+use super::super::message;
+use super::super::rule::Rule::{self, By, Each, Host, Label, Map, Name, Object, Path, Scalar, Text};
+use super::metadata::LIST;
+use crate::evidence::redaction::Form;
+
+/// `Status`: how a request failed.
+pub(super) const STATUS: Rule = Object(&[
+    ("apiVersion", Name),
+    ("kind", Name),
+    ("metadata", LIST),
+    ("status", Label),
+    ("reason", Label),
+    ("message", By(message::keep)),
+    ("code", Scalar),
+    (
+        "details",
+        Object(&[
+            ("name", Name),
+            ("group", Name),
+            ("kind", Name),
+            ("uid", Text(Form::Name)),
+            ("retryAfterSeconds", Scalar),
+            ("causes", Each(&Object(&[("reason", Label)]))),
+        ]),
+    ),
+]);
+
+/// `/version`.
+pub(super) const VERSION: Rule = Object(&[
+    ("major", Text(Form::Name)),
+    ("minor", Text(Form::Name)),
+    ("gitVersion", Text(Form::Version)),
+    ("platform", Text(Form::Name)),
+    ("goVersion", Label),
+    ("buildDate", Text(Form::Timestamp)),
+    ("emulationMajor", Text(Form::Number)),
+    ("emulationMinor", Text(Form::Number)),
+]);
+
+/// `APIVersions`.
+pub(super) const API: Rule = Object(&[("apiVersion", Name), ("kind", Name), ("versions", Each(&Name))]);
+
+const GROUP_VERSION: Rule = Object(&[("groupVersion", Name), ("version", Name)]);
+
+/// `APIGroupList`.
+pub(super) const APIS: Rule = Object(&[
+    ("apiVersion", Name),
+    ("kind", Name),
+    (
+        "groups",
+        Each(&Object(&[("name", Name), ("versions", Each(&GROUP_VERSION)), ("preferredVersion", GROUP_VERSION)])),
+    ),
+]);
+
+/// `APIResourceList`.
+pub(super) const RESOURCES: Rule = Object(&[
+    ("apiVersion", Name),
+    ("kind", Name),
+    ("groupVersion", Name),
+    (
+        "resources",
+        Each(&Object(&[
+            ("name", Name),
+            ("singularName", Name),
+            ("namespaced", Scalar),
+            ("group", Name),
+            ("version", Name),
+            ("kind", Name),
+            ("verbs", Each(&Name)),
+        ])),
+    ),
+]);
+
+/// `SelfSubjectReview`; what else an authenticator tells of the caller is dropped.
+pub(super) const REVIEW: Rule = Object(&[
+    ("apiVersion", Name),
+    ("kind", Name),
+    ("status", Object(&[("userInfo", Object(&[("username", Name), ("groups", Each(&Name))]))])),
+]);
+
+const ENABLED: Rule = Object(&[("enabled", Scalar)]);
+
+/// `KubeletConfiguration`, the members that controls read.
+const KUBELET: Rule = Object(&[
+    ("apiVersion", Name),
+    ("kind", Name),
+    (
+        "authentication",
+        Object(&[("anonymous", ENABLED), ("webhook", ENABLED), ("x509", Object(&[("clientCAFile", Path)]))]),
+    ),
+    ("authorization", Object(&[("mode", Label)])),
+    ("readOnlyPort", Scalar),
+    ("streamingConnectionIdleTimeout", Text(Form::Quantity)),
+    ("makeIPTablesUtilChains", Scalar),
+    ("eventRecordQPS", Scalar),
+    ("rotateCertificates", Scalar),
+    ("serverTLSBootstrap", Scalar),
+    ("tlsCertFile", Path),
+    ("tlsPrivateKeyFile", Path),
+    ("tlsCipherSuites", Each(&CIPHER)),
+    ("tlsMinVersion", Label),
+    ("featureGates", Map(&Scalar)),
+    ("protectKernelDefaults", Scalar),
+    ("podPidsLimit", Scalar),
+    ("maxPods", Scalar),
+    ("seccompDefault", Scalar),
+    ("eventBurst", Scalar),
+    ("hostnameOverride", Host),
+    ("allowedUnsafeSysctls", Each(&Name)),
+    ("enableDebuggingHandlers", Scalar),
+    ("staticPodPath", Path),
+    ("containerLogMaxSize", Text(Form::Quantity)),
+    ("imageGCHighThresholdPercent", Scalar),
+    ("imageGcHighThresholdPercent", Scalar),
+]);
+const CIPHER: Rule = Text(Form::Name);
+
+/// `/api/v1/nodes/NAME/proxy/configz`.
+pub(super) const CONFIGZ: Rule = Object(&[("kubeletconfig", KUBELET)]);

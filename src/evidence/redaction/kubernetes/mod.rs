@@ -1,0 +1,158 @@
+//! Redaction of Kubernetes replies: what is not declared as kept is dropped, or leaves a marker where a rule needs to
+//! know that something stood there. The declarations are in `declared`, one file a group of kinds.
+
+mod annotations;
+mod arguments;
+mod config_maps;
+mod credential;
+mod credential_name;
+mod declared;
+mod environment;
+mod labels;
+mod lists;
+mod marker;
+mod message;
+mod names;
+mod rule;
+mod text;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Form, Format, PREFIX, Unreadable};
+use crate::evidence::exchange::Request;
+
+pub use names::Names;
+
+pub(super) fn redact(
+    request: &Request,
+    names: &Names,
+    body: &[u8],
+) -> Result<(Vec<u8>, BTreeMap<String, u64>), Unreadable> {
+    let mut value: Value = serde_json::from_slice(body).map_err(|error| Unreadable {
+        format: Format::Json,
+        position: format!("line {} column {}", error.line(), error.column()),
+    })?;
+    let redactions = redact_object(request, names, &mut value);
+    let written = value.to_string().into_bytes();
+    Ok((written, redactions))
+}
+
+/// Redacts the reply to `request`. Returns the redactions made, by kind.
+pub(super) fn redact_object(request: &Request, names: &Names, value: &mut Value) -> BTreeMap<String, u64> {
+    let mut walker = Walker { names, redactions: BTreeMap::new() };
+    let rule = declared::of(&request.operation, value);
+    rule.keep(&mut walker, value);
+    walker.redactions.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect()
+}
+
+/// True when it is declared what is kept of the objects that `operation` lists.
+#[must_use]
+pub fn is_declared(operation: &str) -> bool {
+    declared::is_declared(operation)
+}
+
+/// One pass over a reply.
+#[derive(Debug)]
+struct Walker<'n> {
+    names: &'n Names,
+    redactions: BTreeMap<&'static str, u64>,
+}
+
+impl Walker<'_> {
+    fn count(&mut self, kind: &'static str) {
+        *self.redactions.entry(kind).or_default() += 1;
+    }
+
+    /// A marker that says what the text, which `name` names, looked like.
+    fn whole(&mut self, kind: &'static str, name: &str, text: &mut String) {
+        if !text.is_empty() && !marker::is_marker(text) {
+            self.count(kind);
+            *text = format!("{PREFIX}{kind}; {})", credential::described(name, text));
+        }
+    }
+
+    /// A marker that is the same for the same text.
+    fn numbered(&mut self, kind: &'static str, text: &mut String) {
+        if !text.is_empty() && !marker::is_marker(text) {
+            self.count(kind);
+            *text = format!("{PREFIX}{kind}-{})", self.names.number(text));
+        }
+    }
+
+    fn form(&mut self, form: Form, text: &mut String) {
+        if !form.holds(text)
+            || (!matches!(form, Form::Enum(_)) && text.len() >= 20 && !credential::of_text(text).is_empty())
+        {
+            self.whole(if form == Form::Image { "image" } else { "text" }, "", text);
+        }
+    }
+
+    fn name(&mut self, text: &mut String) {
+        if !text::is_name(text) {
+            self.numbered("name", text);
+        }
+    }
+
+    fn label(&mut self, text: &mut String) {
+        if !text::is_label(text) {
+            self.numbered("name", text);
+        }
+    }
+
+    fn host(&mut self, text: &mut String) {
+        if !text::is_host(text) {
+            self.numbered("name", text);
+        }
+    }
+
+    fn right(&mut self, text: &mut String) {
+        if !text::is_name(text) {
+            self.numbered("name", text);
+        }
+    }
+
+    /// Part by part: that a file lies below `/etc` decides, whatever its own name is.
+    fn path(&mut self, text: &mut String) {
+        let is_kept = |part: &str| text::is_part(part) || marker::is_marker(part);
+        if text.split('/').all(is_kept) {
+            return;
+        }
+        let marker = format!("{PREFIX}path)");
+        let parts: Vec<&str> = text.split('/').map(|part| if is_kept(part) { part } else { marker.as_str() }).collect();
+        *text = parts.join("/");
+        self.count("path");
+    }
+
+    /// Keys of a map that are no names.
+    fn keys(&mut self, members: &mut Map<String, Value>) {
+        if members.keys().all(|key| text::is_key(key) || marker::is_marker(key)) {
+            return;
+        }
+        for (mut key, value) in std::mem::take(members) {
+            if !text::is_key(&key) {
+                self.numbered("name", &mut key);
+            }
+            members.insert(key, value);
+        }
+    }
+
+    /// What is of another type than declared keeps its type, so that it is found to be malformed, and nothing else.
+    fn drop_value(&mut self, value: &mut Value) {
+        match value {
+            Value::String(text) => self.whole("text", "", text),
+            Value::Number(number) if number.as_i64() != Some(0) => *value = Value::from(0),
+            Value::Array(items) => items.clear(),
+            Value::Object(members) => members.clear(),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod canaries;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests;
