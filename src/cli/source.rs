@@ -72,7 +72,10 @@ pub(super) fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<
 fn block_on<T>(future: impl Future<Output = T>) -> Result<T, CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|source| CliError::Runtime { source })?;
-    Ok(runtime.block_on(future))
+    let result = runtime.block_on(future);
+    // A child that hangs is not waited for.
+    runtime.shutdown_background();
+    Ok(result)
 }
 
 /// Progress of a collection as lines of a display.
