@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use super::arguments::{Kubernetes, Source};
 use super::error::CliError;
-use super::terminal::{Display, Step};
+use super::terminal::{self, Display, Step};
 use crate::collect::kubernetes::{self, Options};
 use crate::collect::{self, Progress, store};
 use crate::engagement::Scope;
@@ -38,7 +38,10 @@ pub(super) fn recording(
     options.clusters.sort();
     options.clusters.dedup();
     let progress = Bars { display, steps: Mutex::default() };
-    block_on(collect::collect(options, topics, &progress))?.map_err(CliError::failed)
+    block_on(collect::collect(options, topics, &progress))?.map_err(|error| match error.is_of_usage() {
+        true => CliError::refused(error),
+        false => CliError::failed(error),
+    })
 }
 
 fn kubernetes(given: &Kubernetes) -> Options {
@@ -90,6 +93,10 @@ impl Progress for Bars<'_> {
         if let Ok(mut steps) = self.steps.lock() {
             steps.insert(label.to_owned(), step);
         }
+    }
+
+    fn noted(&self, words: &str) {
+        terminal::note(words);
     }
 
     fn finished(&self, label: &str) {

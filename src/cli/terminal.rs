@@ -6,8 +6,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use miette::Diagnostic;
 
-pub use crate::evidence::untrusted::visible;
-use crate::evidence::untrusted::visible_but;
+use crate::evidence::untrusted::{self, shortened, visible_but};
 
 /// A mark for what should stand out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +89,12 @@ fn marked(text: &str) -> String {
         _ => line.to_owned(),
     };
     text.split('\n').map(mark).collect::<Vec<_>>().join("\n")
+}
+
+/// Text from outside, safe to print on one line: see [`untrusted`].
+#[must_use]
+pub fn visible(text: &str) -> String {
+    untrusted::visible(&shortened(text))
 }
 
 /// A progress display: bars on a terminal, nothing otherwise.

@@ -45,6 +45,48 @@ pub fn visible_but(text: &str, kept: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Characters of one word, and of one value, that reports and terminal show. No name of AWS or Kubernetes is as long;
+/// the data files hold every value whole.
+const WORD: usize = 2_048;
+const VALUE: usize = 65_536;
+
+/// `text` as people are shown it: a word of more than 2,048 characters, and a text of more than 65,536, is cut and says
+/// by how much. Setting such a word takes seconds and a page; whoever names a thing must not choose that.
+#[must_use]
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    if text.len() <= WORD {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(WORD * 2);
+    let mut left = VALUE;
+    let (mut cut, mut rest) = (false, 0);
+    for word in text.split_inclusive(char::is_whitespace) {
+        if left == 0 {
+            rest += word.chars().count();
+            continue;
+        }
+        let most = WORD.min(left);
+        match word.char_indices().nth(most) {
+            Some((at, _)) => {
+                let more = word[at..].trim_end().chars().count();
+                shown.push_str(&word[..at]);
+                shown.push_str(&format!("[{more} more characters]"));
+                shown.extend(word.chars().last().filter(|last| last.is_whitespace()));
+                left -= most;
+                cut = true;
+            }
+            None => {
+                shown.push_str(word);
+                left -= word.chars().count();
+            }
+        }
+    }
+    if rest > 0 {
+        shown.push_str(&format!("[{rest} more characters]"));
+    }
+    if cut || rest > 0 { Cow::Owned(shown) } else { Cow::Borrowed(text) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +137,18 @@ mod tests {
             let written = format!("a[U+{:04X}]b", u32::from(hidden));
             assert_eq!(visible(&format!("a{hidden}b")), written);
         }
+    }
+
+    #[test]
+    fn s7_a_name_of_a_hundred_thousand_characters_is_cut_and_says_so() {
+        let long = "é".repeat(100_000);
+        let shown = shortened(&long);
+        assert_eq!(shown, format!("{}[97952 more characters]", "é".repeat(2_048)));
+        assert_eq!(shortened(&format!("a {long} b")), format!("a {shown} b"));
+        let words = "word ".repeat(10_000);
+        assert_eq!(shortened(&words), words);
+        let many = "word ".repeat(100_000);
+        assert!(shortened(&many).chars().count() < 66_000 && shortened(&many).ends_with("more characters]"));
     }
 
     #[test]

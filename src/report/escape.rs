@@ -6,13 +6,14 @@
 use std::io::Write;
 use std::ops::Range;
 
+use crate::evidence::untrusted::shortened;
 pub use crate::evidence::untrusted::visible;
 
 /// `text` as Markdown that shows exactly it, on one line, in a paragraph, a
 /// heading or a table cell. What a reader would make a link of is shown as code.
 #[must_use]
 pub fn text(text: &str) -> String {
-    let shown: Vec<char> = visible(text).chars().collect();
+    let shown: Vec<char> = visible(&shortened(text)).chars().collect();
     let mut out = String::with_capacity(shown.len() + 8);
     let mut from = 0;
     for address in addresses(&shown) {
@@ -99,7 +100,7 @@ pub fn prose(value: &str) -> String {
 /// `value` as a code span; as [`text`](fn@text) where no code span can hold it in every place.
 #[must_use]
 pub fn code(value: &str) -> String {
-    let shown = visible(value);
+    let shown = visible(&shortened(value));
     let awkward = |c: char| matches!(c, '`' | '|' | '\\');
     if shown.is_empty() || shown.trim() != shown || shown.contains(awkward) {
         text(value)

@@ -13,5 +13,7 @@ mod no_aws;
 mod numbers;
 mod program;
 mod review;
+mod running;
+mod running_aws;
 mod schemas;
 mod terminal;
