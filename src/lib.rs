@@ -3,7 +3,8 @@
 //! One way of the data: `collect` reads AWS and writes exchanges; `evidence`
 //! holds exchanges and facts; `analysis` derives what no single reply says;
 //! `assess` judges the controls of `control` over facts; `report` renders,
-//! `export` writes tables; `bundle` archives and verifies.
+//! `export` writes tables; `bundle` archives and verifies. `scratch` holds what is
+//! not finished yet.
 
 pub mod analysis;
 pub mod assess;
@@ -15,3 +16,4 @@ pub mod engagement;
 pub mod evidence;
 pub mod export;
 pub mod report;
+pub mod scratch;

@@ -74,8 +74,8 @@ pub enum BundleError {
         reason: String,
     },
     /// The file system refused.
-    #[error("cannot {action} {}", path.display())]
-    #[diagnostic(code(bundle::io))]
+    #[error("cannot {action} {}: {source}", path.display())]
+    #[diagnostic(code(bundle::io), help("check that the folder may be written to and that the disk is not full"))]
     Io {
         /// What was tried.
         action: &'static str,

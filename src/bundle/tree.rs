@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::name::{clashes, fault, shown};
+use crate::scratch;
 
 /// Larger tag files are refused: 64 MiB list some 600,000 files, and whoever
 /// made the bag must not choose how much memory the verifier takes.
@@ -51,6 +52,10 @@ impl Tree {
                 continue;
             };
             let path = format!("{prefix}{name}");
+            if prefix.is_empty() && scratch::is_ours(&name) {
+                self.irregular.push(format!("{}: the bundle was never finished", shown(&path)));
+                continue;
+            }
             let metadata = fs::symlink_metadata(entry.path())?;
             if metadata.is_dir() {
                 below.push(path);

@@ -1,13 +1,13 @@
-//! Writing a bag: each file into a sibling temporary folder → the manifests,
-//! the declaration last → renamed into place.
+//! Writing a bag: each file into a temporary folder → the manifests, the
+//! declaration last → moved into place.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::evidence::canonical;
+use crate::scratch::place;
 
 use super::{
     BAG_INFO, BagInfo, BundleError, DATA, DECLARATION, DECLARATION_TEXT, PAYLOAD_MANIFEST, Payload, TAG_MANIFEST,
@@ -28,12 +28,12 @@ pub struct Receipt {
     pub tag_manifest_sha256: String,
 }
 
-/// A bag while it is written: in a folder beside the one that it becomes, so that large files need not be held until the
+/// A bag while it is written: in a folder beside the one that it becomes, or within it where it is there, so that large files need not be held until the
 /// last is there. Dropped before it is finished, it leaves nothing.
 #[derive(Debug)]
 pub struct Draft {
     directory: PathBuf,
-    partial: tempfile::TempDir,
+    partial: place::Draft,
     /// Size and SHA-256 by path relative to the bag.
     payload: BTreeMap<String, (u64, String)>,
 }
@@ -45,10 +45,7 @@ impl Draft {
     /// A folder in use, or a refusal of the file system.
     pub fn begin(directory: &Path) -> Result<Self, BundleError> {
         let directory = std::path::absolute(directory).map_err(BundleError::io("resolve", directory))?;
-        refuse_used(&directory)?;
-        let (parent, name) = place(&directory)?;
-        fs::create_dir_all(parent).map_err(BundleError::io("create", parent))?;
-        let partial = partial_folder(parent, &name.to_string_lossy())?;
+        let partial = place::Draft::begin(&directory).map_err(|error| refused(&directory, error))?;
         Ok(Self { directory, partial, payload: BTreeMap::new() })
     }
 
@@ -77,13 +74,9 @@ impl Draft {
         let names = tags.iter().map(|(path, _)| *path);
         sync_folders(self.partial.path(), self.payload.keys().map(String::as_str).chain(names));
         let directory = self.directory;
-        if cfg!(windows) && directory.exists() {
-            fs::remove_dir(&directory).map_err(BundleError::io("replace", &directory))?;
-        }
-        fs::rename(self.partial.path(), &directory)
-            .map_err(BundleError::io("move the finished bundle to", &directory))?;
-        let _ = self.partial.keep();
-        sync_folder(place(&directory)?.0);
+        self.partial.finish(DECLARATION).map_err(BundleError::io("move the finished bundle to", &directory))?;
+        sync_folder(&directory);
+        directory.parent().into_iter().for_each(sync_folder);
         let [.., (_, tag_manifest), _] = &tags;
         let tag_manifest_sha256 = canonical::sha256(tag_manifest.as_bytes());
         Ok(Receipt { directory, files: self.payload.len(), bytes: size(&self.payload), tag_manifest_sha256 })
@@ -129,37 +122,21 @@ fn size(payload: &BTreeMap<String, (u64, String)>) -> u64 {
     payload.values().map(|(bytes, _)| bytes).sum()
 }
 
-/// The folder that a bag appears in, and its name there.
-fn place(directory: &Path) -> Result<(&Path, &OsStr), BundleError> {
-    let missing = || BundleError::NotAFolder { directory: directory.to_owned(), reason: "it has no name of its own" };
-    directory.parent().zip(directory.file_name()).ok_or_else(missing)
-}
-
-fn refuse_used(directory: &Path) -> Result<(), BundleError> {
-    let metadata = match fs::symlink_metadata(directory) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        other => other.map_err(BundleError::io("look at", directory))?,
-    };
-    if !metadata.is_dir() {
-        let reason = if metadata.is_symlink() { "it is a symbolic link" } else { "it is a file" };
-        return Err(BundleError::NotAFolder { directory: directory.to_owned(), reason });
+/// Why a bag cannot be begun at `directory`.
+fn refused(directory: &Path, error: std::io::Error) -> BundleError {
+    let directory = directory.to_owned();
+    match error.kind() {
+        std::io::ErrorKind::DirectoryNotEmpty => BundleError::NotEmpty { directory },
+        std::io::ErrorKind::NotADirectory => {
+            let reason = match fs::symlink_metadata(&directory) {
+                Ok(metadata) if metadata.is_symlink() => "it is a symbolic link",
+                Ok(_) => "it is a file",
+                Err(_) => "it has no name of its own",
+            };
+            BundleError::NotAFolder { directory, reason }
+        }
+        _ => BundleError::Io { action: "write to", path: directory, source: error },
     }
-    match fs::read_dir(directory).map_err(BundleError::io("list", directory))?.next() {
-        None => Ok(()),
-        Some(_) => Err(BundleError::NotEmpty { directory: directory.to_owned() }),
-    }
-}
-
-/// A sibling, so that the rename stays on one file system; removed on drop.
-fn partial_folder(parent: &Path, name: &str) -> Result<tempfile::TempDir, BundleError> {
-    let prefix = format!(".{name}.partial-");
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix);
-    // A temporary folder is private by default; the bundle it becomes is an
-    // ordinary folder under the user's umask.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-    builder.tempdir_in(parent).map_err(BundleError::io("create a folder in", parent))
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), BundleError> {

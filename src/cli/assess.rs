@@ -14,9 +14,11 @@ pub(super) fn run(arguments: &Assess, display: &Display) -> Result<Exit, CliErro
     let engagement = engagement::load(arguments.judging.engagement.as_deref(), Some(&controls))?;
     let recording = source::read(&arguments.replay)?;
     let as_of = arguments.judging.as_of.unwrap_or(recording.run.finished_at);
-    let mut keep = |facts: Vec<u8>| files::write(&arguments.out.join("facts.json"), &facts);
+    let mut out = files::Several::begin(&arguments.out)?;
+    let mut keep = |facts: Vec<u8>| out.add("facts.json", &facts);
     let assessment = pipeline::judge(&recording, &controls, &engagement, &[], as_of, &mut keep)?;
-    files::write(&arguments.out.join("assessment.json"), &canonical::to_vec(&assessment)?)?;
+    out.add("assessment.json", &canonical::to_vec(&assessment)?)?;
+    out.finish()?;
     // Only says who mends what: a policy that does not fit is refused where it decides.
     let policy = pipeline::policy(&engagement.engagement, &controls).unwrap_or_default();
     let exit = Exit::of(&assessment);

@@ -11,8 +11,10 @@ pub(super) fn run(arguments: &Collect, display: &Display) -> Result<Exit, CliErr
     let engagement = engagement::load(arguments.engagement.as_deref(), None)?;
     let controls = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
     let topics = pipeline::topics_to_collect(&controls);
+    // A place that cannot be written to is told before a long collection, not after it.
+    let draft = store::Draft::begin(&arguments.out).map_err(CliError::refused)?;
     let recording = source::recording(&arguments.source, &engagement.engagement, &topics, display)?;
-    store::write(&recording, &arguments.out).map_err(CliError::failed)?;
+    draft.write(&recording).map_err(CliError::failed)?;
     let gaps = normalise(&recording).gaps.len();
     let (calls, out) = (recording.exchanges.len(), arguments.out.display());
     terminal::note(&format!("{calls} calls recorded in {out}; {gaps} reads failed"));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::archive::Archive;
 use super::arguments::{Demo, Document};
 use super::catalogue::Controls;
 use super::error::CliError;
@@ -19,7 +20,7 @@ use crate::evidence::topic::Topic;
 const PREVIOUS: &str = "previous/2026-q3/";
 
 pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError> {
-    attest::free(&arguments.out, arguments.replace)?;
+    let mut archive = Archive::begin(&arguments.out, arguments.replace)?;
     let templates = match &arguments.rendering.templates {
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
@@ -41,7 +42,6 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
         previous,
     };
     let step = display.step("assessing and writing reports");
-    let mut archive = attest::Archive::begin(&arguments.out, arguments.replace)?;
     let done = pipeline::carry_out(job, &mut |name, bytes| archive.add(name, &bytes))?;
     drop(step);
     archive.finish(&done)?;

@@ -18,6 +18,10 @@ use crate::control::problem::Problem;
 use crate::engagement::{self, Engagement, Person};
 use crate::evidence::canonical;
 use crate::report::brand::{BrandError, Colours, Logo};
+use crate::scratch::regular;
+
+/// Larger attachments are refused: they are kept in memory and in the bundle.
+const ATTACHMENT_LIMIT: u64 = 256 << 20;
 
 /// Reads the engagement file and the files beside it that it names; an empty engagement when none is given.
 /// With `controls`, what does not fit them is told too, with its place.
@@ -81,7 +85,7 @@ fn beside(folder: &Path, name: &str, place: &[&str]) -> Result<Vec<u8>, Misfit> 
         let help = "put the file beside the engagement file and use letters, digits, `.`, `_` and `-` only";
         return Err(Misfit::new(place, "file_name", message).with_help(help));
     }
-    std::fs::read(folder.join(name)).map_err(|error| {
+    regular::read(&folder.join(name), ATTACHMENT_LIMIT).map_err(|error| {
         let message = format!("the file `{}` cannot be read: {error}", folder.join(name).display());
         Misfit::new(place, "file_missing", message).with_help("put it beside the engagement file, or take the line out")
     })

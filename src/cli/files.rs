@@ -7,14 +7,21 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use crate::scratch::{self, regular};
+
+/// Larger files are refused: an assessment of a large cluster is a tenth of it.
+const FILE_LIMIT: u64 = 2 << 30;
+/// As much as a folder of controls or templates may hold: the built-in ones are a hundredth of it.
+const TREE_LIMIT: u64 = 256 << 20;
 
 /// Every regular file below `directory`, by path relative to it with `/`
 /// between its parts.
 ///
 /// # Errors
-/// When the folder or a file in it cannot be read, or a name is not UTF-8.
+/// When the folder or a file in it cannot be read, a name is not UTF-8, or there is more than [`TREE_LIMIT`].
 pub(super) fn read_tree(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, CliError> {
     let mut files = BTreeMap::new();
+    let mut left = TREE_LIMIT;
     let mut open = vec![directory.to_path_buf()];
     while let Some(folder) = open.pop() {
         let entries = fs::read_dir(&folder).map_err(|source| CliError::read(&folder, source))?;
@@ -25,7 +32,9 @@ pub(super) fn read_tree(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, C
             if kind.is_dir() {
                 open.push(path);
             } else if kind.is_file() {
-                files.insert(relative(directory, &path)?, read(&path)?);
+                let bytes = read_at_most(&path, left)?;
+                left -= bytes.len() as u64;
+                files.insert(relative(directory, &path)?, bytes);
             }
         }
     }
@@ -46,12 +55,16 @@ pub(super) fn read_text_tree(directory: &Path) -> Result<BTreeMap<String, String
         .collect()
 }
 
-/// The bytes of one file.
+/// The bytes of one regular file.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When it is something else, is larger than [`FILE_LIMIT`], or cannot be read.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
-    fs::read(path).map_err(|source| CliError::read(path, source))
+    read_at_most(path, FILE_LIMIT)
+}
+
+fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, CliError> {
+    regular::read(path, limit).map_err(|source| CliError::read(path, source))
 }
 
 /// The text of one file.
@@ -67,17 +80,67 @@ pub(super) fn read_text(path: &Path) -> Result<String, CliError> {
 /// # Errors
 /// When the folder cannot be made or the file cannot be written.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
-        _ => PathBuf::from("."),
-    };
-    let failed = |source| CliError::write(path, source);
-    fs::create_dir_all(&folder).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut several = Several::begin(folder)?;
+    several.add(&name, bytes)?;
+    several.finish().map(drop)
+}
+
+/// Files that appear in a folder together, or not at all.
+pub(super) struct Several {
+    folder: PathBuf,
+    scratch: scratch::Folder,
+    names: Vec<String>,
+}
+
+impl Several {
+    /// Begins files in `folder`, which is made when it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made or written to.
+    pub(super) fn begin(folder: &Path) -> Result<Self, CliError> {
+        let failed = |source| CliError::write(folder, source);
+        fs::create_dir_all(folder).map_err(failed)?;
+        let scratch = scratch::Folder::begin(folder).map_err(failed)?;
+        Ok(Self { folder: folder.to_path_buf(), scratch, names: Vec::new() })
+    }
+
+    /// Writes one; `name` is relative to the folder, with `/` between its parts.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+        let path = self.scratch.content().join(name);
+        let written = || {
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            let mut file = fs::File::create(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        };
+        written().map_err(|source| CliError::write(&self.folder.join(name), source))?;
+        self.names.push(name.to_owned());
+        Ok(())
+    }
+
+    /// Puts all of them into place; gives their paths, sorted.
+    ///
+    /// # Errors
+    /// When one cannot be moved.
+    pub(super) fn finish(self) -> Result<Vec<PathBuf>, CliError> {
+        let Self { folder, scratch, mut names } = self;
+        names.sort();
+        let place = |content: &Path| {
+            for name in &names {
+                let target = folder.join(name);
+                target.parent().map_or(Ok(()), fs::create_dir_all)?;
+                fs::rename(content.join(name), target)?;
+            }
+            Ok(())
+        };
+        scratch.finish(place).map_err(|source| CliError::write(&folder, source))?;
+        Ok(names.iter().map(|name| folder.join(name)).collect())
+    }
 }
 
 fn relative(directory: &Path, path: &Path) -> Result<String, CliError> {

@@ -17,15 +17,19 @@ pub mod options;
 pub mod pipeline;
 pub mod terminal;
 
+mod archive;
 mod assess;
 mod attest;
 mod catalogue;
+#[cfg(unix)]
+mod children;
 mod collect;
 mod controls;
 mod demo;
 mod diff;
 mod engagement;
 mod files;
+mod interrupt;
 mod matrix;
 mod permissions;
 mod previous;
@@ -47,6 +51,13 @@ mod tests;
 #[must_use]
 pub fn main() -> Exit {
     let arguments = Arguments::parse();
+    interrupt::watch();
+    let exit = carry_out(arguments);
+    interrupt::end();
+    exit
+}
+
+fn carry_out(arguments: Arguments) -> Exit {
     let display = Display::new(arguments.quiet);
     let json = arguments.command.json();
     match run(arguments.command, &display) {

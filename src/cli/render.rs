@@ -95,15 +95,9 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
 /// # Errors
 /// As [`reports`], or when a file cannot be written.
 pub(super) fn reports_in(folder: &Path, subject: &Subject<'_>, order: &Order<'_>) -> Result<Vec<PathBuf>, CliError> {
-    let mut written = Vec::new();
-    reports(subject, order, &mut |name, bytes| {
-        let path = folder.join(name.trim_start_matches("reports/"));
-        files::write(&path, &bytes)?;
-        written.push(path);
-        Ok(())
-    })?;
-    written.sort();
-    Ok(written)
+    let mut several = files::Several::begin(folder)?;
+    reports(subject, order, &mut |name, bytes| several.add(name.trim_start_matches("reports/"), &bytes))?;
+    several.finish()
 }
 
 /// Room for the renderers, which recurse: what a program's first thread has.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::arguments::{Kubernetes, Source};
 use super::error::CliError;
-use super::terminal::{Display, Step};
+use super::terminal::{self, Display, Step};
 use crate::collect::kubernetes::{self, Options};
 use crate::collect::{self, Progress, store};
 use crate::engagement::Engagement;
@@ -44,7 +44,10 @@ pub(super) fn recording(
     options.clusters.sort();
     options.clusters.dedup();
     let progress = Bars { display, steps: Mutex::default() };
-    block_on(collect::collect(options, topics, &progress))?.map_err(CliError::failed)
+    block_on(collect::collect(options, topics, &progress))?.map_err(|error| match error.is_of_usage() {
+        true => CliError::refused(error),
+        false => CliError::failed(error),
+    })
 }
 
 fn kubernetes(given: &Kubernetes) -> Options {
@@ -78,7 +81,10 @@ pub(super) fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<
 fn block_on<T>(future: impl Future<Output = T>) -> Result<T, CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|source| CliError::Runtime { source })?;
-    Ok(runtime.block_on(future))
+    let result = runtime.block_on(future);
+    // A child that hangs is not waited for.
+    runtime.shutdown_background();
+    Ok(result)
 }
 
 /// Progress of a collection as lines of a display.
@@ -93,6 +99,10 @@ impl Progress for Bars<'_> {
         if let Ok(mut steps) = self.steps.lock() {
             steps.insert(label.to_owned(), step);
         }
+    }
+
+    fn noted(&self, words: &str) {
+        terminal::note(words);
     }
 
     fn finished(&self, label: &str) {

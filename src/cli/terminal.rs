@@ -1,9 +1,12 @@
 //! The only place that prints.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use miette::Diagnostic;
+
+use crate::evidence::untrusted::{self, shortened, visible_but};
 
 /// A mark for what should stand out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,37 +53,48 @@ pub fn print_bytes(bytes: &[u8]) -> io::Result<()> {
     ignore_closed_pipe(io::stdout().write_all(bytes))
 }
 
-/// Prints a note for the person at the terminal to standard error.
+/// Prints a note for the person at the terminal to standard error. Paths and names in it are from outside.
 pub fn note(text: &str) {
+    say(&lines(text));
+}
+
+fn say(text: &str) {
     // Nothing is left to tell when standard error itself is gone.
     let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// As [`visible`], line by line.
+fn lines(text: &str) -> Cow<'_, str> {
+    visible_but(text, |character| character == '\n')
 }
 
 /// Prints an error with its code and help to standard error.
 pub fn error(error: &dyn Diagnostic) {
     let mut text = String::new();
-    let terminal = io::stderr().is_terminal();
-    let theme = if terminal { miette::GraphicalTheme::unicode() } else { miette::GraphicalTheme::unicode_nocolor() };
+    // Messages, paths and snippets are from outside: marks are set once these are visible, and none other are left.
+    let theme = miette::GraphicalTheme::unicode_nocolor();
     let handler = miette::GraphicalReportHandler::new_themed(theme).with_width(100).with_links(false);
     if handler.render_report(&mut text, error).is_err() {
         text = error.to_string();
     }
-    note(text.trim_end());
+    say(&marked(&lines(text.trim_end())));
 }
 
-/// Text from outside, safe to print: control characters, terminal escapes and
-/// bidirectional controls are made visible.
+/// The lines of a diagnostic with what begins them marked: its code, the sign before its message, and its help.
+fn marked(text: &str) -> String {
+    let mark = |line: &str| match line.trim_start() {
+        _ if line.starts_with("eks_attest::") => Colour::Red.mark(line),
+        begins if begins.starts_with('×') => line.replacen('×', &Colour::Red.mark("×"), 1),
+        begins if begins.starts_with("help: ") => line.replacen("help:", &Colour::Yellow.mark("help:"), 1),
+        _ => line.to_owned(),
+    };
+    text.split('\n').map(mark).collect::<Vec<_>>().join("\n")
+}
+
+/// Text from outside, safe to print on one line: see [`untrusted`].
 #[must_use]
 pub fn visible(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}' => {
-                format!("[U+{:04X}]", u32::from(character))
-            }
-            character if character.is_control() => format!("[U+{:04X}]", u32::from(character)),
-            character => character.to_string(),
-        })
-        .collect()
+    untrusted::visible(&shortened(text))
 }
 
 /// A progress display: bars on a terminal, nothing otherwise.

@@ -13,6 +13,7 @@ use crate::assess::gate::{Decision, GateResult, Review, WaiverState, Weight};
 use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::{ComputeType, Outcome, Severity};
 use crate::evidence::fact::GapReason;
+use crate::evidence::untrusted::is_hidden;
 
 /// The version of the object that `--json` prints for `attest`, `review` and `assess`.
 pub(super) const SCHEMA: &str = "eks-attest/run/v1";
@@ -207,7 +208,21 @@ fn unread(assessment: &Assessment) -> Vec<Unread> {
 /// # Errors
 /// When standard output cannot be written.
 pub(super) fn print_json(value: &impl Serialize) -> Result<(), CliError> {
-    let text = serde_json::to_string_pretty(value)?;
+    let text = escaped(&serde_json::to_string_pretty(value)?);
     terminal::print_bytes(format!("{text}\n").as_bytes())
         .map_err(|source| CliError::write("standard output".as_ref(), source))
+}
+
+/// The same JSON with hidden characters as escapes: it may be read on a terminal.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_hidden(character) && character != '\n' {
+            let mut units = [0; 2];
+            character.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }

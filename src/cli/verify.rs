@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use clap::ValueEnum as _;
 use serde::Serialize;
@@ -19,6 +20,7 @@ use crate::evidence::recording::Recording;
 const INPUTS: [&str; 5] = ["evidence/", "controls/", "engagement/", "templates/", "previous/"];
 
 pub(super) fn run(arguments: &Verify) -> Result<Exit, CliError> {
+    refuse_what_is_no_folder(&arguments.bundle)?;
     let mut verification = bundle::verify(&arguments.bundle);
     if arguments.reperform {
         verification = match bundle::read(&arguments.bundle) {
@@ -33,6 +35,15 @@ pub(super) fn run(arguments: &Verify) -> Result<Exit, CliError> {
     let exit = if verification.has_failed() { Exit::VerificationFailed } else { Exit::Satisfied };
     tell(arguments, &verification, exit)?;
     Ok(exit)
+}
+
+/// A path that is mistyped is no bundle that fails.
+fn refuse_what_is_no_folder(path: &Path) -> Result<(), CliError> {
+    let metadata = path.metadata().map_err(|source| CliError::read(path, source))?;
+    if metadata.is_dir() {
+        return Ok(());
+    }
+    Err(CliError::usage(format!("`{}` is not a folder", path.display()), "give the folder of a bundle"))
 }
 
 /// What `--json` prints.

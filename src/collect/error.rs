@@ -15,40 +15,82 @@ pub enum CollectError {
         help("name one with --region, AWS_REGION, or `region` in the profile")
     )]
     NoRegion,
-    /// No credentials could be loaded.
-    #[error("no AWS credentials could be loaded: {cause}")]
+    /// What is configured as a Region is none by its form.
+    #[error("`{region}` is not the name of an AWS Region; it comes from {named_by}")]
+    #[diagnostic(code(eks_attest::collect::bad_region), help("a Region is named like `eu-west-1`"))]
+    BadRegion {
+        /// What is configured.
+        region: String,
+        /// What holds it.
+        named_by: &'static str,
+    },
+    /// The AWS configuration files cannot be read.
+    #[error("the AWS configuration files cannot be read: {cause}")]
     #[diagnostic(
-        code(eks_attest::collect::no_credentials),
+        code(eks_attest::collect::profile_files),
         help(
-            "sign in (`aws sso login`), name a profile with --profile, or set the AWS_* variables; then check with `aws sts get-caller-identity`; without access to AWS, --no-aws judges a dump or what a kubeconfig reaches"
+            "check ~/.aws/config and ~/.aws/credentials, or the files that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name, with `aws configure list`"
         )
     )]
+    ProfileFiles {
+        /// What is wrong with them, redacted.
+        cause: String,
+    },
+    /// There is no profile of the name that was given.
+    #[error("the AWS configuration files hold no profile `{name}`")]
+    #[diagnostic(code(eks_attest::collect::unknown_profile), help("they hold: {known}"))]
+    UnknownProfile {
+        /// The name given.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// A variable that should name a proxy does not.
+    #[error("{variable} does not hold the URL of a proxy")]
+    #[diagnostic(
+        code(eks_attest::collect::proxy),
+        help(
+            "set it to `http://HOST:PORT`, with `USER:PASSWORD@` before HOST where the proxy asks for it; write `@`, `:` and `/` in a password as `%40`, `%3A` and `%2F`"
+        )
+    )]
+    Proxy {
+        /// Its name.
+        variable: &'static str,
+    },
+    /// The certificate authorities that are configured cannot be used.
+    #[error("the certificate authorities at `{}`, which {named_by} names, cannot be used: {cause}", path.display())]
+    #[diagnostic(code(eks_attest::collect::authorities), help("name a file with certificates in PEM, or none"))]
+    Authorities {
+        /// The variable or key that names the file.
+        named_by: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// No credentials could be loaded.
+    #[error("no AWS credentials could be loaded: {cause}")]
+    #[diagnostic(code(eks_attest::collect::no_credentials), help("{help}"))]
     NoCredentials {
         /// What each provider of the chain said, redacted.
         cause: String,
+        /// What to do.
+        help: String,
     },
     /// The first call got no reply.
     #[error("AWS could not be reached at {endpoint}: {cause}")]
-    #[diagnostic(
-        code(eks_attest::collect::unreachable),
-        help(
-            "check the network, proxy and AWS_ENDPOINT_URL; to work without a network, use a recording with --replay"
-        )
-    )]
+    #[diagnostic(code(eks_attest::collect::unreachable), help("{help}"))]
     Unreachable {
         /// URL of the endpoint that was asked.
         endpoint: String,
         /// The transport's words, redacted.
         cause: String,
+        /// What to do.
+        help: String,
     },
     /// `sts:GetCallerIdentity` was refused.
     #[error("AWS at {endpoint} does not accept the credentials: {code}: {message}")]
-    #[diagnostic(
-        code(eks_attest::collect::refused),
-        help(
-            "the credentials are expired, unknown or for another partition: sign in again, and compare with `aws sts get-caller-identity`"
-        )
-    )]
+    #[diagnostic(code(eks_attest::collect::refused), help("{help}"))]
     Refused {
         /// URL of the endpoint that was asked.
         endpoint: String,
@@ -56,6 +98,8 @@ pub enum CollectError {
         code: String,
         /// The service's words, redacted.
         message: String,
+        /// What to do.
+        help: String,
     },
     /// The kubeconfig cannot be used.
     #[error("the kubeconfig cannot be used: {cause}")]
@@ -86,4 +130,19 @@ pub enum CollectError {
         /// The names of the clusters of the run.
         known: String,
     },
+}
+
+impl CollectError {
+    /// True where the arguments, a variable or a file named are at fault, and nothing was asked yet.
+    #[must_use]
+    pub fn is_of_usage(&self) -> bool {
+        matches!(
+            self,
+            Self::BadRegion { .. }
+                | Self::ProfileFiles { .. }
+                | Self::UnknownProfile { .. }
+                | Self::Proxy { .. }
+                | Self::Authorities { .. }
+        )
+    }
 }

@@ -1,11 +1,14 @@
 //! Collecting: the only stage with a network. Reads AWS, or a recording.
 
+mod advice;
 mod aws;
 mod error;
 pub mod kubernetes;
+mod network;
 pub mod normalise;
 mod permissions;
 mod plan;
+mod profile;
 mod progress;
 mod run;
 mod session;

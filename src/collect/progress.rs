@@ -6,6 +6,8 @@ pub trait Progress: Send + Sync {
     fn started(&self, label: &str);
     /// The step has ended, well or not.
     fn finished(&self, label: &str);
+    /// Something that the person who collects should know.
+    fn noted(&self, _words: &str) {}
 }
 
 /// Tells nothing.

@@ -11,7 +11,7 @@ use super::kubernetes::{self, Job, Prepared};
 use super::progress::{Progress, Quiet};
 use super::session::{self, Options};
 use super::transport::{Backend, Capture, Recorder, ReplayTransport};
-use super::{CollectError, closure};
+use super::{CollectError, closure, network};
 use crate::evidence::recording::{Recording, Run, SCHEMA};
 use crate::evidence::redaction::OwnerKeys;
 use crate::evidence::topic::Topic;
@@ -30,9 +30,10 @@ pub async fn collect(
     // What is wrong with a file that is named is said before anything is asked.
     let prepared = kubernetes::prepare(&options.kubernetes.source)?;
     if options.no_aws {
+        session::check_region(options.region.as_deref())?;
         return without_aws(&options, prepared, topics, progress).await;
     }
-    let config = session::load(&options).await?;
+    let config = session::load(&options, progress).await?;
     collect_with(config, &options, prepared, topics, progress).await
 }
 
@@ -47,7 +48,10 @@ pub(super) async fn collect_with(
     let patience = &options.patience;
     let started_at = Utc::now().trunc_subsecs(3);
     let recorder = Recorder::new();
-    let client = config.http_client().unwrap_or_else(session::http_client);
+    let client = match config.http_client() {
+        Some(client) => client,
+        None => network::client(network::Proxies::from_env()?, &network::Authorities::default()),
+    };
     let backend = Backend::Live {
         client,
         attempt_timeout: patience.attempt,
@@ -56,10 +60,7 @@ pub(super) async fn collect_with(
     let capture = Capture { backend, recorder: Arc::clone(&recorder) };
     let config = config.into_builder().http_client(capture).timeout_config(patience.timeouts()).build();
     let clients = Clients::new(&config);
-    let silent = |_| {
-        let cause = format!("no reply within {} seconds", patience.attempt.as_secs());
-        CollectError::Unreachable { endpoint: aws::endpoint(&config), cause }
-    };
+    let silent = |_| aws::unreachable(&config, format!("no reply within {} seconds", patience.attempt.as_secs()));
     let caller = tokio::time::timeout(patience.attempt, aws::caller(&clients, &config)).await.map_err(silent)??;
     gather(Session { config, clients, recorder, caller, started_at }, options, prepared, topics, progress).await
 }

@@ -9,13 +9,17 @@ use miette::Diagnostic;
 
 use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::{Recording, RecordingError};
+use crate::scratch::{place, regular};
 
 /// Why a folder cannot be read or written as a recording.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum StoreError {
     /// The disk said no.
     #[error("`{}`: {source}", path.display())]
-    #[diagnostic(code(eks_attest::store::io))]
+    #[diagnostic(
+        code(eks_attest::store::io),
+        help("check that the path exists, that you may use it, and that the disk is not full")
+    )]
     Io {
         /// The path concerned.
         path: PathBuf,
@@ -49,30 +53,49 @@ pub enum StoreError {
 }
 
 const REPLIES: &str = "replies";
+/// Larger files are refused: one page of a reply is a thousandth of it.
+const FILE_LIMIT: u64 = 1 << 30;
 
-/// Writes `recording` to the new folder `path`. It is written beside and then
-/// renamed, so that `path` is either complete or not there.
+/// The place that a recording is to appear at.
+#[derive(Debug)]
+pub struct Draft {
+    path: PathBuf,
+    place: place::Draft,
+}
+
+impl Draft {
+    /// Begins a recording at `path`, which must not exist or be an empty folder.
+    ///
+    /// # Errors
+    /// When something is there, or it cannot be written to.
+    pub fn begin(path: &Path) -> Result<Self, StoreError> {
+        let place = place::Draft::begin(path).map_err(|error| match error.kind() {
+            io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotADirectory => StoreError::Exists(path.to_owned()),
+            _ => at(path)(error),
+        })?;
+        Ok(Self { path: path.to_owned(), place })
+    }
+
+    /// Writes the whole recording, or nothing.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(self, recording: &Recording) -> Result<(), StoreError> {
+        let folder = self.place.path().to_owned();
+        fs::create_dir_all(folder.join(REPLIES)).map_err(at(&folder))?;
+        for (name, bytes) in recording.to_files()? {
+            fs::write(folder.join(&name), bytes).map_err(at(&self.path.join(name)))?;
+        }
+        self.place.finish("run.json").map_err(at(&self.path))
+    }
+}
+
+/// Writes `recording` to the folder `path`, which is either complete then or as it was.
 ///
 /// # Errors
-/// When `path` exists, or cannot be written.
+/// When something is at `path`, or it cannot be written.
 pub fn write(recording: &Recording, path: &Path) -> Result<(), StoreError> {
-    if path.symlink_metadata().is_ok() {
-        return Err(StoreError::Exists(path.to_owned()));
-    }
-    let files = recording.to_files()?;
-    let parent = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(parent).map_err(at(parent))?;
-    let beside = tempfile::Builder::new().prefix(".eks-attest-").tempdir_in(parent).map_err(at(parent))?;
-    let folder = beside.path().join("recording");
-    fs::create_dir_all(folder.join(REPLIES)).map_err(at(&folder))?;
-    for (name, bytes) in files {
-        let file = folder.join(name);
-        fs::write(&file, bytes).map_err(at(&file))?;
-    }
-    fs::rename(&folder, path).map_err(at(path))
+    Draft::begin(path)?.write(recording)
 }
 
 /// Reads the recording in the folder `path`.
@@ -125,7 +148,7 @@ fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, StoreError> {
 }
 
 fn load(file: &Path) -> Result<Vec<u8>, StoreError> {
-    fs::read(file).map_err(at(file))
+    regular::read(file, FILE_LIMIT).map_err(at(file))
 }
 
 fn at(path: &Path) -> impl FnOnce(io::Error) -> StoreError + use<> {

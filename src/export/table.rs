@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use crate::evidence::untrusted::visible_but;
+
 /// One value. Text from outside is never anything but text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Cell {
@@ -86,23 +88,9 @@ pub(super) fn joined<'a>(parts: impl IntoIterator<Item = &'a String>) -> Cell {
     parts.into_iter().map(String::as_str).collect::<Vec<_>>().join("; ").into()
 }
 
-/// Control characters and bidi controls as `[U+XXXX]`; tabs and line ends, which a cell can hold, stay.
+/// Hidden characters as `[U+XXXX]`; tabs and line ends, which a cell can hold, stay.
 fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        (c.is_control() && !matches!(c, '\t' | '\r' | '\n'))
-            || matches!(c,
-                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}')
-    };
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if hidden(c) {
-            shown.push_str(&format!("[U+{:04X}]", u32::from(c)));
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
+    visible_but(text, |character| matches!(character, '\t' | '\r' | '\n')).into_owned()
 }
 
 /// True where a spreadsheet that is given this text in a CSV file, or that a
@@ -110,6 +98,8 @@ fn visible(text: &str) -> String {
 ///
 /// OWASP, "CSV Injection": `=`, `+`, `-`, `@`, tab, carriage return; line feed
 /// and the full-width forms, which East Asian spreadsheets take for the same.
+/// White space before them is no protection: an import may trim it.
 pub(super) fn begins_like_a_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    text.starts_with(['\t', '\r', '\n'])
+        || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹢', '﹣', '﹦', '﹫', '−'])
 }

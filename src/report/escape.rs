@@ -3,38 +3,34 @@
 //! Pipes become entities rather than `\|`, because readers disagree on how a
 //! backslash before an escaped pipe is read in a table cell.
 
-use std::fmt::Write as _;
 use std::io::Write;
+use std::ops::Range;
 
-/// `text` with control characters, terminal escapes, bidi controls and
-/// invisible characters written as `[U+XXXX]`.
+use crate::evidence::untrusted::shortened;
+pub use crate::evidence::untrusted::visible;
+
+/// `text` as Markdown that shows exactly it, on one line, in a paragraph, a
+/// heading or a table cell. What a reader would make a link of is shown as code.
 #[must_use]
-pub fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_invisible(c) {
-            let _ = write!(out, "[U+{:04X}]", u32::from(c));
-        } else {
-            out.push(c);
-        }
+pub fn text(text: &str) -> String {
+    let shown: Vec<char> = visible(&shortened(text)).chars().collect();
+    let mut out = String::with_capacity(shown.len() + 8);
+    let mut from = 0;
+    for address in addresses(&shown) {
+        escape_into(&mut out, &shown, from..address.start);
+        out.push('`');
+        out.extend(&shown[address.clone()]);
+        out.push('`');
+        from = address.end;
     }
+    escape_into(&mut out, &shown, from..shown.len());
     out
 }
 
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// `text` as Markdown that shows exactly it, on one line, in a paragraph, a
-/// heading or a table cell.
-#[must_use]
-pub fn text(text: &str) -> String {
-    let shown: Vec<char> = visible(text).chars().collect();
-    let mut out = String::with_capacity(shown.len() + 8);
-    for (index, &c) in shown.iter().enumerate() {
+/// What stands at `range` of `shown`.
+fn escape_into(out: &mut String, shown: &[char], range: Range<usize>) {
+    for index in range {
+        let c = shown[index];
         let before = index.checked_sub(1).map(|i| shown[i]);
         let after = shown.get(index + 1).copied();
         match c {
@@ -49,7 +45,6 @@ pub fn text(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    out
 }
 
 fn needs_backslash(c: char, before: &[char], after: Option<char>) -> bool {
@@ -57,14 +52,43 @@ fn needs_backslash(c: char, before: &[char], after: Option<char>) -> bool {
     match c {
         '\\' | '`' | '*' | '[' | ']' | '~' | '$' => true,
         '_' => !(word(before.last()) && word(after.as_ref())),
-        // A bare address becomes a link in readers that follow GitHub's rules.
         ':' => after == Some('/'),
-        '.' if before.ends_with(&['w', 'w', 'w']) => true,
         // `1. ` would begin a list, `# ` a heading, `- ` a list, `===` underline a heading.
         '.' | ')' => before.iter().all(char::is_ascii_digit) && after.is_none_or(char::is_whitespace),
         '#' | '-' | '+' | '=' => before.is_empty(),
         _ => false,
     }
+}
+
+/// Where readers that follow GitHub's rules would make a link of bare text: some look for addresses once escapes are
+/// gone, so that only code is safe from them.
+///
+/// Source: GitHub Flavored Markdown, "Autolinks (extension)".
+fn addresses(shown: &[char]) -> Vec<Range<usize>> {
+    let part = |c: &char| c.is_alphanumeric() || ".+-_@:/%~=?#,;".contains(*c);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = shown[from..].iter().position(part).map(|at| from + at) {
+        let length = shown[start..].iter().position(|c| !part(c)).unwrap_or(shown.len() - start);
+        from = start + length;
+        if is_address(&shown[start..from]) {
+            // Punctuation at the end belongs to the sentence.
+            let trailing = shown[start..from].iter().rev().take_while(|c| ".:,;?".contains(**c)).count();
+            found.push(start..from - trailing);
+        }
+    }
+    found
+}
+
+/// True for `…://…`, `www.…` and what looks like a mailbox: an `@` before a name with a dot.
+fn is_address(run: &[char]) -> bool {
+    let mailbox = |at: usize| {
+        let domain = run[at + 1..].iter().take_while(|c| c.is_alphanumeric() || ".-_".contains(**c));
+        at > 0 && domain.clone().any(|c| *c == '.') && domain.count() > 2
+    };
+    run.windows(3).any(|three| three == [':', '/', '/'])
+        || run.windows(4).any(|four| four[3] == '.' && four[..3].iter().all(|c| matches!(c, 'w' | 'W')))
+        || run.iter().enumerate().any(|(at, c)| *c == '@' && mailbox(at))
 }
 
 /// `text` as prose: as [`text`](fn@text), with line breaks taken as spaces.
@@ -76,7 +100,7 @@ pub fn prose(value: &str) -> String {
 /// `value` as a code span; as [`text`](fn@text) where no code span can hold it in every place.
 #[must_use]
 pub fn code(value: &str) -> String {
-    let shown = visible(value);
+    let shown = visible(&shortened(value));
     let awkward = |c: char| matches!(c, '`' | '|' | '\\');
     if shown.is_empty() || shown.trim() != shown || shown.contains(awkward) {
         text(value)

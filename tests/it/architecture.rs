@@ -6,20 +6,21 @@ mod source;
 use source::Source;
 
 /// Module → the modules it may use. What is not listed here is refused.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("evidence", &[]),
-    ("collect", &["evidence"]),
+    ("scratch", &[]),
+    ("collect", &["evidence", "scratch"]),
     ("analysis", &["evidence"]),
     ("control", &["evidence"]),
     ("assess", &["evidence", "analysis", "control"]),
     ("engagement", &["control", "assess", "evidence"]),
     ("report", &["assess", "control", "evidence"]),
     ("export", &["assess", "control", "evidence"]),
-    ("bundle", &["evidence"]),
+    ("bundle", &["evidence", "scratch"]),
     ("cli", &EVERY_MODULE),
 ];
-const EVERY_MODULE: [&str; 9] =
-    ["evidence", "collect", "analysis", "control", "assess", "engagement", "report", "export", "bundle"];
+const EVERY_MODULE: [&str; 10] =
+    ["evidence", "collect", "analysis", "control", "assess", "engagement", "report", "export", "bundle", "scratch"];
 
 /// Modules that compute from values alone.
 const PURE: [&str; 6] = ["evidence", "analysis", "control", "assess", "report", "export"];

@@ -15,5 +15,7 @@ mod numbers;
 mod program;
 mod random;
 mod review;
+mod running;
+mod running_aws;
 mod schemas;
 mod terminal;

@@ -20,10 +20,13 @@ use std::collections::BTreeSet;
 
 use aws_config::SdkConfig;
 use aws_sdk_sts::error::{ProvideErrorMetadata as _, SdkError};
+use aws_types::service_config::ServiceConfigKey;
 use futures::future::join_all;
 
+use super::advice;
 use super::error::CollectError;
 use super::kubernetes::Endpoint;
+use super::network::Proxies;
 use super::progress::Progress;
 use super::session::words;
 use super::transport::Label;
@@ -149,15 +152,34 @@ pub(super) struct Caller {
     pub(super) arn: String,
 }
 
-/// URL that the first call goes to.
-pub(super) fn endpoint(config: &SdkConfig) -> String {
+/// URL that the first call goes to, and what names it where it is none of AWS's.
+pub(super) fn endpoint(config: &SdkConfig) -> (String, Option<&'static str>) {
+    use crate::collect::profile::exported;
     let region = config.region().map(ToString::to_string).unwrap_or_default();
-    config.endpoint_url().map_or_else(|| format!("https://sts.{region}.amazonaws.com"), str::to_owned)
+    // Variables go before profiles, and those of one service before those of all.
+    let key = ServiceConfigKey::builder().service_id("STS").env("AWS_ENDPOINT_URL").profile("endpoint_url").build();
+    let of_service = config.service_config().zip(key.ok()).and_then(|(all, key)| all.load_config(key));
+    match of_service.or_else(|| config.endpoint_url().map(str::to_owned)) {
+        Some(url) if exported("AWS_ENDPOINT_URL_STS") => (url, Some("AWS_ENDPOINT_URL_STS")),
+        Some(url) if exported("AWS_ENDPOINT_URL") => (url, Some("AWS_ENDPOINT_URL")),
+        Some(url) => (url, Some("`endpoint_url` in the profile")),
+        None => (super::kubernetes::sts_endpoint(&region), None),
+    }
+}
+
+/// What to say when the first call got no reply.
+pub(super) fn unreachable(config: &SdkConfig, cause: String) -> CollectError {
+    let (endpoint, named_by) = endpoint(config);
+    let region = config.region().map(ToString::to_string).unwrap_or_default();
+    let target = endpoint.parse().ok();
+    let proxies = Proxies::from_env().ok();
+    let proxy = proxies.as_ref().zip(target.as_ref()).and_then(|(proxies, target)| proxies.of(target));
+    let help = advice::on_silence(named_by, proxy.map(|proxy| proxy.variable), &region);
+    CollectError::Unreachable { endpoint, cause, help }
 }
 
 /// The first call of every run.
 pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Caller, CollectError> {
-    let endpoint = endpoint(config);
     // Twice is enough to tell a hiccup from a network that is not there.
     let attempts = config.retry_config().map_or(1, aws_config::retry::RetryConfig::max_attempts).min(2);
     let retries = config.retry_config().cloned().map(|retries| retries.with_max_attempts(attempts));
@@ -169,16 +191,18 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
             account: identity.account().unwrap_or_default().to_owned(),
             arn: identity.arn().unwrap_or_default().to_owned(),
         }),
-        Err(SdkError::ServiceError(error)) => Err(CollectError::Refused {
-            endpoint,
-            code: error.err().code().unwrap_or("no error code").to_owned(),
-            message: redact_text(error.err().message().unwrap_or("no message")),
-        }),
+        Err(SdkError::ServiceError(error)) => {
+            let code = error.err().code().unwrap_or("no error code").to_owned();
+            let message = redact_text(error.err().message().unwrap_or("no message"));
+            let region = config.region().map(ToString::to_string).unwrap_or_default();
+            let help = advice::on_refusal(&code, &message, &region);
+            Err(CollectError::Refused { endpoint: endpoint(config).0, code, message, help })
+        }
         Err(SdkError::DispatchFailure(failure)) => {
             let cause = failure.as_connector_error().and_then(std::error::Error::source);
-            Err(CollectError::Unreachable { endpoint, cause: cause.map_or_else(|| "no connection".to_owned(), words) })
+            Err(unreachable(config, cause.map_or_else(|| "no connection".to_owned(), words)))
         }
-        Err(error) => Err(CollectError::Unreachable { endpoint, cause: words(&error) }),
+        Err(error) => Err(unreachable(config, words(&error))),
     }
 }
 

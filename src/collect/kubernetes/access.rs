@@ -11,7 +11,12 @@ use super::options::Source;
 use super::token::Tokens;
 use crate::collect::Patience;
 use crate::collect::error::CollectError;
+use crate::collect::network::Proxies;
 use crate::collect::session::words;
+use crate::scratch::regular;
+
+/// Larger kubeconfigs are refused.
+const KUBECONFIG_LIMIT: u64 = 16 << 20;
 
 /// What `eks:DescribeCluster` says of reaching a cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,6 +53,10 @@ pub(in crate::collect) fn prepare(source: &Source) -> Result<Prepared, CollectEr
         Source::Eks => Ok(Prepared::Eks),
         Source::Dump(path) => Dump::read(path).map(Prepared::Dump),
         Source::Kubeconfig { file, context } => {
+            if let Some(file) = file {
+                let unreadable = |error: std::io::Error| CollectError::Kubeconfig { cause: error.to_string() };
+                regular::read(file, KUBECONFIG_LIMIT).map_err(unreadable)?;
+            }
             let read = match file {
                 Some(file) => Kubeconfig::read_from(file),
                 None => Kubeconfig::read(),
@@ -86,8 +95,26 @@ impl Context {
     pub(super) async fn channel(&self, patience: &Patience) -> Result<Channel, String> {
         let options = KubeConfigOptions { context: Some(self.context.name.clone()), ..KubeConfigOptions::default() };
         let config = kube::Config::from_custom_kubeconfig(self.file.clone(), &options);
-        let config = config.await.map_err(|error| format!("the kubeconfig cannot be used: {}", words(&error)))?;
-        connect(config, None, patience)
+        let mut config = config.await.map_err(|error| format!("the kubeconfig cannot be used: {}", words(&error)))?;
+        config.proxy_url = match self.proxy_url() {
+            Some(url) => Some(url.parse().map_err(|_| "`proxy-url` of the kubeconfig is not a URL".to_owned())?),
+            None => proxy_of(&config.cluster_url)?,
+        };
+        // An `exec` of the kubeconfig is waited for in place, and may hang.
+        let (patience, limit) = (*patience, patience.credentials);
+        let connected = tokio::task::spawn_blocking(move || connect(config, None, &patience));
+        match tokio::time::timeout(limit, connected).await {
+            Ok(Ok(channel)) => channel,
+            Ok(Err(_)) => Err("the kubeconfig cannot be used".to_owned()),
+            Err(_) => Err(format!("the `exec` of the kubeconfig did not end within {} seconds", limit.as_secs())),
+        }
+    }
+
+    /// The proxy that the kubeconfig names for the cluster.
+    fn proxy_url(&self) -> Option<&str> {
+        let name = &self.context.context.as_ref()?.cluster;
+        let cluster = self.file.clusters.iter().find(|cluster| cluster.name == *name)?.cluster.as_ref()?;
+        cluster.proxy_url.as_deref().filter(|url| !url.is_empty())
     }
 }
 
@@ -96,12 +123,19 @@ pub(super) fn native(endpoint: &Endpoint, config: &SdkConfig, patience: &Patienc
     let url = endpoint.url.as_deref().ok_or("eks:DescribeCluster does not say where its API server is")?;
     let uri = url.parse().map_err(|_| format!("its endpoint `{url}` is not a URL"))?;
     let mut kube = kube::Config::new(uri);
+    kube.proxy_url = proxy_of(&kube.cluster_url)?;
     if url.starts_with("https:") {
         // Without it the roots of this machine would decide whom to trust.
         let authority = endpoint.authority.as_deref().ok_or("eks:DescribeCluster does not name its authority")?;
         kube.root_cert = Some(certificates(authority)?);
     }
     connect(kube, Some(Tokens::new(config.clone(), &endpoint.cluster)), patience)
+}
+
+/// The proxy that the environment names for an API server.
+fn proxy_of(server: &http::Uri) -> Result<Option<http::Uri>, String> {
+    let proxies = Proxies::from_env().map_err(|error| error.to_string())?;
+    Ok(proxies.of_api_server(server).map(|proxy| proxy.url.clone()))
 }
 
 /// The certificates of a PEM bundle in Base64, in DER.

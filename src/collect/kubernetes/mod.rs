@@ -28,6 +28,7 @@ pub(super) use resource::{
     CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, has_kubelet_of_aws, is_policy_object, list_path,
     permission, resources_of,
 };
+pub(super) use token::sts_endpoint;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

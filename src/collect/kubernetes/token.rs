@@ -48,7 +48,7 @@ impl Tokens {
         let provider = self.config.credentials_provider().ok_or("no AWS credentials are configured")?;
         let credentials = provider.provide_credentials().await.map_err(|error| words(&error))?;
         let region = self.config.region().map(ToString::to_string).unwrap_or_default();
-        let endpoint = self.config.endpoint_url().map_or_else(|| sts_endpoint(&region), str::to_owned);
+        let (endpoint, _) = crate::collect::aws::endpoint(&self.config);
         let token = sign_token(&credentials, &region, &endpoint, &self.cluster, now)?;
         *current = Some((now, token.clone()));
         Ok(token)
@@ -56,7 +56,7 @@ impl Tokens {
 }
 
 /// Source: AWS General Reference, "AWS Security Token Service endpoints".
-fn sts_endpoint(region: &str) -> String {
+pub(in crate::collect) fn sts_endpoint(region: &str) -> String {
     let suffix = match region.split('-').next() {
         Some("cn") => "amazonaws.com.cn",
         Some("eusc") => "amazonaws.eu",

@@ -26,6 +26,7 @@ use super::block::{Block, Document, Inline};
 use super::brand::{Brand, Colours, hex};
 use super::context::ReportContext;
 use super::error::ReportError;
+use super::escape::visible;
 use super::templates::Templates;
 use crate::assess::model::Assessment;
 use bound::Bound;
@@ -67,13 +68,13 @@ impl HtmlMeta {
 #[derive(Serialize)]
 struct Page<'a> {
     language: &'a str,
-    title: &'a str,
-    generator: &'a str,
-    description: &'a str,
+    title: String,
+    generator: String,
+    description: String,
     /// Whose logo it is.
-    organisation: &'a str,
+    organisation: String,
     /// Classification, when there is one.
-    classification: Option<&'a str>,
+    classification: Option<String>,
     /// The logo as a `data:` address, when there is one.
     logo: Option<String>,
     /// The style sheet, as it is.
@@ -111,11 +112,11 @@ pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Resu
     }
     templates.render_page(Page {
         language: &document.language,
-        title: &document.title,
-        generator: &meta.generator,
-        description: &meta.description,
-        organisation: &meta.organisation,
-        classification: meta.brand.classification.as_deref(),
+        title: visible(&document.title),
+        generator: visible(&meta.generator),
+        description: visible(&meta.description),
+        organisation: visible(&meta.organisation),
+        classification: meta.brand.classification.as_deref().map(visible),
         policy: policy(&style, script, logo.is_some()),
         logo,
         style: &style,

@@ -14,6 +14,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::fonts::{FaceId, Fonts, Loaded};
+use crate::evidence::untrusted::is_hidden;
 
 /// One glyph of a run; lengths in thousandths of the font size.
 ///
@@ -61,7 +62,7 @@ pub(crate) fn printable<'t>(fonts: &Fonts, face: FaceId, text: &'t str) -> Cow<'
         match character {
             '\n' | '\r' | '\t' | '\u{2000}'..='\u{200A}' | '\u{3000}' | '\u{205F}' => shown.push(' '),
             '\u{A0}' | '\u{202F}' => shown.push('\u{A0}'),
-            _ if hidden(character) || !(fonts.has(face, character) || fonts.has(FaceId::Fallback, character)) => {
+            _ if is_hidden(character) || !(fonts.has(face, character) || fonts.has(FaceId::Fallback, character)) => {
                 shown.push_str(&format!("[U+{:04X}]", u32::from(character)));
             }
             _ => shown.push(character),
@@ -76,25 +77,11 @@ pub(crate) fn visible(text: &str) -> String {
     for character in text.nfc() {
         match character {
             '\n' | '\r' | '\t' => shown.push(' '),
-            _ if hidden(character) => shown.push_str(&format!("[U+{:04X}]", u32::from(character))),
+            _ if is_hidden(character) => shown.push_str(&format!("[U+{:04X}]", u32::from(character))),
             _ => shown.push(character),
         }
     }
     shown
-}
-
-/// Controls, bidi controls and other format characters, fillers, variation
-/// selectors, tags, private use and noncharacters (Unicode 16, chapter 23 and
-/// the Default_Ignorable_Code_Point property).
-fn hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFC}'
-            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{10FFFF}')
-        || u32::from(character) & 0xFFFE == 0xFFFE
 }
 
 /// Shapes a printable text: kerning, but no ligatures, so that one glyph stands

@@ -48,13 +48,18 @@ pub(crate) const HOSTILE: &[&str] = &[
     "{% raw %}{{ 7 * 7 }}{% endraw %} ${7*7} #{7*7}",
     "\u{9b}31m\u{1b}]8;;https://evil.test\u{7}link\u{1b}]8;;\u{7}",
     "a\u{0}b\u{8}c\u{7f}d\u{85}e",
+    "evil@evil.example",
+    "see mailto:evil@evil.example, `evil@evil.example` or a|evil@evil.example|",
+    "www.evil.example ftp://evil.example/a_b_c *https://evil.example*",
+    "fill\u{3164}er \u{2800} \u{115f} \u{ffa0} \u{fffe} \u{e0041} \u{fe0f} soft\u{ad} line\u{2028}end\u{2029}",
+    " =1+1",
     "",
 ];
 
 /// All of them that are not empty, and two long ones: a word, and one of many cells.
 pub(crate) fn corpus() -> Vec<String> {
     let short = HOSTILE.iter().filter(|value| !value.is_empty()).map(|value| (*value).to_owned());
-    short.chain(["x".repeat(10_000), "a|`b".repeat(2_500)]).collect()
+    short.chain(["x".repeat(2_000), "a|`b".repeat(500)]).collect()
 }
 
 /// Tries each string on its own: one that the type refuses (an outcome, a date) is left.

@@ -52,7 +52,7 @@ fn values_are_escaped_without_asking() {
     assessment.engagement.organisation = "[x](https://evil.test)".into();
     let templates = with("attestation/cover.md", "# T\n\n{{ cover.organisation }}\n").unwrap();
     let markdown = markdown(&assessment, &run, &templates).unwrap();
-    assert!(markdown.contains("\\[x\\](https\\://evil.test)"), "{}", &markdown[..80]);
+    assert!(markdown.contains("\\[x\\](`https://evil.test`)"), "{}", &markdown[..80]);
 }
 
 #[test]
