@@ -1,5 +1,6 @@
 //! The reports of an assessment as files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -70,7 +71,7 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
         replies: subject
             .recording
             .filter(|_| order.formats.contains(&Format::Html))
-            .map(|recording| recording.replies.clone())
+            .map(|recording| Cow::Borrowed(&recording.replies))
             .unwrap_or_default(),
         assessment_digest: canonical::sha256(&subject.stored),
         bundle: Some(super::bundle_identifier(subject.assessment)),
@@ -121,7 +122,7 @@ type Written = Result<(String, Vec<u8>), CliError>;
 
 struct Writer<'a> {
     subject: &'a Subject<'a>,
-    context: ReportContext,
+    context: ReportContext<'a>,
     brand: Brand,
     templates: Templates,
     /// What each PDF carries.
@@ -131,13 +132,12 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// PDFs on this thread, which has the memory that the facts gave up; the rest beside them on one of its own. The
     /// longest PDF when all else is done and given up: with its page beside it, it would take the most memory of a run.
-    fn write(mut self, mut contents: Vec<Content>, formats: &[Format], keep: &mut Keep<'_>) -> Result<(), CliError> {
+    fn write(self, mut contents: Vec<Content>, formats: &[Format], keep: &mut Keep<'_>) -> Result<(), CliError> {
         contents.sort_by_key(|content| content.markdown.len());
         let pdfs = if formats.contains(&Format::Pdf) { contents.len() } else { 0 };
         self.write_but_last_pdf(&contents, &contents[..pdfs.saturating_sub(1)], formats, keep)?;
         let longest = contents.pop().filter(|_| pdfs > 0);
         drop(contents);
-        self.context.replies.clear();
         longest.map_or(Ok(()), |content| keep(&content.name(Format::Pdf), self.pdf(&content.parsed, content.document)?))
     }
 
@@ -246,7 +246,7 @@ fn describe(assessment: &Assessment) -> String {
 fn pdf_meta(
     document: Document,
     subject: &Subject<'_>,
-    context: &ReportContext,
+    context: &ReportContext<'_>,
     title: &str,
     attachments: Vec<Attachment>,
 ) -> pdf::Meta {

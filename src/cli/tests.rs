@@ -108,7 +108,7 @@ fn written(value: impl Fn(usize) -> String) -> Written {
             topics: Vec::new(),
         },
         exchanges: run.exchanges.iter().map(ids).collect(),
-        replies: run.replies,
+        replies: run.replies.into_owned(),
     };
     let review = gate::decide(&assessment, &Policy::default());
     // A colour or a logo is read, not shown: the engagement file refuses what is neither.

@@ -1,5 +1,6 @@
 //! What a report says beyond the assessment.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::assess::change::Change;
@@ -7,11 +8,11 @@ use crate::evidence::exchange::Exchange;
 
 /// The run and the bundle that a report belongs to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReportContext {
+pub struct ReportContext<'a> {
     /// Every exchange of the recording, retries included: the evidence index.
     pub exchanges: Vec<Exchange>,
     /// Stored reply bodies by exchange id; the page shows those that findings cite.
-    pub replies: BTreeMap<String, Vec<u8>>,
+    pub replies: Cow<'a, BTreeMap<String, Vec<u8>>>,
     /// SHA-256 of the canonical `assessment.json` that the report is written from.
     pub assessment_digest: String,
     /// What changed since the previous periods, when there are any.

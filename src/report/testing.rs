@@ -8,6 +8,7 @@ mod results;
 
 pub(crate) use hostile::{HOSTILE, ORDINARY, corpus, plant, plant_each};
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -27,10 +28,10 @@ pub(crate) const CAREFUL: &str = "payments-prod";
 pub(crate) const CARELESS: &str = "batch-legacy";
 
 /// The assessment and its run.
-pub(crate) fn example() -> (Assessment, ReportContext) {
+pub(crate) fn example() -> (Assessment, ReportContext<'static>) {
     let run = ReportContext {
         exchanges: exchanges::all(),
-        replies: exchanges::replies(),
+        replies: Cow::Owned(exchanges::replies()),
         assessment_digest: digest("assessment"),
         change: None,
         bundle: Some("urn:eks-attest:111122223333:eu-west-1:2026-06-30".into()),

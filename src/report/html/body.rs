@@ -1,10 +1,10 @@
 //! What the page holds of a stored reply, within its bounds.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::indent;
+use super::{indent, list};
 use crate::evidence::exchange::Exchange;
 
 /// Bytes of one reply that the page holds.
@@ -57,30 +57,46 @@ fn whole(exchange: &Exchange, bytes: &[u8]) -> Body {
     })
 }
 
-/// A Kubernetes list that is too long is shown by the objects that findings speak of.
+/// A Kubernetes list that is too long is shown by the objects that findings are on.
 fn items(bytes: &[u8], subjects: &[&str]) -> Body {
-    let list: Option<BTreeMap<String, Value>> = serde_json::from_slice(bytes).ok();
-    let Some(Value::Array(items)) = list.as_ref().and_then(|list| list.get("items")) else { return Body::TooLarge };
-    let named: Vec<&Value> = items.iter().filter(|item| subjects.iter().any(|subject| names(subject, item))).collect();
-    let mut text = String::new();
-    let mut shown = 0;
-    for item in &named {
-        let next = indent::json(&item.to_string());
-        if text.len() + next.len() > ONE {
-            break;
-        }
-        text.push_str(&next);
-        text.push('\n');
-        shown += 1;
+    let named = Named::of(subjects);
+    match list::kept(bytes, ONE, |item| named.holds(item)) {
+        Some((text, shown, all)) if shown > 0 => Body::Items(text, shown, all),
+        _ => Body::TooLarge,
     }
-    if shown == 0 { Body::TooLarge } else { Body::Items(text, shown, items.len()) }
 }
 
-/// Whether a subject's key, such as `cluster/namespace/Deployment/name`, is that of an object.
-fn names(subject: &str, item: &Value) -> bool {
-    let member = |name: &str| item["metadata"][name].as_str();
-    let before = member("name").and_then(|name| subject.strip_suffix(name)).and_then(|key| key.strip_suffix('/'));
-    before.is_some_and(|key| member("namespace").is_none_or(|namespace| key.split('/').any(|part| part == namespace)))
+/// What subjects' keys, such as `cluster/namespace/Deployment/name`, name. They are taken apart once: a list of a large
+/// cluster has as many objects as there are findings that cite it.
+struct Named<'a> {
+    /// Names, and for each what else stands before it in a key: one of that is the namespace.
+    names: HashSet<&'a str>,
+    within: HashSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Named<'a> {
+    fn of(subjects: &[&'a str]) -> Self {
+        let mut named = Self { names: HashSet::new(), within: HashSet::new() };
+        let subjects: HashSet<&'a str> = subjects.iter().copied().collect();
+        for subject in subjects {
+            // A name may hold a stroke.
+            for (at, _) in subject.match_indices('/') {
+                let (before, name) = (&subject[..at], &subject[at + 1..]);
+                named.names.insert(name);
+                named.within.extend(before.split('/').map(|part| (name, part)));
+            }
+        }
+        named
+    }
+
+    /// Whether one of the keys is that of `item`.
+    fn holds(&self, item: &Value) -> bool {
+        let member = |name: &str| item["metadata"][name].as_str();
+        member("name").is_some_and(|name| match member("namespace") {
+            Some(namespace) => self.within.contains(&(name, namespace)),
+            None => self.names.contains(name),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -100,6 +116,43 @@ mod tests {
         let body = items(&list(100), &["payments/shop/Deployment/web"]);
         let Body::Items(text, 1, 102) = body else { panic!("{body:?}") };
         assert!(text.contains("\"namespace\": \"shop\"") && !text.contains("other"));
+    }
+
+    #[test]
+    fn s8_the_time_for_a_list_follows_its_length_and_not_its_square() {
+        let many = |count: usize| {
+            let subjects: Vec<String> =
+                (0..count).map(|n| format!("payments/space-{n}/ServiceAccount/default")).collect();
+            let items = (0..count)
+                .map(|n| serde_json::json!({"metadata": {"namespace": format!("other-{n}"), "name": "default"}}));
+            let bytes = serde_json::json!({"items": items.collect::<Vec<_>>()}).to_string().into_bytes();
+            (subjects, bytes)
+        };
+        let (subjects, bytes) = many(40_000);
+        // Item by subject would be 1,600 million comparisons: minutes.
+        let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
+        assert_eq!(items(&bytes, &subjects), Body::TooLarge);
+    }
+
+    #[test]
+    fn a_name_or_a_namespace_is_a_whole_part_of_a_key() {
+        let named = Named::of(&["payments/shop/Deployment/web", "payments/Node/ip-1", "payments/a/Role/x/y"]);
+        let holds = |metadata: Value| named.holds(&serde_json::json!({"metadata": metadata}));
+        for metadata in [
+            serde_json::json!({"name": "web", "namespace": "shop"}),
+            serde_json::json!({"name": "ip-1"}),
+            serde_json::json!({"name": "x/y", "namespace": "a"}),
+        ] {
+            assert!(holds(metadata.clone()), "{metadata}");
+        }
+        for metadata in [
+            serde_json::json!({"name": "eb", "namespace": "shop"}),
+            serde_json::json!({"name": "web", "namespace": "hop"}),
+            serde_json::json!({"name": "payments"}),
+            serde_json::json!({"namespace": "shop"}),
+        ] {
+            assert!(!holds(metadata.clone()), "{metadata}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod facets;
 mod filters;
 mod indent;
 mod inlines;
+mod list;
 mod raw;
 mod rows;
 mod table;

@@ -2,6 +2,7 @@
 //!
 //! `EKS_ATTEST_PAGES=FOLDER cargo test --lib report::tests::browser -- --ignored`
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::*;
@@ -27,10 +28,11 @@ fn hostile_page() {
     let exchanges =
         run.exchanges.iter().map(|exchange| Exchange { id: exchange.id.clone(), ..plant_each(exchange, next) });
     let exchanges = exchanges.collect();
-    let replies = run.replies.into_keys().zip(HOSTILE).map(|(id, value)| (id, value.repeat(3).into_bytes())).collect();
+    let keys = run.replies.into_owned().into_keys();
+    let replies = keys.zip(HOSTILE).map(|(id, value)| (id, value.repeat(3).into_bytes())).collect();
     let run = ReportContext {
         exchanges,
-        replies,
+        replies: Cow::Owned(replies),
         assessment_digest: next(0),
         change: None,
         bundle: Some(next(1)),
@@ -55,7 +57,7 @@ fn large_page() {
     std::fs::write(folder().join("large.html"), render(&assessment, &run).html).unwrap();
 }
 
-fn large() -> (Assessment, ReportContext) {
+fn large() -> (Assessment, ReportContext<'static>) {
     const CONTROLS: usize = 100;
     const CLUSTERS: usize = 20;
     let (mut assessment, run) = testing::example();

@@ -1,6 +1,7 @@
 //! Rows carry what they are filtered by; evidence leads to its exchange.
 
 use roxmltree::Node;
+use std::borrow::Cow;
 
 use super::page::main_element;
 use super::*;
@@ -68,10 +69,10 @@ fn replies_that_are_too_large_or_missing_are_named_with_their_file() {
     let (assessment, mut run) = testing::example();
     let cited =
         assessment.results.iter().flat_map(|result| &result.findings).find_map(|f| f.exchanges.first()).unwrap();
-    run.replies.insert(cited.clone(), vec![b'x'; 70_000]);
+    run.replies.to_mut().insert(cited.clone(), vec![b'x'; 70_000]);
     let page = render(&assessment, &run).html;
     assert!(page.contains(&format!("The reply is too large for this page: see data/evidence/replies/{cited}.")));
-    run.replies.clear();
+    run.replies.to_mut().clear();
     let page = render(&assessment, &run).html;
     assert!(page.contains(&format!("The reply is not held by this page: see data/evidence/replies/{cited}.")));
 }
@@ -83,7 +84,7 @@ fn the_exchanges_of_a_page_are_bounded() {
     let mut cited = finding.unwrap().clone();
     run.exchanges =
         (0..100).map(|n| crate::evidence::exchange::Exchange { id: format!("x.{n:03}"), ..exchange.clone() }).collect();
-    run.replies = run.exchanges.iter().map(|exchange| (exchange.id.clone(), vec![b'x'; 60_000])).collect();
+    run.replies = Cow::Owned(run.exchanges.iter().map(|exchange| (exchange.id.clone(), vec![b'x'; 60_000])).collect());
     cited.exchanges = run.replies.keys().cloned().collect();
     assessment.gaps.clear();
     for result in &mut assessment.results {

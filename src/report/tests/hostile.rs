@@ -5,6 +5,7 @@ use super::*;
 use crate::evidence::exchange::Exchange;
 use crate::report::escape::visible;
 use crate::report::testing::{ORDINARY, corpus, plant};
+use std::borrow::Cow;
 
 #[test]
 fn values_change_nothing_but_text() {
@@ -49,7 +50,7 @@ fn names_of_controls_and_clusters_change_nothing_but_text() {
 fn planted(value: &str) -> Rendered {
     let (assessment, run) = testing::example();
     let exchanges = run.exchanges.iter().map(|exchange| plant::<Exchange>(exchange, value)).collect();
-    let replies = [(value.to_owned(), value.as_bytes().to_vec())].into();
+    let replies = Cow::Owned([(value.to_owned(), value.as_bytes().to_vec())].into());
     let mut current: crate::assess::model::Assessment = plant(&assessment, value);
     // Only the first digits of a digest are printed, so that a long text could not be recovered.
     current.controls.values_mut().for_each(|text| text.digest = testing::digest("text"));
