@@ -10,5 +10,6 @@ pub mod recording;
 pub mod redaction;
 pub mod scalar;
 pub mod topic;
+pub mod xml;
 
 mod scope;

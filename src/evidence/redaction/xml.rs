@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use roxmltree::{Document, Node};
+use roxmltree::Node;
 
 use super::{Format, Redactor, Unreadable, names};
+use crate::evidence::xml::{self, XmlError};
 
 /// What IAM leaves as it is when it encodes a policy document (RFC 3986 §2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -15,7 +16,10 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 pub(super) fn redact(redactor: &mut Redactor<'_>, body: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |position: String| Unreadable { format: Format::Xml, position };
     let text = std::str::from_utf8(body).map_err(|error| unreadable(format!("byte {}", error.valid_up_to())))?;
-    let document = Document::parse(text).map_err(|error| unreadable(format!("at {}", error.pos())))?;
+    let document = xml::parse(text).map_err(|error| match error {
+        XmlError::Syntax(error) => unreadable(format!("at {}", error.pos())),
+        other => unreadable(other.to_string()),
+    })?;
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for node in document.descendants() {
         if node.is_element() {
