@@ -12,8 +12,10 @@ pub(super) fn run(arguments: &Collect, display: &Display) -> Result<Exit, CliErr
     let controls = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
     let topics = pipeline::topics_to_collect(&controls);
     let recording = source::recording(&arguments.source, &engagement.engagement.scope, &topics, display)?;
+    let facts = normalise(&recording);
+    pipeline::refuse_unknown(&facts.clusters, &arguments.source.clusters)?;
     store::write(&recording, &arguments.out).map_err(CliError::failed)?;
-    let gaps = normalise(&recording).gaps.len();
+    let gaps = facts.gaps.len();
     let (calls, out) = (recording.exchanges.len(), arguments.out.display());
     terminal::note(&format!("{calls} calls recorded in {out}; {gaps} reads failed"));
     Ok(if gaps == 0 { Exit::Satisfied } else { Exit::Incomplete })

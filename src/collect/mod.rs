@@ -3,6 +3,7 @@
 mod aws;
 mod error;
 pub mod kubernetes;
+mod names;
 pub mod normalise;
 mod permissions;
 mod plan;
@@ -14,6 +15,7 @@ mod transport;
 mod xml;
 
 pub use error::CollectError;
+pub use names::nearest;
 pub use permissions::{iam_policy, permissions};
 pub use plan::closure;
 pub use progress::{Progress, Quiet};

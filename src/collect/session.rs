@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProt
 
 use super::CollectError;
 use super::kubernetes;
+use super::names;
 use crate::evidence::redaction::redact_text;
 
 /// Whom to collect as, from where, and how patiently.
@@ -102,8 +103,9 @@ pub(super) async fn load(options: &Options) -> Result<SdkConfig, CollectError> {
         loader = loader.region(Region::new(region.clone()));
     }
     let config = loader.load().await;
-    if config.region().is_none() {
-        return Err(CollectError::NoRegion);
+    match config.region() {
+        None => return Err(CollectError::NoRegion),
+        Some(region) => names::check_region(region.as_ref())?,
     }
     let config = match &options.role_arn {
         Some(role) => assume(config, role).await,

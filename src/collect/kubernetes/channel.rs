@@ -18,8 +18,8 @@ use super::reply::{is_status, misfit};
 use super::token::Tokens;
 use crate::collect::Patience;
 use crate::collect::session::words;
-use crate::evidence::canonical;
 use crate::collect::transport::{MAX_REPLY, too_large};
+use crate::evidence::canonical;
 use crate::evidence::exchange::{Exchange, Outcome, Reply, Request};
 use crate::evidence::redaction::{redact_object, redact_text};
 

@@ -141,11 +141,7 @@ impl Discovery {
         let candidates = resource.versions.iter().map(|version| group_version(resource.group, version));
         let served = |name: &String| self.group_versions.as_ref().is_some_and(|known| known.contains(name));
         let unknown = |name: &String| !self.resources.contains_key(name);
-        if resource.versions.len() == 1 {
-            Vec::new()
-        } else {
-            candidates.filter(served).filter(unknown).collect()
-        }
+        if resource.versions.len() == 1 { Vec::new() } else { candidates.filter(served).filter(unknown).collect() }
     }
 }
 

@@ -91,7 +91,8 @@ fn j1_a_document_without_what_every_server_has_shows_no_absence() {
 fn j1_only_discovery_documents_are_discovery() {
     let page = json!({"kind": "Page", "versions": ["v1"], "groups": [], "items": [], "resources": []});
     let status = json!({"kind": "Status", "apiVersion": "v1", "code": 404});
-    let nameless = json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": [{"versions": [{"groupVersion": "a/v1"}]}]});
+    let nameless =
+        json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": [{"versions": [{"groupVersion": "a/v1"}]}]});
     let foreign = json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": [{"name": "b", "versions": [{"groupVersion": "a/v1"}]}]});
     for document in [&page, &status, &nameless, &foreign, &json!([]), &json!(null), &json!("x")] {
         assert!(!Discovery::default().add_groups(&core(), document), "{document}");

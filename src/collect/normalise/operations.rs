@@ -213,6 +213,12 @@ pub(super) fn operation(service: &str, name: &str) -> Option<&'static Operation>
     OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name)
 }
 
+/// Every operation that facts are made from.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter()
+}
+
 /// The operation of that [`Operation::key`].
 pub(super) fn named(name: &str) -> &'static Operation {
     OPERATIONS

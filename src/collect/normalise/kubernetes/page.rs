@@ -59,7 +59,8 @@ impl Head {
     /// The token of the next page of the list that `request` asked for; what is wrong with it otherwise.
     pub(super) fn of(request: &Request, stored: &[u8]) -> Result<Option<String>, String> {
         // The place alone: the parser's words may hold parts of the reply.
-        let malformed = |error: serde_json::Error| format!("the reply is no list of objects (column {})", error.column());
+        let malformed =
+            |error: serde_json::Error| format!("the reply is no list of objects (column {})", error.column());
         let head: Self = serde_json::from_slice(stored).map_err(malformed)?;
         let path = request.parameters.get("path").map_or("", String::as_str);
         let due = ListKind::of(path).ok_or("its path is no list's")?;
@@ -74,7 +75,9 @@ impl Head {
         let next = head.metadata["continue"].as_str().filter(|next| !next.is_empty()).map(str::to_owned);
         let left = head.metadata["remainingItemCount"].as_i64().unwrap_or_default();
         match next {
-            None if left > 0 => Err(format!("the list says that {left} more objects remain, and not how to ask for them")),
+            None if left > 0 => {
+                Err(format!("the list says that {left} more objects remain, and not how to ask for them"))
+            }
             next => Ok(next),
         }
     }
