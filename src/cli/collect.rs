@@ -14,8 +14,10 @@ pub(super) fn run(arguments: &Collect, display: &Display) -> Result<Exit, CliErr
     // A place that cannot be written to is told before a long collection, not after it.
     let draft = store::Draft::begin(&arguments.out).map_err(CliError::refused)?;
     let recording = source::recording(&arguments.source, &engagement.engagement, &topics, display)?;
+    let facts = normalise(&recording);
+    pipeline::refuse_unknown(&facts.clusters, &arguments.source.clusters)?;
     draft.write(&recording).map_err(CliError::failed)?;
-    let gaps = normalise(&recording).gaps.len();
+    let gaps = facts.gaps.len();
     let (calls, out) = (recording.exchanges.len(), arguments.out.display());
     terminal::note(&format!("{calls} calls recorded in {out}; {gaps} reads failed"));
     Ok(if gaps == 0 { Exit::Satisfied } else { Exit::Incomplete })

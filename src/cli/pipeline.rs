@@ -187,12 +187,22 @@ fn restrict(facts: Facts, asked: &[String]) -> Result<(Facts, Vec<String>), CliE
     if asked.is_empty() {
         return Ok((facts, Vec::new()));
     }
-    if let Some(missing) = asked.iter().find(|name| !facts.clusters.contains(*name)) {
-        let held: Vec<&str> = facts.clusters.iter().map(String::as_str).collect();
-        let message = format!("the recording does not hold the cluster `{missing}`");
-        return Err(CliError::usage(message, format!("it holds: {}", held.join(", "))));
-    }
+    refuse_unknown(&facts.clusters, asked)?;
     Ok(facts.restricted_to(&asked.iter().cloned().collect()))
+}
+
+/// Refuses names of clusters that a recording does not hold.
+///
+/// # Errors
+/// When one of `asked` is not among `held`.
+pub(super) fn refuse_unknown(held: &BTreeSet<String>, asked: &[String]) -> Result<(), CliError> {
+    let Some(missing) = asked.iter().find(|name| !held.contains(*name)) else { return Ok(()) };
+    let nearest = collect::nearest(missing, held.iter().map(String::as_str));
+    let hint = nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+    let names: Vec<&str> = held.iter().map(String::as_str).collect();
+    let help =
+        if names.is_empty() { "it holds no cluster".to_owned() } else { format!("it holds: {}", names.join(", ")) };
+    Err(CliError::usage(format!("the recording does not hold the cluster `{missing}`{hint}"), help))
 }
 
 /// Runs every stage after collection and hands the bundle's files to `keep`.

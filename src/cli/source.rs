@@ -44,10 +44,12 @@ pub(super) fn recording(
     options.clusters.sort();
     options.clusters.dedup();
     let progress = Bars { display, steps: Mutex::default() };
-    block_on(collect::collect(options, topics, &progress))?.map_err(|error| match error.is_of_usage() {
-        true => CliError::refused(error),
-        false => CliError::failed(error),
-    })
+    block_on(collect::collect(options, topics, &progress))?.map_err(failed)
+}
+
+/// What was given may be at fault, or the way to AWS.
+fn failed(error: collect::CollectError) -> CliError {
+    if error.is_refusal() { CliError::refused(error) } else { CliError::failed(error) }
 }
 
 fn kubernetes(given: &Kubernetes) -> Options {
@@ -75,7 +77,7 @@ pub(super) fn read(folder: &Path) -> Result<Recording, CliError> {
 /// # Errors
 /// When the runtime cannot be started.
 pub(super) fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<Recording, CliError> {
-    block_on(collect::replay(recording, topics))?.map_err(CliError::failed)
+    block_on(collect::replay(recording, topics))?.map_err(failed)
 }
 
 fn block_on<T>(future: impl Future<Output = T>) -> Result<T, CliError> {

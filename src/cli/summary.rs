@@ -1,10 +1,11 @@
 //! What a person wants to read after a run.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::error::CliError;
 use super::terminal::{self, Colour, Display, visible};
-use super::told::{GoLive, Open, Told};
+use super::told::{GoLive, Open, Told, Unread};
 use crate::assess::gate::{Decision, GateOutcome, Weight};
 use crate::control::model::{Outcome, Severity};
 use crate::evidence::fact::GapReason;
@@ -43,9 +44,16 @@ pub(super) fn text(told: &Told) -> String {
         decision(&mut text, review);
     }
     let clusters: Vec<String> = told.clusters.iter().map(|name| visible(name)).collect();
-    let clusters = if clusters.is_empty() { "no cluster".to_owned() } else { clusters.join(", ") };
+    let none = || match told.results {
+        0 => format!("no cluster in the Region {}", visible(&told.region)),
+        _ => "no cluster".to_owned(),
+    };
+    let clusters = if clusters.is_empty() { none() } else { clusters.join(", ") };
     let as_of = told.as_of.format("%Y-%m-%d %H:%M UTC");
     line(&mut text, &format!("{} results and {} findings for {clusters} as of {as_of}", told.results, told.findings));
+    if told.clusters.is_empty() && told.results == 0 {
+        line(&mut text, "eks:ListClusters answered with none: nothing is in scope. For another Region: --region.");
+    }
     for (outcome, words, colour) in WORDS {
         let number = told.counts.get(&outcome).copied().unwrap_or_default();
         let row = format!("{number:>6}  {words}");
@@ -139,10 +147,17 @@ fn unread(text: &mut String, told: &Told) {
     if told.unread.is_empty() && open == 0 {
         return;
     }
-    let rows = told.unread.len();
+    // What the run was told not to ask is said once: no permission would change it.
+    let told_not_to = BTreeSet::from([GapReason::NotAsked]);
+    let unread: Vec<&Unread> = told.unread.iter().filter(|row| row.reasons != told_not_to).collect();
+    let rows = unread.len();
     let bound = if rows > SHOWN { format!(" (first {SHOWN} of {rows})") } else { String::new() };
     line(text, &format!("\n{}{bound}:", Colour::Bold.mark("Not read")));
-    for row in told.unread.iter().take(SHOWN) {
+    if told.not_asked > 0 {
+        let number = told.not_asked;
+        line(text, &format!("  AWS was not asked (--no-aws); {number} of {open} undetermined results rest on it"));
+    }
+    for row in unread.into_iter().take(SHOWN) {
         let reasons: Vec<&str> = row.reasons.iter().map(|reason| reason_words(*reason)).collect();
         let reasons = if reasons.is_empty() { "not read".to_owned() } else { reasons.join(", ") };
         let waiting = format!("{} of {open} undetermined results wait for it", row.results);
@@ -150,6 +165,9 @@ fn unread(text: &mut String, told: &Told) {
     }
     if let Some(reason) = &told.for_example {
         let number = told.undetermined_without_permission;
+        if told.not_asked > 0 && number == told.not_asked as u64 {
+            return;
+        }
         line(
             text,
             &format!(

@@ -45,6 +45,9 @@ pub(super) struct Told {
     /// Why the first of them is open.
     #[serde(skip)]
     pub(super) for_example: Option<String>,
+    /// Undetermined results that rest on what the run was told not to ask.
+    #[serde(skip)]
+    pub(super) not_asked: usize,
     /// The decision, for a review.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) review: Option<GoLive>,
@@ -125,6 +128,7 @@ impl Told {
             open: opens(assessment, standing),
             unread: unread(assessment),
             undetermined_without_permission: nameless.len() as u64,
+            not_asked: not_asked(assessment),
             for_example: nameless.first().map(|result| result.reason.clone()),
             review: None,
             out: out.display().to_string(),
@@ -185,6 +189,15 @@ fn opens(assessment: &Assessment, standing: &Review) -> Vec<Open> {
     open.collect()
 }
 
+fn not_asked(assessment: &Assessment) -> usize {
+    let open = assessment.results.iter().filter(|result| result.outcome == Outcome::Undetermined);
+    let rests = |result: &&ControlResult| {
+        let mut gaps = result.gaps.iter().filter_map(|index| assessment.gaps.get(*index));
+        gaps.any(|gap| gap.reason == GapReason::NotAsked)
+    };
+    open.filter(rests).count()
+}
+
 /// Permissions of failed reads and those that undetermined results name, those of most results first.
 fn unread(assessment: &Assessment) -> Vec<Unread> {
     let mut found: BTreeMap<&str, (BTreeSet<GapReason>, u64)> = BTreeMap::new();
@@ -192,7 +205,9 @@ fn unread(assessment: &Assessment) -> Vec<Unread> {
         found.entry(&gap.permission).or_default().0.insert(gap.reason);
     }
     for result in assessment.results.iter().filter(|result| result.outcome == Outcome::Undetermined) {
-        for permission in &result.missing_permissions {
+        let of_gaps = result.gaps.iter().filter_map(|index| assessment.gaps.get(*index)).map(|gap| &gap.permission);
+        let waiting: BTreeSet<&String> = result.missing_permissions.iter().chain(of_gaps).collect();
+        for permission in waiting.into_iter().filter(|permission| !permission.is_empty()) {
             found.entry(permission).or_default().1 += 1;
         }
     }

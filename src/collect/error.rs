@@ -101,6 +101,54 @@ pub enum CollectError {
         /// What to do.
         help: String,
     },
+    /// The Region is not enabled for the account.
+    #[error("the Region {region} does not accept the credentials: {code}: {message}")]
+    #[diagnostic(
+        code(eks_attest::collect::region_off),
+        help(
+            "{region} has to be enabled for an account before it is used: see `aws account get-region-opt-status --region-name {region}`; if it is enabled, the credentials are expired or unknown: sign in again, and compare with `aws sts get-caller-identity --region {region}`"
+        )
+    )]
+    RegionOff {
+        /// The Region.
+        region: String,
+        /// The service's error code.
+        code: String,
+        /// The service's words, redacted.
+        message: String,
+    },
+    /// No AWS Region has this name.
+    #[error("there is no AWS Region `{region}`{}: {cause}", if nearest.is_empty() { String::new() } else { format!("; the nearest name is `{nearest}`") })]
+    #[diagnostic(
+        code(eks_attest::collect::no_such_region),
+        help(
+            "name one with --region, AWS_REGION, or `region` in the profile, as `aws ec2 describe-regions` lists them"
+        )
+    )]
+    NoSuchRegion {
+        /// What was given.
+        region: String,
+        /// The known Region with the most similar name; empty when none is similar.
+        nearest: String,
+        /// Why it is none.
+        cause: String,
+    },
+    /// Clusters were named that are not there.
+    #[error("there is no cluster `{name}` in {place}{}", if nearest.is_empty() { String::new() } else { format!("; did you mean `{nearest}`?") })]
+    #[diagnostic(
+        code(eks_attest::collect::no_such_cluster),
+        help("{known}; name them with --cluster, or in `scope.clusters` of the engagement")
+    )]
+    NoSuchCluster {
+        /// What was given.
+        name: String,
+        /// Where it was looked for.
+        place: String,
+        /// The cluster with the most similar name; empty when none is similar.
+        nearest: String,
+        /// The clusters that are there, in words.
+        known: String,
+    },
     /// The kubeconfig cannot be used.
     #[error("the kubeconfig cannot be used: {cause}")]
     #[diagnostic(
@@ -135,10 +183,12 @@ pub enum CollectError {
 impl CollectError {
     /// True where the arguments, a variable or a file named are at fault, and nothing was asked yet.
     #[must_use]
-    pub fn is_of_usage(&self) -> bool {
+    pub fn is_refusal(&self) -> bool {
         matches!(
             self,
             Self::BadRegion { .. }
+                | Self::NoSuchCluster { .. }
+                | Self::NoSuchRegion { .. }
                 | Self::ProfileFiles { .. }
                 | Self::UnknownProfile { .. }
                 | Self::Proxy { .. }

@@ -4,6 +4,7 @@ mod advice;
 mod aws;
 mod error;
 pub mod kubernetes;
+mod names;
 mod network;
 pub mod normalise;
 mod permissions;
@@ -17,6 +18,7 @@ mod transport;
 mod xml;
 
 pub use error::CollectError;
+pub use names::nearest;
 pub use permissions::{iam_policy, permissions};
 pub use plan::closure;
 pub use progress::{Progress, Quiet};

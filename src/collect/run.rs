@@ -118,6 +118,8 @@ async fn gather(
     let Session { config, clients, recorder, caller, started_at } = session;
     let Options { clusters, patience, .. } = options;
     let scope = Scope { clusters: clusters.clone(), topics: closure(topics), account: caller.account.clone() };
+    let region = config.region().map(ToString::to_string).unwrap_or_default();
+    aws::check_clusters(&clients, &scope, &region).await?;
     let endpoints = aws::read(&clients, &scope, progress).await;
     let (mut exchanges, mut replies) = recorder.finish();
     for exchange in &mut exchanges {
@@ -159,7 +161,7 @@ async fn gather(
 /// out.
 ///
 /// # Errors
-/// None at present: a recording that lacks even the caller still names it.
+/// When the run asked for a cluster by name that, by its own replies, did not exist.
 pub async fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<Recording, CollectError> {
     let run = recording.run.clone();
     let recorder = Recorder::new();
@@ -169,6 +171,7 @@ pub async fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<R
     // A failure is recorded like any other.
     drop(aws::caller(&clients, &config).await);
     let scope = Scope { clusters: run.clusters.clone(), topics: closure(topics), account: run.account.clone() };
+    aws::check_clusters(&clients, &scope, &run.region).await?;
     aws::read(&clients, &scope, &Quiet).await;
     let (mut exchanges, mut replies) = recorder.finish();
     for exchange in kubernetes::recorded(recording, &scope.topics) {

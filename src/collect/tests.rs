@@ -15,8 +15,9 @@ use self::server::{Fault, Server};
 use super::kubernetes::Prepared;
 use super::run::collect_with;
 use super::session::http_client;
-use super::{CollectError, Options, Patience, Quiet, replay};
+use super::{CollectError, Options, Patience, Quiet, normalise, replay};
 use crate::evidence::exchange::{Exchange, Outcome};
+use crate::evidence::fact::GapReason;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 
@@ -175,6 +176,63 @@ async fn without_a_network_the_run_ends_with_one_clear_error() {
     let error =
         collect_with(config(&server.endpoint()), &options(), Prepared::Off, &topics(), &Quiet).await.unwrap_err();
     assert!(matches!(&error, CollectError::Refused { code, .. } if code.starts_with("AccessDenied")), "{error}");
+}
+
+async fn collected(fault: Option<(&'static str, Fault)>, clusters: &[&str]) -> Result<Recording, CollectError> {
+    let server = Server::start(fault).await;
+    let clusters = clusters.iter().map(|name| (*name).to_owned()).collect();
+    let options = Options { clusters, ..options() };
+    collect_with(config(&server.endpoint()), &options, Prepared::Off, &topics(), &Quiet).await
+}
+
+#[tokio::test]
+async fn j14_a_cluster_that_is_not_there_is_refused_with_the_names_that_are() {
+    let error = collected(None, &["prod", "prdo"]).await.unwrap_err();
+    assert!(error.is_refusal(), "{error}");
+    assert!(error.to_string().contains("no cluster `prdo`") && error.to_string().contains("mean `prod`"), "{error}");
+    let error = collected(Some(("ListClusters", Fault::Denied)), &["prdo"]).await.unwrap_err();
+    assert!(miette::Diagnostic::help(&error).unwrap().to_string().contains("is not known"), "{error}");
+    // What EKS does not let the caller describe may be there.
+    let recording = collected(Some(("DescribeCluster", Fault::Denied)), &["prdo"]).await.unwrap();
+    let facts = normalise::normalise(&recording);
+    assert!(facts.gaps.iter().any(|gap| gap.permission == "eks:DescribeCluster"), "{:?}", facts.gaps);
+    // The names of the run are asked for once more in a replay.
+    let mut recording = collected(None, &["prod"]).await.unwrap();
+    for exchange in recording.exchanges.iter_mut().filter(|exchange| exchange.request.operation == "DescribeCluster") {
+        exchange.status = Some(404);
+        exchange.outcome = Outcome::Refused { code: "ResourceNotFoundException".into(), message: "no".into() };
+    }
+    assert!(replay(&recording, &topics()).await.unwrap_err().is_refusal());
+}
+
+#[tokio::test]
+async fn d11_pages_that_go_round_end_the_list_with_a_gap() {
+    for fault in [Fault::SamePage, Fault::TwoPages] {
+        let recording = recorded(Some(("ListNodegroups", fault))).await;
+        let facts = normalise::normalise(&recording);
+        let gap = facts.gaps.iter().find(|gap| gap.permission == "eks:ListNodegroups").unwrap();
+        assert_eq!(gap.reason, GapReason::Incomplete, "{fault:?}: {gap:?}");
+        assert_eq!(replay(&recording, &topics()).await.unwrap(), recording, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn d11_pages_without_end_are_left_with_a_gap_that_says_so() {
+    let recording = recorded(Some(("ListNodegroups", Fault::EndlessPages))).await;
+    let facts = normalise::normalise(&recording);
+    let gap = facts.gaps.iter().find(|gap| gap.permission == "eks:ListNodegroups").unwrap();
+    assert_eq!((gap.reason, gap.detail.contains("more than 2000 pages")), (GapReason::Incomplete, true), "{gap:?}");
+    assert_eq!(replay(&recording, &topics()).await.unwrap(), recording);
+}
+
+#[tokio::test]
+async fn d11_a_reply_without_end_is_left_with_a_gap_that_says_so() {
+    for operation in ["ListNodegroups", "DescribeVpcs"] {
+        let recording = recorded(Some((operation, Fault::Huge))).await;
+        let attempts = of(&recording, operation);
+        assert_eq!(attempts.len(), 1, "{operation}: it would be as long again");
+        assert!(matches!(&attempts[0].outcome, Outcome::Broken { message } if message.contains("larger than 128 MiB")));
+    }
 }
 
 fn code(exchange: &Exchange) -> &str {

@@ -1,8 +1,10 @@
 //! XML replies of the query protocol (EC2, IAM, STS, Auto Scaling, Elastic Load Balancing) as JSON
 //! values with the member names that the JSON services use.
 
-use roxmltree::{Document, Node};
+use roxmltree::Node;
 use serde_json::{Map, Value};
+
+use crate::evidence::xml::{self, XmlError};
 
 /// Lists whose element does not end in `Set`. An empty one must be read as an
 /// empty list and not as an absent value.
@@ -43,23 +45,23 @@ const LISTS: &[&str] = &[
     "thumbprintList",
 ];
 
-/// Why a body is not a reply.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum XmlError {
-    /// The body is not UTF-8.
-    #[error("the body is not UTF-8: {0}")]
-    Encoding(#[from] std::str::Utf8Error),
-    /// The body is not well-formed XML.
-    #[error("the body is not XML: {0}")]
-    Syntax(#[from] roxmltree::Error),
+/// A reply of a query service.
+pub(crate) struct Reply {
+    /// Name of the root element: `ListRolesResponse`.
+    pub(crate) root: String,
+    /// The content of the root element: element names start in lower case, lists
+    /// are arrays, leaves are text, empty elements are null.
+    pub(crate) body: Value,
 }
 
-/// The content of the root element: element names start in lower case, lists
-/// are arrays, leaves are text, empty elements are null.
-pub(crate) fn to_value(body: &[u8]) -> Result<Value, XmlError> {
-    let text = std::str::from_utf8(body)?;
-    let document = Document::parse(text)?;
-    Ok(convert(document.root_element()))
+/// Reads a reply.
+///
+/// # Errors
+/// When it is not XML, or deeper than any reply.
+pub(crate) fn read(body: &[u8]) -> Result<Reply, XmlError> {
+    let document = xml::parse(std::str::from_utf8(body)?)?;
+    let root = document.root_element();
+    Ok(Reply { root: root.tag_name().name().to_owned(), body: convert(root) })
 }
 
 fn convert(element: Node) -> Value {
@@ -119,7 +121,7 @@ mod tests {
             <SummaryMap><entry><key>Users</key><value>3</value></entry></SummaryMap>
             <Tags><member><Key>k</Key></member></Tags></R>"#;
         assert_eq!(
-            to_value(body).unwrap(),
+            read(body).unwrap().body,
             json!({
                 "vPCZoneIdentifier": "subnet-1", "tagSet": [{"key": "a", "value": ""}], "groupSet": ["sg-1"],
                 "policyNames": [], "keyName": null, "ipRanges": [], "summaryMap": {"Users": "3"},
@@ -130,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_cut_body_is_an_error() {
-        assert!(to_value(b"<R><a>1</a>").is_err());
-        assert!(to_value(b"").is_err());
+        assert!(read(b"<R><a>1</a>").is_err());
+        assert!(read(b"").is_err());
     }
 }

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::canonical;
 
+/// Pages of one list that are read: a server that names ever new pages is left there, and the list is not complete. The
+/// largest lists that AWS and Kubernetes document have a hundredth of it.
+pub const MAX_PAGES: u32 = 2_000;
+
 /// Where a request goes and what it asks: what replay answers by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -11,5 +11,6 @@ pub mod redaction;
 pub mod scalar;
 pub mod topic;
 pub mod untrusted;
+pub mod xml;
 
 mod scope;

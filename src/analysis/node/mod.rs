@@ -21,6 +21,7 @@ use crate::evidence::model::eks::Nodegroup;
 use crate::evidence::scalar::{Flag, Number};
 
 pub(super) use compute_type::AUTO_MODE;
+pub(super) use role::held_by;
 
 /// An instance with the groups that started it.
 struct Member<'a> {

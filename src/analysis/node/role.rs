@@ -3,12 +3,15 @@
 use super::Member;
 use super::compute_type::{AUTO_MODE, MANAGED_NODE_GROUP};
 use crate::analysis::derived::Sources;
-use crate::analysis::inputs::Scope;
+use crate::analysis::inputs::{Scope, items};
+use crate::analysis::table::Entry;
+use crate::evidence::model::ec2::IamInstanceProfile;
+use crate::evidence::model::iam::Role;
 
 /// The role's ARN. A node group states it, and an Auto Mode node of the
-/// built-in node class has the cluster's node role. Any other instance has an
-/// instance profile, which by custom is named like its role; a profile that no
-/// role of the cluster is named like leaves the role unknown.
+/// built-in node class has the cluster's node role. Any other instance has the
+/// role that its instance profile holds, whatever the profile is called:
+/// Karpenter, CloudFormation and eksctl make up names of their own.
 pub(super) fn of(
     scope: &Scope<'_>,
     member: &Member<'_>,
@@ -24,11 +27,19 @@ pub(super) fn of(
         }
         _ => {}
     }
-    let profile = member.instance.value.iam_instance_profile.as_ref()?;
-    let name = profile.name.as_deref().or_else(|| profile.arn.as_deref()?.rsplit('/').next())?;
-    let mut named =
-        scope.inputs.roles.of_cluster(scope.cluster).filter(|role| role.value.role_name.as_deref() == Some(name));
-    let role = named.next()?;
+    let role = held_by(scope, member.instance.value.iam_instance_profile.as_ref()?)?;
     sources.add(role);
     Some(role.fact.key.clone())
+}
+
+/// The role in an instance profile; `None` while no reply says which it is.
+pub(in crate::analysis) fn held_by<'a>(scope: &Scope<'a>, profile: &IamInstanceProfile) -> Option<&'a Entry<'a, Role>> {
+    let is_it = |known: &str| match (&profile.arn, &profile.name) {
+        (Some(arn), _) => known == arn,
+        // Names are unique in an account, whatever the path.
+        (None, Some(name)) => known.rsplit('/').next() == Some(name),
+        (None, None) => false,
+    };
+    let mut roles = scope.inputs.roles.of_cluster(scope.cluster);
+    roles.find(|role| items(&role.value.instance_profile_arns).iter().any(|arn| is_it(arn)))
 }

@@ -1,5 +1,6 @@
 //! `analysis.role`: the IAM roles that a cluster can use, and what they allow.
 
+mod unfound;
 mod uses;
 
 use std::collections::BTreeSet;
@@ -41,6 +42,7 @@ pub(super) fn derive(scope: &Scope<'_>, nodes: &[Derived<Node>]) -> Vec<Derived<
     for (arn, (_, sources)) in uses {
         roles.push(Derived { value: with_uses(scope, &arn, BTreeSet::new(), false), sources });
     }
+    roles.extend(unfound::roles_of_nodes(scope, nodes));
     roles
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::inputs::{Scope, items};
-use crate::analysis::node::AUTO_MODE;
+use crate::analysis::node::{self, AUTO_MODE};
 use crate::analysis::policy;
 use crate::analysis::table::Entry;
 use crate::evidence::model::analysis::{Node, Trust};
@@ -49,6 +49,13 @@ pub(super) fn of(scope: &Scope<'_>, nodes: &[Derived<Node>]) -> BTreeMap<String,
     for node in nodes.iter().filter(|node| node.value.nodegroup_name.is_none()) {
         let subject = node.value.compute_type.as_deref().unwrap_or("unknown");
         uses.note_from(node.value.role_arn.as_deref(), "node", subject, &node.sources);
+    }
+    // What starts nodes gives them a role, though none runs now.
+    for template in scope.inputs.launch_template_versions.of_cluster(scope.cluster) {
+        let profile = template.value.launch_template_data.as_ref().and_then(|data| data.iam_instance_profile.as_ref());
+        if let Some(role) = profile.and_then(|profile| node::held_by(scope, profile)) {
+            uses.note(Some(&role.fact.key), "node", &template.fact.key, template);
+        }
     }
     for profile in scope.fargate_profiles() {
         let name = profile.value.fargate_profile_name.as_deref().unwrap_or(&profile.fact.key);

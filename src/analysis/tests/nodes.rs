@@ -143,13 +143,16 @@ fn images_of_others_are_custom_and_unread_ones_unknown() {
 }
 
 #[test]
-fn a_profile_named_like_a_role_of_the_cluster_gives_the_role() {
+fn j5_the_role_in_the_profile_is_the_nodes_whatever_the_profile_is_called() {
     let mut fixture = tagged(&[("kubernetes.io/cluster/blue", "owned")]);
-    let profile = json!({"arn": "arn:aws:iam::111122223333:instance-profile/path/ours"});
-    fixture.value(Topic::Ec2Instance, "i-a")["iamInstanceProfile"] = profile;
+    let profile = "arn:aws-cn:iam::111122223333:instance-profile/path/STACK-NodeInstanceProfile-1X2Y";
+    fixture.value(Topic::Ec2Instance, "i-a")["iamInstanceProfile"] = json!({"arn": profile});
+    // A role with the profile's name is another one, while the profile is not known to hold it.
+    let same_name = "arn:aws-cn:iam::111122223333:role/STACK-NodeInstanceProfile-1X2Y";
+    fixture.add(Topic::IamRole, same_name, json!({"arn": same_name}));
     assert!(node(&fixture).get("roleArn").is_none());
-    let arn = "arn:aws:iam::111122223333:role/ours";
-    fixture.add(Topic::IamRole, arn, json!({"arn": arn, "roleName": "ours"}));
+    let arn = "arn:aws-cn:iam::111122223333:role/STACK-NodeInstanceRole-9Z";
+    fixture.add(Topic::IamRole, arn, json!({"arn": arn, "instanceProfileArns": [profile]}));
     assert_eq!(node(&fixture)["roleArn"], arn);
 }
 

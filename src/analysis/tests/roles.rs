@@ -122,3 +122,46 @@ fn recommended_policies_are_left_out_of_the_lists_by_arn_alone() {
     assert_eq!(role["unscopedWriteGrants"], expected);
     assert_eq!(role["trust"]["services"], json!(["ec2.amazonaws.com"]));
 }
+
+fn karpenter() -> Value {
+    json!([{"key": "karpenter.sh/nodepool", "value": "default"}])
+}
+
+#[test]
+fn j5_the_role_of_a_profile_is_a_node_role_of_instances_and_of_what_starts_them() {
+    let profile = "arn:aws:iam::111122223333:instance-profile/karpenter/blue_4067990795380418201";
+    let everything = json!([{"policyName": "all", "policyDocument": {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}}]);
+    let mut role = role_fact("KarpenterNodeRole", service_trust(), &[], everything);
+    role["instanceProfileArns"] = json!([profile]);
+    let arn = "arn:aws:iam::111122223333:role/KarpenterNodeRole";
+    for template in [None, Some(json!({"arn": profile})), Some(json!({"name": "blue_4067990795380418201"}))] {
+        let mut fixture = Fixture::blue();
+        fixture.add(Topic::IamRole, arn, role.clone());
+        match template {
+            None => {
+                fixture.value(Topic::Ec2Instance, "i-a")["tags"] = karpenter();
+                fixture.value(Topic::Ec2Instance, "i-a")["iamInstanceProfile"] = json!({"arn": profile});
+            }
+            Some(named) => {
+                let data = json!({"launchTemplateId": "lt-1", "versionNumber": 1, "launchTemplateData": {"iamInstanceProfile": named}});
+                fixture.add(Topic::Ec2LaunchTemplateVersion, "lt-1/1", data);
+            }
+        }
+        let role = derived(&fixture, arn);
+        assert_eq!((&role["kinds"], &role["allowsAdministration"]), (&json!(["node"]), &json!(true)), "{role}");
+    }
+}
+
+#[test]
+fn j5_a_node_whose_role_is_not_found_stands_open_among_the_node_roles() {
+    let profile = "arn:aws:iam::111122223333:instance-profile/blue_1";
+    let mut fixture = Fixture::blue();
+    fixture.value(Topic::Ec2Instance, "i-a")["tags"] = karpenter();
+    fixture.value(Topic::Ec2Instance, "i-a")["iamInstanceProfile"] = json!({"arn": profile});
+    let unknown = derived(&fixture, profile);
+    assert_eq!(unknown["kinds"], json!(["node"]));
+    assert_eq!(unknown["uses"], json!([{"kind": "node", "subject": "i-a"}]));
+    for member in ["allowsAdministration", "attachedPolicyArns", "trust", "roleName"] {
+        assert!(unknown.get(member).is_none(), "{member}");
+    }
+}

@@ -26,6 +26,7 @@ use futures::future::join_all;
 use super::advice;
 use super::error::CollectError;
 use super::kubernetes::Endpoint;
+use super::names;
 use super::network::Proxies;
 use super::progress::Progress;
 use super::session::words;
@@ -186,6 +187,7 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
     let mut own = aws_sdk_sts::config::Builder::default();
     own.set_retry_config(retries);
     let reply = clients.sts.get_caller_identity().customize().config_override(own).send().await;
+    let region = config.region().map(ToString::to_string).unwrap_or_default();
     match reply {
         Ok(identity) => Ok(Caller {
             account: identity.account().unwrap_or_default().to_owned(),
@@ -194,16 +196,44 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
         Err(SdkError::ServiceError(error)) => {
             let code = error.err().code().unwrap_or("no error code").to_owned();
             let message = redact_text(error.err().message().unwrap_or("no message"));
-            let region = config.region().map(ToString::to_string).unwrap_or_default();
+            // A Region that is off does not know the account's keys.
+            let unknown =
+                ["InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure"].contains(&code.as_str());
+            let (endpoint, named_by) = endpoint(config);
+            if unknown && named_by.is_none() && names::has_to_be_enabled(&region) {
+                return Err(CollectError::RegionOff { region, code, message });
+            }
             let help = advice::on_refusal(&code, &message, &region);
-            Err(CollectError::Refused { endpoint: endpoint(config).0, code, message, help })
+            Err(CollectError::Refused { endpoint, code, message, help })
         }
         Err(SdkError::DispatchFailure(failure)) => {
             let cause = failure.as_connector_error().and_then(std::error::Error::source);
-            Err(unreachable(config, cause.map_or_else(|| "no connection".to_owned(), words)))
+            let cause = cause.map_or_else(|| "no connection".to_owned(), words);
+            let of_name = cause.contains("dns error") && endpoint(config).1.is_none();
+            let no_region = of_name.then(|| names::unknown_region(&region, &cause)).flatten();
+            Err(no_region.unwrap_or_else(|| unreachable(config, cause)))
         }
         Err(error) => Err(unreachable(config, words(&error))),
     }
+}
+
+/// Makes sure that the clusters that were asked for by name exist. What a
+/// description that fails otherwise leaves open is a gap; the calls are made
+/// once in a run, so that this costs none.
+///
+/// # Errors
+/// When EKS says that there is no such cluster.
+pub(super) async fn check_clusters(clients: &Clients, scope: &Scope, region: &str) -> Result<(), CollectError> {
+    let described = join_all(scope.clusters.iter().map(|name| async move {
+        match clients.eks.describe_cluster().name(name).send().await {
+            Err(SdkError::ServiceError(error)) => error.err().is_resource_not_found_exception().then_some(name),
+            _ => None,
+        }
+    }));
+    let Some(name) = described.await.into_iter().flatten().next() else { return Ok(()) };
+    let listed: Result<Vec<String>, _> = clients.eks.list_clusters().into_paginator().items().send().collect().await;
+    let place = format!("account {}, Region {region}", scope.account);
+    Err(names::no_such_cluster(name, place, listed.ok().as_deref()))
 }
 
 /// Reads everything in `scope`; returns where each cluster's API server is.

@@ -8,15 +8,17 @@ use std::time::Duration;
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound as _, Utc};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use kube::client::Body;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::call::Call;
+use super::reply::{is_status, misfit};
 use super::token::Tokens;
 use crate::collect::Patience;
 use crate::collect::session::words;
+use crate::collect::transport::{MAX_REPLY, too_large};
 use crate::evidence::canonical;
 use crate::evidence::exchange::{Exchange, Outcome, Reply, Request};
 use crate::evidence::redaction::{Names, redact_object, redact_text};
@@ -55,6 +57,7 @@ pub(super) struct Channel {
 enum Attempt {
     Reply { status: u16, retry_after: Option<Duration>, body: Bytes },
     Failed(String),
+    TooLarge,
 }
 
 impl Channel {
@@ -96,7 +99,7 @@ impl Channel {
             };
             let retry_after = match &attempt {
                 Attempt::Reply { retry_after, .. } => *retry_after,
-                Attempt::Failed(_) => None,
+                Attempt::Failed(_) | Attempt::TooLarge => None,
             };
             let (answer, again) = self.keep(&call, time, attempt);
             if left == 0 || !again {
@@ -106,6 +109,13 @@ impl Channel {
             wait = wait.saturating_mul(2);
         }
         Answer::Broken
+    }
+
+    /// Records that a call was not made, and why.
+    pub(super) fn leave(&self, call: &Call, why: &str) {
+        let mut exchange = self.exchange(call, Utc::now().trunc_subsecs(3));
+        exchange.outcome = Outcome::Broken { message: why.to_owned() };
+        self.push((exchange, None));
     }
 
     async fn send(&self, call: &Call) -> Attempt {
@@ -131,9 +141,10 @@ impl Channel {
         };
         let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
         let (status, retry_after) = (response.status().as_u16(), seconds.map(Duration::from_secs));
-        match response.into_body().collect().await {
+        match Limited::new(response.into_body(), MAX_REPLY).collect().await {
             Ok(body) => Attempt::Reply { status, retry_after, body: body.to_bytes() },
-            Err(error) => Attempt::Failed(format!("the reply ended early: {}", words(&error))),
+            Err(error) if error.is::<LengthLimitError>() => Attempt::TooLarge,
+            Err(error) => Attempt::Failed(format!("the reply ended early: {}", words(error.as_ref()))),
         }
     }
 
@@ -147,12 +158,26 @@ impl Channel {
                 self.push((exchange, None));
                 return (Answer::Broken, true);
             }
+            Attempt::TooLarge => {
+                exchange.outcome = Outcome::Broken { message: too_large() };
+                self.push((exchange, None));
+                return (Answer::Broken, false);
+            }
         };
         exchange.status = Some(status);
         let again = status == 429 || status >= 500;
         let Ok(mut value) = serde_json::from_slice::<Value>(&body) else {
-            return self.keep_unreadable(exchange, status, &body);
+            return self.keep_foreign(exchange, status, "the reply is not well-formed JSON");
         };
+        let answered = (200..300).contains(&status);
+        let misfit = if answered {
+            misfit(&call.request, &value)
+        } else {
+            (!is_status(&value, status)).then(|| "the reply is no Status of a Kubernetes API".to_owned())
+        };
+        if let Some(misfit) = misfit {
+            return self.keep_foreign(exchange, status, &misfit);
+        }
         call.reduce(&mut value);
         let redactions = redact_object(&call.request, &self.names, &mut value);
         let stored = value.to_string().into_bytes();
@@ -163,7 +188,6 @@ impl Channel {
             redactions,
         });
         let word = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-        let answered = (200..300).contains(&status);
         exchange.outcome = if answered {
             Outcome::Answered
         } else {
@@ -173,18 +197,14 @@ impl Channel {
         if answered { (Answer::Body(value), false) } else { (Answer::Refused(status), again) }
     }
 
-    /// The server answers an unknown path in plain text; whatever else does
-    /// not parse is no reply of a Kubernetes API.
-    fn keep_unreadable(&self, mut exchange: Exchange, status: u16, body: &[u8]) -> (Answer, bool) {
-        if status == 404 && body.trim_ascii() == b"404 page not found" {
-            exchange.outcome =
-                Outcome::Refused { code: "NotFound".to_owned(), message: "404 page not found".to_owned() };
-            self.push((exchange, None));
-            return (Answer::Refused(status), false);
-        }
-        exchange.outcome = Outcome::Broken { message: format!("HTTP {status}: the reply is not well-formed JSON") };
+    /// What is no reply of a Kubernetes API proves neither absence nor presence,
+    /// and is not stored: nobody knows what it holds. Another attempt may pass
+    /// whatever stood in between.
+    fn keep_foreign(&self, mut exchange: Exchange, status: u16, why: &str) -> (Answer, bool) {
+        exchange.outcome = Outcome::Broken { message: format!("HTTP {status}: {why}") };
         self.push((exchange, None));
-        (Answer::Broken, !(400..500).contains(&status))
+        let refused = (400..500).contains(&status);
+        (if refused { Answer::Refused(status) } else { Answer::Broken }, !refused || status == 429)
     }
 
     /// Account and principal are filled in when they are known.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::resource::{Resource, group_version};
+use super::resource::{RESOURCES, Resource, group_version};
 
 /// The discovery documents that could be read.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(crate) struct Discovery {
     pub(crate) group_versions: Option<BTreeSet<String>>,
     /// Resource names by group version.
     pub(crate) resources: BTreeMap<String, BTreeSet<String>>,
+    /// True when the documents come from files: whoever wrote them says what there is.
+    pub(crate) of_files: bool,
 }
 
 /// Whether a resource is served.
@@ -26,27 +28,79 @@ pub(crate) enum Served {
     Unknown,
 }
 
+/// Group versions, with the resources of those whose document names them.
+type Named = BTreeMap<String, Option<BTreeSet<String>>>;
+
+/// The versions of the core group that `/api` names; `None` for any other document.
+pub(super) fn core_versions(document: &Value) -> Option<Named> {
+    if document["kind"] == "APIGroupDiscoveryList" {
+        return aggregated(document);
+    }
+    let versions = document["versions"].as_array().filter(|_| document["kind"] == "APIVersions")?;
+    let named: Option<Named> = versions.iter().map(|version| Some((version.as_str()?.to_owned(), None))).collect();
+    named.filter(|named| named.contains_key("v1"))
+}
+
+/// The group versions that `/apis` names; `None` for any other document.
+pub(super) fn groups(document: &Value) -> Option<Named> {
+    if document["kind"] == "APIGroupDiscoveryList" {
+        return aggregated(document);
+    }
+    let of_list = document["kind"] == "APIGroupList" && document["apiVersion"] == "v1";
+    let mut named = Named::new();
+    for group in document["groups"].as_array().filter(|_| of_list)? {
+        let name = group["name"].as_str()?;
+        for version in group["versions"].as_array()? {
+            let group_version = version["groupVersion"].as_str()?;
+            group_version.strip_prefix(name)?.strip_prefix('/')?;
+            named.insert(group_version.to_owned(), None);
+        }
+    }
+    Some(named)
+}
+
+/// The names of the resources in the document of `group_version`; `None` for any other document.
+pub(super) fn resources(group_version: &str, document: &Value) -> Option<BTreeSet<String>> {
+    let of_list = document["kind"] == "APIResourceList" && document["groupVersion"] == group_version;
+    let resources = document["resources"].as_array().filter(|_| of_list)?;
+    resources.iter().map(|resource| resource["name"].as_str().map(str::to_owned)).collect()
+}
+
+/// Groups, versions and resources in one document. What is stale may lack resources.
+/// Source: Kubernetes API Concepts, "Aggregated discovery".
+fn aggregated(document: &Value) -> Option<Named> {
+    document["apiVersion"].as_str()?.strip_prefix("apidiscovery.k8s.io/")?;
+    let mut named = Named::new();
+    for group in document["items"].as_array()? {
+        let name = group["metadata"]["name"].as_str().unwrap_or_default();
+        for version in group["versions"].as_array()? {
+            let resources = version["resources"].as_array().filter(|_| version["freshness"] == "Current");
+            let names = resources.map(|resources| {
+                resources.iter().filter_map(|resource| resource["resource"].as_str()).map(str::to_owned).collect()
+            });
+            named.insert(group_version(name, version["version"].as_str()?), names);
+        }
+    }
+    Some(named)
+}
+
 impl Discovery {
     /// Adds the group versions that `/apis` lists, with those of the core group.
-    pub(crate) fn add_groups(&mut self, core: &Value, groups: &Value) -> bool {
-        let versions = core["versions"].as_array();
-        let listed = groups["groups"].as_array();
-        let (Some(versions), Some(listed)) = (versions, listed) else { return false };
-        let of_groups = listed
-            .iter()
-            .flat_map(|group| group["versions"].as_array().into_iter().flatten())
-            .filter_map(|version| version["groupVersion"].as_str());
-        let all = versions.iter().filter_map(Value::as_str).chain(of_groups).map(str::to_owned);
-        self.group_versions = Some(all.collect());
+    pub(crate) fn add_groups(&mut self, core: &Value, groups_document: &Value) -> bool {
+        let (Some(core), Some(groups)) = (core_versions(core), groups(groups_document)) else { return false };
+        let named = core.into_iter().chain(groups);
+        let mut group_versions = BTreeSet::new();
+        for (group_version, resources) in named {
+            self.resources.extend(resources.map(|resources| (group_version.clone(), resources)));
+            group_versions.insert(group_version);
+        }
+        self.group_versions = Some(group_versions);
         true
     }
 
     /// Adds the resources of one group version.
     pub(crate) fn add_resources(&mut self, group_version: &str, document: &Value) {
-        if let Some(resources) = document["resources"].as_array() {
-            let names = resources.iter().filter_map(|resource| resource["name"].as_str()).map(str::to_owned);
-            self.resources.insert(group_version.to_owned(), names.collect());
-        }
+        self.resources.extend(resources(group_version, document).map(|names| (group_version.to_owned(), names)));
     }
 
     /// Whether and in which version `resource` is served.
@@ -65,7 +119,20 @@ impl Discovery {
                 None => return Served::Unknown,
             }
         }
-        Served::No
+        // A document without what every server has was cut short, or is another server's.
+        let believed = self.of_files || (resource.may_be_absent() && self.is_whole(group_versions));
+        if believed { Served::No } else { Served::Unknown }
+    }
+
+    fn is_whole(&self, group_versions: &BTreeSet<String>) -> bool {
+        let listed = |resource: &Resource| {
+            let of_group = |name: &String| match name.split_once('/') {
+                Some((group, _)) => group == resource.group,
+                None => resource.group.is_empty(),
+            };
+            group_versions.iter().any(of_group)
+        };
+        RESOURCES.iter().filter(|resource| !resource.may_be_absent()).all(listed)
     }
 
     /// The group versions whose resources must be known to tell whether
@@ -73,56 +140,12 @@ impl Discovery {
     pub(crate) fn asks(&self, resource: &Resource) -> Vec<String> {
         let candidates = resource.versions.iter().map(|version| group_version(resource.group, version));
         let served = |name: &String| self.group_versions.as_ref().is_some_and(|known| known.contains(name));
-        if resource.versions.len() == 1 { Vec::new() } else { candidates.filter(served).collect() }
+        let unknown = |name: &String| !self.resources.contains_key(name);
+        if resource.versions.len() == 1 { Vec::new() } else { candidates.filter(served).filter(unknown).collect() }
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
-mod tests {
-    use serde_json::json;
-
-    use super::super::resource::RESOURCES;
-    use super::*;
-
-    fn of(kind: &str) -> &'static Resource {
-        RESOURCES.iter().find(|resource| resource.kind == kind).unwrap()
-    }
-
-    /// As kube-apiserver 1.20 says it: batch/v1 without CronJobs, no policy/v1.
-    fn old() -> Discovery {
-        let mut discovery = Discovery::default();
-        let groups = ["batch/v1", "batch/v1beta1", "policy/v1beta1", "apps/v1", "admissionregistration.k8s.io/v1"];
-        let groups: Vec<Value> = groups.iter().map(|name| json!({"versions": [{"groupVersion": name}]})).collect();
-        assert!(discovery.add_groups(&json!({"versions": ["v1"]}), &json!({"groups": groups})));
-        for (name, resource) in [
-            ("batch/v1", "jobs"),
-            ("batch/v1beta1", "cronjobs"),
-            ("policy/v1beta1", "poddisruptionbudgets"),
-            ("admissionregistration.k8s.io/v1", "validatingwebhookconfigurations"),
-        ] {
-            discovery.add_resources(name, &json!({"resources": [{"name": resource}]}));
-        }
-        discovery
-    }
-
-    #[test]
-    fn an_older_server_is_read_in_its_versions() {
-        let old = old();
-        assert_eq!(old.served(of("CronJob")), Served::In("v1beta1"));
-        assert_eq!(old.served(of("PodDisruptionBudget")), Served::In("v1beta1"));
-        assert_eq!(old.served(of("Deployment")), Served::In("v1"));
-        assert_eq!(old.served(of("Pod")), Served::In("v1"));
-        assert_eq!(old.served(of("ValidatingAdmissionPolicy")), Served::No);
-        assert_eq!(old.served(of("Ingress")), Served::No);
-    }
-
-    #[test]
-    fn silence_is_not_absence() {
-        assert_eq!(Discovery::default().served(of("Deployment")), Served::Unknown);
-        let mut silent = old();
-        silent.resources.remove("admissionregistration.k8s.io/v1");
-        assert_eq!(silent.served(of("ValidatingAdmissionPolicy")), Served::Unknown);
-        assert!(!Discovery::default().add_groups(&json!({}), &json!({"groups": []})));
-    }
-}
+#[path = "discovery_tests.rs"]
+mod tests;

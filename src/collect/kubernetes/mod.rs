@@ -12,6 +12,7 @@ mod options;
 mod permissions;
 mod read;
 mod reduce;
+mod reply;
 mod resource;
 mod token;
 
@@ -24,6 +25,7 @@ pub(super) use channel::Kept;
 pub(super) use discovery::{Discovery, Served};
 pub(super) use read::Custom;
 pub(super) use reduce::controller;
+pub(super) use reply::{ListKind, is_dump, misfit, says_absent};
 pub(super) use resource::{
     CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, has_kubelet_of_aws, is_policy_object, list_path,
     permission, resources_of,

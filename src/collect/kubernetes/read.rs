@@ -14,6 +14,7 @@ use super::resource::{
     CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, has_kubelet_of_aws, is_policy_object, list_path,
     resources_of,
 };
+use crate::evidence::exchange::MAX_PAGES;
 use crate::evidence::topic::Topic;
 
 /// The group version of reviews of the caller itself.
@@ -213,18 +214,27 @@ impl Reader<'_> {
     async fn list(&self, group: &str, version: &str, plural: &str, note: &(dyn Fn(&Value) + Sync)) -> Listed {
         let path = list_path(group, version, plural);
         let (mut token, mut page, mut restarted): (Option<String>, u32, bool) = (None, 1, false);
+        let mut seen = BTreeSet::new();
         loop {
+            if page > MAX_PAGES {
+                let call = Call::list(self.place, group, plural, &path, token.as_deref(), page);
+                self.channel.leave(&call, &format!("more than {MAX_PAGES} pages: the list was not read further"));
+                return Listed::Broken;
+            }
             match self.channel.ask(Call::list(self.place, group, plural, &path, token.as_deref(), page)).await {
                 Answer::Body(reply) => {
                     reply["items"].as_array().into_iter().flatten().for_each(note);
                     let next = reply.pointer("/metadata/continue").and_then(Value::as_str);
-                    match next.filter(|next| !next.is_empty() && Some(*next) != token.as_deref()) {
+                    match next.filter(|next| !next.is_empty()) {
+                        // A token that comes back leads round in a circle: the list never ends.
+                        Some(next) if !seen.insert(next.to_owned()) => return Listed::Broken,
                         Some(next) => (token, page) = (Some(next.to_owned()), page + 1),
                         None => return Listed::Complete,
                     }
                 }
                 Answer::Refused(410) if token.is_some() && !restarted => {
                     (token, page, restarted) = (None, 1, true);
+                    seen.clear();
                 }
                 Answer::Refused(status) => return Listed::Refused(status),
                 Answer::Broken => return Listed::Broken,

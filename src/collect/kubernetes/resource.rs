@@ -173,6 +173,12 @@ pub(crate) fn has_kubelet_of_aws(node: &Value) -> bool {
 }
 
 impl Resource {
+    /// True for what a server may lack. Everything else has been part of every Kubernetes for years, in one of the
+    /// versions of the table: that a server has none of it is not to be believed.
+    pub(crate) fn may_be_absent(&self) -> bool {
+        self.group == GATEWAY || self.topic == Topic::KubernetesValidatingAdmissionPolicy
+    }
+
     /// Path of the list over all namespaces in `version`.
     pub(crate) fn path(&self, version: &str) -> String {
         list_path(self.group, version, self.plural)

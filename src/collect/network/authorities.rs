@@ -74,7 +74,7 @@ mod tests {
         for path in [at("empty.pem", ""), at("broken.pem", no_certificate), "/no/such/file".into(), "/dev/zero".into()]
         {
             let error = Authorities::of(Some(path.clone()), Some("/other")).unwrap_err();
-            assert!(error.is_of_usage() && error.to_string().contains("AWS_CA_BUNDLE"), "{path}: {error}");
+            assert!(error.is_refusal() && error.to_string().contains("AWS_CA_BUNDLE"), "{path}: {error}");
             let error = Authorities::of(None, Some(&path)).unwrap_err();
             assert!(error.to_string().contains("`ca_bundle` in the profile"), "{path}: {error}");
         }

@@ -145,7 +145,7 @@ mod tests {
     fn s7_a_value_that_is_no_proxy_is_refused_without_its_password() {
         for value in ["socks5://user:secret@proxy:1", "http://", "http://user:secret@pro xy:1"] {
             let error = proxies(&[("HTTPS_PROXY", value)]).unwrap_err();
-            assert!(error.is_of_usage() && error.to_string().contains("HTTPS_PROXY"), "{error}");
+            assert!(error.is_refusal() && error.to_string().contains("HTTPS_PROXY"), "{error}");
             assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
         }
     }

@@ -49,6 +49,12 @@ pub(super) fn of(
             && reads.all("ListClusters").iter().all(|read| read.failure.is_none()));
     let mut survey = Survey { reads, ties, ledger, clusters, all_clusters_known, known: BTreeMap::new() };
     let mut coverage = Vec::new();
+    if !clusters_given && all_clusters_known && clusters.is_empty() {
+        // The list itself shows that there is none.
+        let listed = Enumeration::of(reads.all("ListClusters"));
+        let Enumeration { pages, exchanges } = listed;
+        coverage.push(Coverage { topic: Topic::EksCluster, cluster: None, items: 0, pages, exchanges });
+    }
     for topic in Topic::ALL.iter().copied().filter(|topic| ledger.is_planned(*topic)) {
         let asked: Vec<Option<&str>> = match topic.scope() {
             Scope::Account => vec![None],
@@ -228,13 +234,18 @@ impl<'a> Survey<'a> {
             if !self.all_clusters_known {
                 return None;
             }
+            let mut upstream = BTreeSet::new();
             for cluster in self.clusters {
-                self.cluster(Topic::EksAddon, cluster)?;
+                upstream.extend(self.cluster(Topic::EksAddon, cluster)?.exchanges);
             }
             let installed = self.ledger.facts(Topic::EksAddon).filter_map(|(key, _)| key.split_once('/'));
             let asked = |name: &str| reads.iter().any(|read| read.parameter("addonName") == Some(name));
-            if reads.is_empty() || !installed.into_iter().all(|(_, name)| asked(name)) {
+            if !installed.into_iter().all(|(_, name)| asked(name)) {
                 return None;
+            }
+            if reads.is_empty() {
+                // No cluster has an add-on: there is nothing to ask about, and the lists of add-ons show it.
+                return Some(Enumeration { pages: 0, exchanges: upstream });
             }
         }
         Some(Enumeration::of(reads))

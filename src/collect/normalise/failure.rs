@@ -1,6 +1,6 @@
 //! Why a read gave nothing, from how its last attempt ended.
 
-use crate::evidence::exchange::{Exchange, Outcome};
+use crate::evidence::exchange::{Exchange, MAX_PAGES, Outcome};
 use crate::evidence::fact::GapReason;
 
 /// The words of a run that leaves AWS out.
@@ -22,6 +22,7 @@ impl Failure {
             Outcome::Refused { code, message } => {
                 (reason_of(code, exchange.status.unwrap_or_default()), format!("{code}: {message}"))
             }
+            Outcome::Broken { message } if exchange.page > MAX_PAGES => (GapReason::Incomplete, message.clone()),
             Outcome::Broken { message } => (GapReason::Connection, message.clone()),
             Outcome::NotRecorded => (GapReason::NotRecorded, "the recording does not hold this request".to_owned()),
             Outcome::NotAsked => (GapReason::NotAsked, NOT_ASKED.to_owned()),

@@ -13,8 +13,10 @@ const CLASSIC: &str = "elb";
 /// What must be under an operation's documented member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// An array.
+    /// An array of objects.
     List,
+    /// An array of names.
+    Names,
     /// An object.
     Object,
     /// An object, or nothing when no setting was ever made.
@@ -85,16 +87,16 @@ macro_rules! operations {
 }
 
 operations! {
-    eks ListClusters List "clusters" [] Feeds::Population(EksCluster);
+    eks ListClusters Names "clusters" [] Feeds::Population(EksCluster);
     eks DescribeCluster Object "cluster" ["name"] Feeds::Population(EksCluster);
-    eks ListNodegroups List "nodegroups" [] Feeds::Population(EksNodegroup);
+    eks ListNodegroups Names "nodegroups" [] Feeds::Population(EksNodegroup);
     eks DescribeNodegroup Object "nodegroup" ["clusterName", "nodegroupName"] Feeds::Population(EksNodegroup);
-    eks ListFargateProfiles List "fargateProfileNames" [] Feeds::Population(EksFargateProfile);
+    eks ListFargateProfiles Names "fargateProfileNames" [] Feeds::Population(EksFargateProfile);
     eks DescribeFargateProfile Object "fargateProfile" ["clusterName", "fargateProfileName"] Feeds::Population(EksFargateProfile);
-    eks ListAddons List "addons" [] Feeds::Population(EksAddon);
+    eks ListAddons Names "addons" [] Feeds::Population(EksAddon);
     eks DescribeAddon Object "addon" ["clusterName", "addonName"] Feeds::Population(EksAddon);
     eks DescribeAddonVersions List "addons" [] Feeds::Population(EksAddonVersion);
-    eks ListAccessEntries List "accessEntries" [] Feeds::Population(EksAccessEntry);
+    eks ListAccessEntries Names "accessEntries" [] Feeds::Population(EksAccessEntry);
     eks DescribeAccessEntry Object "accessEntry" ["clusterName", "principalArn"] Feeds::Population(EksAccessEntry);
     eks ListAssociatedAccessPolicies List "associatedAccessPolicies" ["clusterName", "principalArn"] Feeds::Parts(&[EksAccessEntry]);
     eks ListPodIdentityAssociations List "associations" [] Feeds::Population(EksPodIdentityAssociation);
@@ -132,7 +134,7 @@ operations! {
     iam ListRoles List "roles" [] Feeds::Population(IamRole);
     iam GetRole Object "role" ["RoleName"] Feeds::Population(IamRole);
     iam ListAttachedRolePolicies List "attachedPolicies" ["RoleName"] Feeds::Parts(&[IamRole, IamPolicy]);
-    iam ListRolePolicies List "policyNames" ["RoleName"] Feeds::Parts(&[IamRole]);
+    iam ListRolePolicies Names "policyNames" ["RoleName"] Feeds::Parts(&[IamRole]);
     iam GetRolePolicy Scalar "policyDocument" ["RoleName"] Feeds::Parts(&[IamRole]);
     iam GetInstanceProfile Object "instanceProfile" [] Feeds::Population(IamRole);
     iam GetPolicy Object "policy" ["PolicyArn"] Feeds::Population(IamPolicy);
@@ -209,6 +211,12 @@ pub(super) fn with_discovered(topic: Topic) -> BTreeSet<Topic> {
 /// The operation that a request names, when facts are made from it.
 pub(super) fn operation(service: &str, name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name)
+}
+
+/// Every operation that facts are made from.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter()
 }
 
 /// The operation of that [`Operation::key`].

@@ -164,9 +164,17 @@ fn answer(exchange: &Exchange, operation: &Operation, replies: &BTreeMap<String,
     let body = if operation.service == "eks" {
         serde_json::from_slice(body).map_err(|error| malformed(format!("the body is not JSON: {error}")))?
     } else {
-        let mut body = xml::to_value(body).map_err(|error| malformed(error.to_string()))?;
-        let result = body.get_mut(result_name(operation)).map(Value::take);
-        result.unwrap_or(body)
+        let xml::Reply { root, mut body } = xml::read(body).map_err(|error| malformed(error.to_string()))?;
+        let due = format!("{}Response", operation.name);
+        if root != due {
+            return Err(malformed(format!("the reply is no `{due}`")));
+        }
+        match body.get_mut(result_name(operation)).map(Value::take) {
+            Some(result) => result,
+            // EC2 has no element around the result.
+            None if operation.service == "ec2" => body,
+            None => return Err(malformed(format!("the reply has no `{}Result`", operation.name))),
+        }
     };
     if has_documented_member(&body, operation) {
         Ok(body)
@@ -183,8 +191,10 @@ fn result_name(operation: &Operation) -> String {
 
 fn has_documented_member(body: &Value, operation: &Operation) -> bool {
     let member = body.get(operation.member);
+    let list_of = |fits: fn(&Value) -> bool| member.and_then(Value::as_array).is_some_and(|list| list.iter().all(fits));
     match operation.shape {
-        Shape::List => member.is_some_and(Value::is_array),
+        Shape::List => list_of(Value::is_object),
+        Shape::Names => list_of(Value::is_string),
         Shape::Object => member.is_some_and(Value::is_object),
         Shape::Setting => member.is_some_and(|value| value.is_object() || value.is_null()),
         Shape::Scalar => member.is_some_and(|value| value.is_string() || value.is_boolean()),

@@ -20,6 +20,14 @@ pub(super) enum Fault {
     Malformed,
     /// A proxy's page instead of the service's reply.
     Page404,
+    /// A page that names itself as the next.
+    SamePage,
+    /// Two pages that name each other as the next.
+    TwoPages,
+    /// Each page names a new one.
+    EndlessPages,
+    /// More bytes than any reply has.
+    Huge,
 }
 
 pub(super) struct Server {
@@ -57,7 +65,10 @@ async fn serve(mut stream: TcpStream, fault: Option<(&'static str, Fault)>) {
     let operation = action.clone().unwrap_or_else(|| eks_operation(&target).to_owned());
     let reply = match fault.filter(|(failing, _)| *failing == operation) {
         Some((_, Fault::Reset)) => return,
-        Some((_, fault)) => failing(fault, action.is_none()),
+        Some((_, fault)) => failing(fault, action.is_none(), &target),
+        None if operation == "DescribeCluster" && !target.ends_with("/prod") => {
+            http(404, "X", r#"{"message":"no"}"#, "x-amzn-errortype: ResourceNotFoundException\r\n")
+        }
         None => http(200, "OK", &answer(&operation, &target), ""),
     };
     drop(stream.write_all(reply.as_bytes()).await);
@@ -87,7 +98,7 @@ fn http(status: u16, reason: &str, body: &str, headers: &str) -> String {
     )
 }
 
-fn failing(fault: Fault, json: bool) -> String {
+fn failing(fault: Fault, json: bool, target: &str) -> String {
     let error = |status, code: &str| {
         let message = "no. Encoded authorization failure message: T3BhcXVl";
         if json {
@@ -97,7 +108,13 @@ fn failing(fault: Fault, json: bool) -> String {
             http(status, "X", &format!("<Response><Errors>{error}</Errors>{error}</Response>"), "")
         }
     };
+    let page = |next: &str| http(200, "OK", &format!(r#"{{"nodegroups":[],"nextToken":"{next}"}}"#), "");
+    let token = target.split_once("nextToken=").map_or("", |(_, token)| token);
     match fault {
+        Fault::SamePage => page("a"),
+        Fault::TwoPages => page(if token == "a" { "b" } else { "a" }),
+        Fault::EndlessPages => page(&(token.parse().unwrap_or(0) + 1).to_string()),
+        Fault::Huge => http(200, "OK", &"x".repeat(crate::collect::transport::MAX_REPLY + 1), ""),
         Fault::Denied => error(403, "AccessDenied"),
         Fault::Throttle => error(if json { 429 } else { 503 }, "ThrottlingException"),
         Fault::Status500 => error(500, "InternalFailure"),

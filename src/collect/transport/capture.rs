@@ -76,20 +76,24 @@ impl Recorder {
         // The semaphore is never closed; without a permit the call still counts.
         let _slot = self.slots.acquire().await;
         let call = Call { page: self.pages.page_of(&request), request, attempt };
-        let answer = transport.answer(call, http).await;
-        self.note_next_page(&answer);
+        let mut answer = transport.answer(call, http).await;
+        if !self.leads_on(&answer) {
+            // The SDK would go round for ever. The page is kept as it came; facts are told that the list has no end.
+            let message = "the page names an earlier one as the next".to_owned();
+            answer.reply = Err(Failure { kind: FailureKind::Final, message });
+        }
         answer
     }
 
-    fn note_next_page(&self, answer: &Answer) {
-        let Some((exchange, Some(body))) = answer.exchanges.last() else { return };
+    /// Notes the page that the answer names as the next; false when it was there before.
+    fn leads_on(&self, answer: &Answer) -> bool {
+        let Some((exchange, Some(body))) = answer.exchanges.last() else { return true };
         if exchange.outcome != Outcome::Answered {
-            return;
+            return true;
         }
         let parsed = Parsed::new(format_of(&exchange.request.service), body);
-        if let Some(token) = parsed.and_then(|parsed| parsed.next_token()) {
-            self.pages.leads_to(&exchange.request, exchange.page, token);
-        }
+        let token = parsed.and_then(|parsed| parsed.next_token());
+        token.is_none_or(|token| self.pages.leads_to(&exchange.request, exchange.page, token))
     }
 }
 

@@ -7,16 +7,16 @@ use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::byte_stream::ByteStream;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, SubsecRound as _, Utc};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
 use super::reply::{Parsed, format_of, header_code, header_request_id};
-use super::{Answer, Call, Failure, FailureKind, Reply, Transport};
+use super::{Answer, Call, Failure, FailureKind, MAX_REPLY, Reply, Transport, too_large};
 use crate::collect::session::words;
 use crate::evidence::canonical;
-use crate::evidence::exchange::{self, Exchange, Outcome};
+use crate::evidence::exchange::{self, Exchange, MAX_PAGES, Outcome};
 use crate::evidence::redaction::{OwnerKeys, redact_keeping};
 
 /// The SDK's own connector, and how long one attempt may take.
@@ -33,6 +33,10 @@ impl Transport for LiveTransport {
         let Self { connector, attempt_timeout, owners } = self.clone();
         async move {
             let started = Started { call, time: Utc::now().trunc_subsecs(3), owners };
+            if started.call.page > MAX_PAGES {
+                let message = format!("more than {MAX_PAGES} pages: the list was not read further");
+                return started.broken(None, Failure { kind: FailureKind::Final, message });
+            }
             // The limit is kept here, not by the SDK, which would cancel the
             // attempt before it is recorded.
             match tokio::time::timeout(attempt_timeout, receive(connector, http)).await {
@@ -60,11 +64,24 @@ async fn receive(connector: SharedHttpConnector, http: HttpRequest) -> Result<Ra
     let response = connector.call(http).await.map_err(|error| connection_failure(&error))?;
     let (code, request_id) = (header_code(response.headers()), header_request_id(response.headers()));
     let status = response.status().as_u16();
-    let body = ByteStream::new(response.into_body()).collect().await.map_err(|error| Failure {
-        kind: FailureKind::Io,
-        message: format!("the reply ended early: {}", words(&error)),
-    })?;
-    Ok(Raw { status, code, request_id, body: body.into_bytes() })
+    let body = read_body(ByteStream::new(response.into_body())).await?;
+    Ok(Raw { status, code, request_id, body })
+}
+
+/// The whole body, if it has an end that is near enough.
+async fn read_body(mut stream: ByteStream) -> Result<Bytes, Failure> {
+    let mut body = BytesMut::new();
+    while let Some(part) = stream.next().await {
+        let part = part.map_err(|error| Failure {
+            kind: FailureKind::Io,
+            message: format!("the reply ended early: {}", words(&error)),
+        })?;
+        if body.len() + part.len() > MAX_REPLY {
+            return Err(Failure { kind: FailureKind::Final, message: too_large() });
+        }
+        body.extend_from_slice(&part);
+    }
+    Ok(body.freeze())
 }
 
 fn connection_failure(error: &ConnectorError) -> Failure {

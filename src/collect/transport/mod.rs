@@ -22,6 +22,15 @@ pub(crate) use replay::ReplayTransport;
 
 use crate::evidence::exchange::{Exchange, Request};
 
+/// Bytes of one reply, unpacked, that are read: a server that sends without end is left there. Ten times what the largest
+/// page of AWS or Kubernetes has been seen to take.
+pub(crate) const MAX_REPLY: usize = 128 << 20;
+
+/// Why a reply was not read to its end.
+pub(crate) fn too_large() -> String {
+    format!("the reply is larger than {} MiB: it was not read further", MAX_REPLY >> 20)
+}
+
 /// One attempt at one call, as the SDK is about to send it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Call {

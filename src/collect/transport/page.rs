@@ -20,10 +20,12 @@ impl Pages {
         pages.get(&(list_id(request), token.clone())).copied().unwrap_or(1)
     }
 
-    /// Notes that page `page` of this list names `token` as the next.
-    pub(super) fn leads_to(&self, request: &Request, page: u32, token: String) {
+    /// Notes that page `page` of this list names `token` as the next; false when the token leads round in a circle.
+    pub(super) fn leads_to(&self, request: &Request, page: u32, token: String) -> bool {
+        let own = TOKENS.iter().any(|name| request.parameters.get(*name) == Some(&token));
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pages.insert((list_id(request), token), page.saturating_add(1));
+        // The same page may be read twice: an attempt that the SDK could not use names the same next page.
+        !own && *pages.entry((list_id(request), token)).or_insert(page.saturating_add(1)) == page.saturating_add(1)
     }
 }
 

@@ -6,6 +6,7 @@ use roxmltree::{Document, Node};
 use serde_json::Value;
 
 use crate::evidence::redaction::Format;
+use crate::evidence::xml;
 
 /// How replies of `service` are written.
 pub(super) fn format_of(service: &str) -> Format {
@@ -23,7 +24,7 @@ impl<'a> Parsed<'a> {
     pub(super) fn new(format: Format, body: &'a [u8]) -> Option<Self> {
         match format {
             Format::Json => serde_json::from_slice(body).ok().map(Self::Json),
-            Format::Xml => Document::parse(std::str::from_utf8(body).ok()?).ok().map(Self::Xml),
+            Format::Xml => xml::parse(std::str::from_utf8(body).ok()?).ok().map(Self::Xml),
         }
     }
 
@@ -53,6 +54,7 @@ impl<'a> Parsed<'a> {
     pub(super) fn next_token(&self) -> Option<String> {
         match self {
             Self::Json(value) => member(value, &["nextToken"]).filter(|token| !token.is_empty()),
+            Self::Xml(document) if text(document, "IsTruncated").as_deref() == Some("false") => None,
             Self::Xml(document) => {
                 ["nextToken", "NextToken", "NextMarker", "Marker"].iter().find_map(|name| text(document, name))
             }

@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use roxmltree::{Document, Node};
+use roxmltree::Node;
 
 use super::marker::is_marker;
 use super::typed::is_typed;
 use super::{Format, Kept, Redactor, Unreadable, kind_of, replies};
+use crate::evidence::xml::{self, XmlError};
 
 /// Replies nest about twelve deep.
 const DEPTH: usize = 64;
@@ -18,7 +19,10 @@ type Edit = (Range<usize>, String);
 pub(super) fn redact(redactor: &mut Redactor<'_>, body: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |position: String| Unreadable { format: Format::Xml, position };
     let text = std::str::from_utf8(body).map_err(|error| unreadable(format!("byte {}", error.valid_up_to())))?;
-    let document = Document::parse(text).map_err(|error| unreadable(format!("at {}", error.pos())))?;
+    let document = xml::parse(text).map_err(|error| match error {
+        XmlError::Syntax(error) => unreadable(format!("at {}", error.pos())),
+        other => unreadable(other.to_string()),
+    })?;
     let mut edits = Vec::new();
     for node in document.descendants().filter(|node| node.is_comment() || node.is_pi()) {
         if !node.text().is_some_and(is_marker) {

@@ -6,6 +6,7 @@ use super::super::context::ReportContext;
 use super::super::words;
 use super::common::{date, time};
 use crate::assess::model::{Assessment, ClusterSummary, Signature};
+use crate::evidence::fact::GapReason;
 
 /// The facts of the cover, the scope and the period.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -32,6 +33,10 @@ pub struct Cover {
     pub out_of_scope: Vec<String>,
     /// ARN of the collecting principal.
     pub principal: String,
+    /// True when the run asked nothing of AWS.
+    pub without_aws: bool,
+    /// True when the list of clusters was read to its end and holds none.
+    pub no_cluster: bool,
     /// When collection started.
     pub started_at: String,
     /// When collection ended.
@@ -102,6 +107,8 @@ impl Cover {
             clusters: assessment.clusters.iter().map(Cluster::new).collect(),
             out_of_scope: assessment.out_of_scope.clone(),
             principal: collection.principal.clone(),
+            without_aws: assessment.gaps.iter().any(|gap| gap.reason == GapReason::NotAsked),
+            no_cluster: assessment.clusters.is_empty() && assessment.results.is_empty(),
             started_at: time(collection.started_at),
             finished_at: time(collection.finished_at),
             exchanges: collection.exchanges,

@@ -50,7 +50,7 @@ async fn a_node_of_ours_that_does_not_answer_is_named_and_the_others_are_kept() 
 async fn where_aws_runs_every_kubelet_there_is_none_to_ask() {
     let mut recording = recorded(Api::new(), &Options::default()).await;
     let id = at(&recording, "/api/v1/nodes")[0].id.clone();
-    let nodes = json!({"items": [{"metadata": {"name": "fargate-1", "labels": {"eks.amazonaws.com/compute-type": "fargate"}}}]});
+    let nodes = json!({"kind": "NodeList", "apiVersion": "v1", "items": [{"metadata": {"name": "fargate-1", "labels": {"eks.amazonaws.com/compute-type": "fargate"}}}]});
     recording.replies.insert(id.clone(), nodes.to_string().into_bytes());
     let facts = normalise(&recording);
     let known = facts.coverage.iter().find(|c| c.topic == Topic::KubernetesKubeletConfig).unwrap();

@@ -8,16 +8,21 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+use crate::collect::kubernetes::RESOURCES;
+
 /// What the server answers.
 pub(super) struct Api {
     failure: Option<(String, u16)>,
+    /// Targets that something other than the server answers.
+    foreign: Vec<(String, u16, String)>,
+    endless: Option<String>,
     once: bool,
     failed: AtomicBool,
 }
 
 impl Api {
     pub(super) fn new() -> Self {
-        Self { failure: None, once: false, failed: AtomicBool::new(false) }
+        Self { failure: None, foreign: Vec::new(), endless: None, once: false, failed: AtomicBool::new(false) }
     }
 
     /// Answers `target` with an error; 200 means a body that is cut short.
@@ -32,6 +37,18 @@ impl Api {
         self
     }
 
+    /// Answers `path` with one page after another.
+    pub(super) fn endless(mut self, path: &str) -> Self {
+        self.endless = Some(path.to_owned());
+        self
+    }
+
+    /// Answers `path` as whatever stands between would.
+    pub(super) fn answering(mut self, path: &str, status: u16, body: &str) -> Self {
+        self.foreign.push((path.to_owned(), status, body.to_owned()));
+        self
+    }
+
     fn answer(&self, target: &str, head: &str) -> (u16, String) {
         assert!(head.to_ascii_lowercase().contains("authorization: bearer k8s-aws-v1."), "every call has a token");
         let path = target.split('?').next().unwrap_or_default();
@@ -40,14 +57,30 @@ impl Api {
             && !(self.once && self.failed.swap(true, Ordering::SeqCst))
         {
             let reason = if *status == 403 { "Forbidden" } else { "Failed" };
-            let body = json!({"kind": "Status", "reason": reason, "message": "no", "code": status}).to_string();
+            let body = refusal(*status, reason).to_string();
             return (*status, if *status == 200 { "{\"items\": [".to_owned() } else { body });
+        }
+        if self.endless.as_deref() == Some(path) {
+            // Ever another token: it grows with the page.
+            let next = format!("{}1", target.rsplit_once("continue=").map_or("", |(_, token)| token));
+            let next = next.parse::<u64>().map_or_else(|_| "1".to_owned(), |number| (number / 10 + 1).to_string());
+            let (kind, version) = kind_of(path, head);
+            let metadata = json!({"continue": next});
+            return (200, json!({"kind": kind, "apiVersion": version, "metadata": metadata, "items": []}).to_string());
+        }
+        if let Some((_, status, body)) = self.foreign.iter().find(|(foreign, ..)| foreign == path) {
+            return (*status, body.clone());
         }
         match document(path).or_else(|| list(path, target, head)) {
             Some(body) => (200, body.to_string()),
+            None if path.contains("/configmaps/") => (404, refusal(404, "NotFound").to_string()),
             None => (404, "404 page not found\n".to_owned()),
         }
     }
+}
+
+fn refusal(status: u16, reason: &str) -> Value {
+    json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "reason": reason, "message": "no", "code": status})
 }
 
 fn document(path: &str) -> Option<Value> {
@@ -64,12 +97,15 @@ fn document(path: &str) -> Option<Value> {
         "apiextensions.k8s.io/v1",
         "authentication.k8s.io/v1",
     ];
-    let resources =
-        |names: &[&str]| json!({"resources": names.iter().map(|name| json!({"name": name})).collect::<Vec<_>>()});
+    let resources = |names: &[&str]| {
+        let names: Vec<Value> = names.iter().map(|name| json!({"name": name})).collect();
+        json!({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": path.strip_prefix("/apis/"), "resources": names})
+    };
+    let group = |name: &str| json!({"name": name.split('/').next(), "versions": [{"groupVersion": name}]});
     Some(match path {
         "/version" => json!({"gitVersion": "v1.20.2", "major": "1", "minor": "20"}),
-        "/api" => json!({"versions": ["v1"]}),
-        "/apis" => json!({"groups": groups.map(|group| json!({"versions": [{"groupVersion": group}]}))}),
+        "/api" => json!({"kind": "APIVersions", "versions": ["v1"]}),
+        "/apis" => json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups.map(group)}),
         "/apis/batch/v1" => resources(&["jobs"]),
         "/apis/batch/v1beta1" => resources(&["cronjobs"]),
         "/apis/networking.k8s.io/v1" => resources(&["ingresses", "networkpolicies"]),
@@ -78,7 +114,9 @@ fn document(path: &str) -> Option<Value> {
         "/apis/admissionregistration.k8s.io/v1" => resources(&["validatingwebhookconfigurations"]),
         "/apis/apiextensions.k8s.io/v1" => resources(&["customresourcedefinitions"]),
         "/apis/authentication.k8s.io/v1" => resources(&["selfsubjectreviews", "tokenreviews"]),
-        "/apis/authentication.k8s.io/v1/selfsubjectreviews" => json!({"status": {"userInfo": {"username": "auditor"}}}),
+        "/apis/authentication.k8s.io/v1/selfsubjectreviews" => {
+            json!({"kind": "SelfSubjectReview", "status": {"userInfo": {"username": "auditor"}}})
+        }
         "/api/v1/nodes/n1/proxy/configz" | "/api/v1/nodes/n2/proxy/configz" => {
             json!({"kubeletconfig": {"readOnlyPort": 0}})
         }
@@ -147,7 +185,19 @@ fn list(path: &str, target: &str, head: &str) -> Option<Value> {
         _ if path.contains("/configmaps/") => return None,
         _ => json!([]),
     };
-    Some(json!({"metadata": {"continue": next, "resourceVersion": "1"}, "items": items}))
+    let (kind, version) = kind_of(path, head);
+    let metadata = json!({"continue": next, "resourceVersion": "1"});
+    Some(json!({"kind": kind, "apiVersion": version, "metadata": metadata, "items": items}))
+}
+
+fn kind_of(path: &str, head: &str) -> (String, String) {
+    if path == "/api/v1/secrets" && head.contains("PartialObjectMetadataList") {
+        return ("PartialObjectMetadataList".to_owned(), "meta.k8s.io/v1".to_owned());
+    }
+    let (version, plural) =
+        path.strip_prefix("/apis/").or(path.strip_prefix("/api/")).unwrap().rsplit_once('/').unwrap();
+    let known = RESOURCES.iter().find(|resource| resource.plural == plural).map(|resource| resource.kind);
+    (format!("{}List", known.unwrap_or("SecurityGroupPolicy")), version.to_owned())
 }
 
 pub(super) struct Server {

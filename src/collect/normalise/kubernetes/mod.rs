@@ -3,6 +3,7 @@
 
 mod objects;
 mod other;
+mod page;
 mod policies;
 mod source;
 mod workloads;

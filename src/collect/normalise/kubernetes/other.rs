@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::source::{ListPage, Page};
+use super::page::{ListPage, Page};
 use super::{Enumeration, View};
 use crate::collect::kubernetes::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, has_kubelet_of_aws};
 use crate::collect::normalise::failure::Failure;
-use crate::evidence::exchange::Outcome;
 use crate::evidence::topic::Topic;
 
 const PROXY: &str = "/proxy/configz";
@@ -67,8 +66,7 @@ pub(super) fn config_maps(view: &mut View<'_, '_>) -> Enumeration {
     for name in CONFIG_MAPS {
         let path = format!("/api/v1/namespaces/{CONFIG_MAP_NAMESPACE}/configmaps/{name}");
         if let Some(exchange) = view.source.exchange(&path)
-            && exchange.status == Some(404)
-            && matches!(exchange.outcome, Outcome::Refused { .. })
+            && view.source.says_absent(exchange)
         {
             enumeration.exchanges.insert(exchange.id.clone());
             continue;

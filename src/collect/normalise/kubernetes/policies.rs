@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::source::{ListPage, Listing, State};
+use super::page::ListPage;
+use super::source::{Listing, State};
 use super::{Enumeration, View, typed};
 use crate::collect::kubernetes::{Custom, is_policy_object, permission};
 use crate::evidence::topic::Topic;

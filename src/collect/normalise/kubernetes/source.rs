@@ -3,61 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
-
-use crate::collect::kubernetes::{Discovery, FIRST, Resource, SERVICE, Served, list_path};
+use super::page::{Head, ListPage, Page};
+use crate::collect::kubernetes::{
+    Discovery, FIRST, Resource, SERVICE, Served, is_dump, list_path, misfit, says_absent,
+};
 use crate::collect::normalise::failure::Failure;
-use crate::evidence::exchange::{Exchange, Outcome};
+use crate::evidence::exchange::{Exchange, MAX_PAGES, Outcome};
 use crate::evidence::fact::GapReason;
 use crate::evidence::recording::Recording;
-
-/// One answered document.
-pub(super) struct Page<'a> {
-    pub(super) exchange: &'a Exchange,
-    pub(super) body: Value,
-}
-
-impl Page<'_> {
-    /// The objects on it.
-    pub(super) fn items(&self) -> impl Iterator<Item = &Value> {
-        self.body["items"].as_array().into_iter().flatten()
-    }
-}
-
-/// One answered page of a list. Its objects are read when they are asked for and belong to whoever asks: a list of a
-/// large cluster takes far more memory as a tree than as text.
-pub(super) struct ListPage<'a> {
-    pub(super) exchange: &'a Exchange,
-    stored: &'a [u8],
-}
-
-impl ListPage<'_> {
-    /// The objects on it.
-    pub(super) fn items(&self) -> Vec<Value> {
-        #[derive(Deserialize)]
-        struct Items {
-            items: Option<Vec<Value>>,
-        }
-        // That it is a list was found when the page was followed.
-        serde_json::from_slice(self.stored).ok().and_then(|page: Items| page.items).unwrap_or_default()
-    }
-}
-
-/// What leads from one page of a list to the next.
-#[derive(Deserialize)]
-struct Head {
-    #[serde(default)]
-    metadata: Value,
-    /// Absent where the reply is no list; a list without objects may say `null`.
-    #[serde(default, deserialize_with = "present")]
-    items: Option<Option<Vec<IgnoredAny>>>,
-}
-
-fn present<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<Option<Vec<IgnoredAny>>>, D::Error> {
-    Option::deserialize(reader).map(Some)
-}
 
 /// How a read ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -102,13 +55,13 @@ impl<'a> Source<'a> {
             if of != cluster {
                 continue;
             }
-            dump |= parameter("source") == Some("dump");
+            dump |= is_dump(&exchange.request);
             let decided = reads.entry(path).or_default().entry(parameter("continue")).or_insert(exchange);
             if exchange.attempt > decided.attempt {
                 *decided = exchange;
             }
         }
-        let (discovery, discovered_by) = (Discovery::default(), BTreeSet::new());
+        let (discovery, discovered_by) = (Discovery { of_files: dump, ..Discovery::default() }, BTreeSet::new());
         let mut source = Self { replies: &recording.replies, reads, discovery, discovered_by, dump };
         source.discover();
         source
@@ -155,14 +108,26 @@ impl<'a> Source<'a> {
 
     /// The reply to `exchange`, or why there is none.
     pub(super) fn answer(&self, exchange: &'a Exchange) -> Result<Page<'a>, Failure> {
-        match serde_json::from_slice(self.stored(exchange)?) {
-            Ok(body) => Ok(Page { exchange, body }),
-            Err(error) => Err(Failure::malformed(exchange, format!("the body is not JSON: {error}"))),
+        let body = serde_json::from_slice(self.stored(exchange)?)
+            .map_err(|error| Failure::malformed(exchange, format!("the body is not JSON: {error}")))?;
+        match misfit(&exchange.request, &body) {
+            Some(misfit) => Err(Failure::malformed(exchange, misfit)),
+            None => Ok(Page { exchange, body }),
         }
     }
 
+    /// True when the server itself says that it does not have what was asked for: a proxy's 404 says nothing.
+    pub(super) fn says_absent(&self, exchange: &Exchange) -> bool {
+        let refused = exchange.status == Some(404) && matches!(exchange.outcome, Outcome::Refused { .. });
+        let by_server = || {
+            let body = self.replies.get(&exchange.id).and_then(|body| serde_json::from_slice(body).ok());
+            body.is_some_and(|body| says_absent(&exchange.request, &body))
+        };
+        refused && (is_dump(&exchange.request) || by_server())
+    }
+
     fn stored(&self, exchange: &'a Exchange) -> Result<&'a [u8], Failure> {
-        if let Some(failure) = failure(exchange) {
+        if let Some(failure) = self.failure(exchange) {
             return Err(failure);
         }
         self.replies.get(&exchange.id).map(Vec::as_slice).ok_or_else(|| Failure {
@@ -172,19 +137,20 @@ impl<'a> Source<'a> {
         })
     }
 
+    fn failure(&self, exchange: &Exchange) -> Option<Failure> {
+        let failure = failure(exchange)?;
+        if failure.reason == GapReason::NotServed && !self.says_absent(exchange) {
+            let detail = "HTTP 404, and the reply is no Status of a Kubernetes API that says so".to_owned();
+            return Some(Failure::malformed(exchange, detail));
+        }
+        Some(failure)
+    }
+
     /// A page of a list, with the token of the next one.
     fn page(&self, exchange: &'a Exchange) -> Result<(ListPage<'a>, Option<String>), Failure> {
         let stored = self.stored(exchange)?;
-        match serde_json::from_slice(stored) {
-            Ok(Head { metadata, items: Some(_) }) => {
-                let next = metadata["continue"].as_str().filter(|next| !next.is_empty()).map(str::to_owned);
-                Ok((ListPage { exchange, stored }, next))
-            }
-            _ => {
-                self.answer(exchange)?;
-                Err(Failure::malformed(exchange, "the reply has no `items`".to_owned()))
-            }
-        }
+        let next = Head::of(&exchange.request, stored).map_err(|why| Failure::malformed(exchange, why))?;
+        Ok((ListPage { exchange, stored }, next))
     }
 
     /// Why nothing could be asked, when the first call says so.
@@ -192,16 +158,26 @@ impl<'a> Source<'a> {
         let first = self.exchange("/version").filter(|exchange| exchange.request.operation == FIRST)?;
         let decides =
             matches!(first.outcome, Outcome::Broken { .. } | Outcome::NotRecorded) || first.status == Some(401);
-        if decides { failure(first) } else { None }
+        if decides { self.failure(first) } else { None }
     }
 
     /// A resource of the table, in every version that it was asked in.
     pub(super) fn listing(&self, resource: &Resource) -> Listing<'a> {
         let paths = resource.versions.iter().map(|version| resource.path(version));
         let mut listing = self.merged(paths);
-        if listing.state == State::NotRead && self.discovery.served(resource) == Served::No {
-            listing.state = State::NotServed;
-            listing.exchanges.extend(self.discovered_by.iter().cloned());
+        let served = self.discovery.served(resource);
+        match (&listing.state, served) {
+            (State::NotRead, Served::No) => {
+                listing.state = State::NotServed;
+                listing.exchanges.extend(self.discovered_by.iter().cloned());
+            }
+            (State::NotServed, Served::In(_)) => {
+                listing.state = contradicted(&listing, "though its discovery documents list it");
+            }
+            (State::NotServed, Served::Unknown) if !resource.may_be_absent() => {
+                listing.state = contradicted(&listing, "which every Kubernetes server has");
+            }
+            _ => {}
         }
         listing
     }
@@ -210,27 +186,33 @@ impl<'a> Source<'a> {
     pub(super) fn custom(&self, group: &str, version: &str, plural: &str) -> Listing<'a> {
         let mut listing = self.merged([list_path(group, version, plural)]);
         if listing.state == State::NotServed {
-            // Its definition says that it is served.
-            listing.state = State::NotRead;
+            listing.state = contradicted(&listing, "though its definition says that it is served");
         }
         listing
     }
 
     fn merged(&self, paths: impl IntoIterator<Item = String>) -> Listing<'a> {
         let mut merged = Listing { pages: Vec::new(), state: State::NotRead, exchanges: BTreeSet::new() };
+        // A path that does not answer is no loss where another version lists the same objects.
+        let mut without_answer = None;
         for path in paths.into_iter().filter(|path| self.reads.contains_key(path.as_str())) {
             let (pages, failure) = self.follow(&path);
             merged.exchanges.extend(pages.iter().map(|page| page.exchange.id.clone()));
             merged.pages.extend(pages);
             merged.state = match (failure, merged.state) {
                 (_, failed @ State::Failed(_)) => failed,
-                (None, _) | (Some((404, _)), State::Complete) => State::Complete,
-                (Some((404, failure)), _) => {
-                    merged.exchanges.extend(failure.exchange);
-                    State::NotServed
+                (None, _) => State::Complete,
+                (Some((404, failure)), state) => {
+                    merged.exchanges.extend(failure.exchange.clone());
+                    let absent = failure.reason == GapReason::NotServed;
+                    without_answer = without_answer.or((!absent).then_some(failure));
+                    if state == State::Complete { state } else { State::NotServed }
                 }
                 (Some((_, failure)), _) => State::Failed(failure),
             };
+        }
+        if let (State::NotServed, Some(failure)) = (&merged.state, without_answer) {
+            merged.state = State::Failed(failure);
         }
         merged
     }
@@ -250,7 +232,6 @@ impl<'a> Source<'a> {
             };
             let (page, next) = match self.page(exchange) {
                 Ok(page) => page,
-                Err(failure) if failure.reason == GapReason::Malformed => return (pages, Some((0, failure))),
                 // Only the first page can say that there is no such resource.
                 Err(failure) if !pages.is_empty() => return (pages, Some((0, failure))),
                 Err(failure) => return (pages, Some((exchange.status.unwrap_or_default(), failure))),
@@ -264,9 +245,18 @@ impl<'a> Source<'a> {
     }
 }
 
+/// A server's word that it does not have what it must have.
+fn contradicted(listing: &Listing<'_>, why: &str) -> State {
+    State::Failed(Failure {
+        reason: GapReason::Malformed,
+        detail: format!("the server says that there is no such resource, {why}"),
+        exchange: listing.exchanges.first().cloned(),
+    })
+}
+
 /// A failure that the exchange's outcome states.
 /// Source: Kubernetes API Conventions, "HTTP Status codes".
-pub(super) fn failure(exchange: &Exchange) -> Option<Failure> {
+fn failure(exchange: &Exchange) -> Option<Failure> {
     let status = exchange.status.unwrap_or_default();
     let of_status = |otherwise| match status {
         401 | 403 => GapReason::AccessDenied,
@@ -279,9 +269,10 @@ pub(super) fn failure(exchange: &Exchange) -> Option<Failure> {
     let (reason, detail) = match &exchange.outcome {
         Outcome::Answered => return None,
         Outcome::Refused { code, message } => (of_status(GapReason::Refused), format!("{code}: {message}")),
+        Outcome::Broken { message } if exchange.page > MAX_PAGES => (GapReason::Incomplete, message.clone()),
         // A page that is no reply of the API proves neither absence nor presence.
-        Outcome::Broken { message } if matches!(status, 401 | 403) => (GapReason::AccessDenied, message.clone()),
-        Outcome::Broken { message } => (GapReason::Connection, message.clone()),
+        Outcome::Broken { message } if matches!(status, 404 | 410) => (GapReason::Connection, message.clone()),
+        Outcome::Broken { message } => (of_status(GapReason::Connection), message.clone()),
         Outcome::NotRecorded => (GapReason::NotRecorded, "the recording does not hold this request".to_owned()),
         Outcome::NotAsked => (GapReason::NotAsked, "the Kubernetes API was not asked".to_owned()),
     };

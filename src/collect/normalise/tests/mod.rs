@@ -2,6 +2,7 @@
 
 mod attribution;
 mod facts;
+mod foreign;
 mod gaps;
 mod load_balancers;
 mod tape;
