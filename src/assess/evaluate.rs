@@ -1,6 +1,6 @@
 //! Asks a control's conditions of each subject.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -19,8 +19,8 @@ use crate::evidence::topic::Topic;
 #[derive(Debug)]
 pub(super) struct Rule {
     pub(super) topic: Topic,
-    when: Option<Condition>,
-    require: Option<Condition>,
+    pub(super) when: Option<Condition>,
+    pub(super) require: Option<Condition>,
     message: Option<Condition>,
 }
 
@@ -45,6 +45,11 @@ impl Rule {
     /// True when evidence decides, and not a person's statement.
     pub(super) fn decides(&self) -> bool {
         self.require.is_some()
+    }
+
+    /// What decides on a subject.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.when.iter().chain(&self.require)
     }
 
     /// True when `when` is false for each of `subjects`; an error is no answer.
@@ -118,12 +123,15 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Takes failures back that evidence not read could refute.
-    pub(super) fn withdraw_failures(&mut self) {
-        self.population.undetermined += self.population.failed;
-        self.population.failed = 0;
-        self.population.checked = self.population.passed;
-        self.findings.clear();
+    /// Takes the failures back that evidence not read could clear: of the subjects that `doubted` holds.
+    pub(super) fn withdraw(&mut self, doubted: &BTreeSet<&str>) -> u64 {
+        let before = self.findings.len();
+        self.findings.retain(|finding| !doubted.contains(finding.subject.as_str()));
+        let withdrawn = (before - self.findings.len()) as u64;
+        self.population.undetermined += withdrawn;
+        self.population.failed -= withdrawn;
+        self.population.checked -= withdrawn;
+        withdrawn
     }
 }
 

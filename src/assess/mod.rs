@@ -25,6 +25,7 @@ mod manual;
 mod owner;
 mod ownership;
 mod population;
+mod refute;
 mod register;
 mod standing;
 mod tally;
