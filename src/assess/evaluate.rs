@@ -8,10 +8,11 @@ use serde_json::Value;
 use super::AssessError;
 use super::input::Input;
 use super::model::{Finding, Population};
+use super::words::some;
 use crate::control::condition::{Condition, ConditionError, Datum, Scope, Variables};
 use crate::control::model::Control;
 use crate::evidence::canonical;
-use crate::evidence::fact::{Fact, Facts};
+use crate::evidence::fact::{Fact, Facts, member};
 use crate::evidence::topic::Topic;
 
 /// The compiled rule of a control. One without `require` only says, for a control that people attest, what a statement
@@ -189,11 +190,19 @@ fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Scope<'_, '_>,
         id: finding_id(control, cluster, &subject.key),
         topic: rule.topic,
         subject: subject.key.clone(),
-        message,
+        message: format!("{message}{}", running_otherwise(subject)),
         exchanges: subject.exchanges.clone(),
         exception: None,
         owned_by: None,
     }
+}
+
+/// What a reader must know of a workload whose pods run otherwise than its template says.
+fn running_otherwise(subject: &Fact) -> String {
+    let differences = member(&subject.value, &["podDifferences"]).and_then(|list| list.as_array());
+    let words = differences.into_iter().flatten().filter_map(|words| words.as_string());
+    let words: Vec<String> = words.map(|words| words.as_str().to_owned()).collect();
+    if words.is_empty() { String::new() } else { format!("; {}", some(&words)) }
 }
 
 /// Names stay apart whatever they hold: the digest is over a JSON list.

@@ -3,7 +3,9 @@
 
 mod objects;
 mod other;
+mod pods;
 mod policies;
+mod running;
 mod source;
 mod workloads;
 
