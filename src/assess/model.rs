@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::control::custom::CustomControls;
 use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediation, Severity};
 use crate::evidence::fact::{Coverage, Gap};
 use crate::evidence::topic::Topic;
@@ -70,6 +71,12 @@ pub struct Assessment {
     pub gaps: Vec<Gap>,
     /// Completed enumerations.
     pub coverage: Vec<Coverage>,
+    /// Which controls are not the built-in ones; absent when all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_controls: Option<CustomControls>,
+    /// Names of the templates that are not the built-in ones, where reports were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custom_templates: Vec<String>,
 }
 
 /// The engagement, as reports print it.

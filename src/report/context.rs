@@ -20,4 +20,6 @@ pub struct ReportContext {
     pub bundle: Option<String>,
     /// Path in the bundle of the workbook with all data, when one is written.
     pub workbook: Option<String>,
+    /// Names of the templates that are not the built-in ones.
+    pub custom_templates: Vec<String>,
 }
