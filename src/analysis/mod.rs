@@ -11,6 +11,7 @@ mod kubernetes;
 mod network;
 mod node;
 mod policy;
+pub(crate) mod rests;
 mod role;
 mod route;
 mod security_group;

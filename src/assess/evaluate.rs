@@ -1,6 +1,6 @@
 //! Asks a control's conditions of each subject.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -8,10 +8,11 @@ use serde_json::Value;
 use super::AssessError;
 use super::input::Input;
 use super::model::{Finding, Population};
+use super::words::some;
 use crate::control::condition::{Condition, ConditionError, Datum, Scope, Variables};
 use crate::control::model::Control;
 use crate::evidence::canonical;
-use crate::evidence::fact::{Fact, Facts};
+use crate::evidence::fact::{Fact, Facts, member};
 use crate::evidence::topic::Topic;
 
 /// The compiled rule of a control. One without `require` only says, for a control that people attest, what a statement
@@ -19,8 +20,8 @@ use crate::evidence::topic::Topic;
 #[derive(Debug)]
 pub(super) struct Rule {
     pub(super) topic: Topic,
-    when: Option<Condition>,
-    require: Option<Condition>,
+    pub(super) when: Option<Condition>,
+    pub(super) require: Option<Condition>,
     message: Option<Condition>,
 }
 
@@ -45,6 +46,11 @@ impl Rule {
     /// True when evidence decides, and not a person's statement.
     pub(super) fn decides(&self) -> bool {
         self.require.is_some()
+    }
+
+    /// What decides on a subject.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.when.iter().chain(&self.require)
     }
 
     /// True when `when` is false for each of `subjects`; an error is no answer.
@@ -118,12 +124,15 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Takes failures back that evidence not read could refute.
-    pub(super) fn withdraw_failures(&mut self) {
-        self.population.undetermined += self.population.failed;
-        self.population.failed = 0;
-        self.population.checked = self.population.passed;
-        self.findings.clear();
+    /// Takes the failures back that evidence not read could clear: of the subjects that `doubted` holds.
+    pub(super) fn withdraw(&mut self, doubted: &BTreeSet<&str>) -> u64 {
+        let before = self.findings.len();
+        self.findings.retain(|finding| !doubted.contains(finding.subject.as_str()));
+        let withdrawn = (before - self.findings.len()) as u64;
+        self.population.undetermined += withdrawn;
+        self.population.failed -= withdrawn;
+        self.population.checked -= withdrawn;
+        withdrawn
     }
 }
 
@@ -181,11 +190,19 @@ fn finding(control: &str, cluster: &str, rule: &Rule, variables: &Scope<'_, '_>,
         id: finding_id(control, cluster, &subject.key),
         topic: rule.topic,
         subject: subject.key.clone(),
-        message,
+        message: format!("{message}{}", running_otherwise(subject)),
         exchanges: subject.exchanges.clone(),
         exception: None,
         owned_by: None,
     }
+}
+
+/// What a reader must know of a workload whose pods run otherwise than its template says.
+fn running_otherwise(subject: &Fact) -> String {
+    let differences = member(&subject.value, &["podDifferences"]).and_then(|list| list.as_array());
+    let words = differences.into_iter().flatten().filter_map(|words| words.as_string());
+    let words: Vec<String> = words.map(|words| words.as_str().to_owned()).collect();
+    if words.is_empty() { String::new() } else { format!("; {}", some(&words)) }
 }
 
 /// Names stay apart whatever they hold: the digest is over a JSON list.

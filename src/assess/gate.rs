@@ -37,7 +37,7 @@ pub fn decide(assessment: &Assessment, policy: &Policy) -> Review {
         let severity = text.map_or(Severity::Critical, |text| text.severity);
         let mut verdicts = Verdicts::default();
         for index in selecting(&gates, result, assessment) {
-            let weight = weigh(&gates[index], result.outcome, severity);
+            let weight = weigh(&gates[index], result, severity);
             let waived =
                 if weight == Some(Weight::Blocker) { waivers.covering(&gates[index].name, result) } else { None };
             count(&mut tallies[index], result.outcome, weight, waived.is_some());
@@ -86,7 +86,15 @@ fn selecting(gates: &[Gate], result: &ControlResult, assessment: &Assessment) ->
     if chosen.is_empty() { vec![last] } else { chosen }
 }
 
-fn weigh(gate: &Gate, outcome: Outcome, severity: Severity) -> Option<Weight> {
+fn weigh(gate: &Gate, result: &ControlResult, severity: Severity) -> Option<Weight> {
+    let own = of_outcome(gate, result.outcome, severity);
+    // A failure beside what was not read is both: the heavier word counts.
+    let open = result.outcome == Outcome::NotSatisfied && !result.population.complete;
+    let unread = if open { of_outcome(gate, Outcome::Undetermined, severity) } else { None };
+    own.into_iter().chain(unread).min()
+}
+
+fn of_outcome(gate: &Gate, outcome: Outcome, severity: Severity) -> Option<Weight> {
     let Gate { blocks, conditions, .. } = gate;
     let (block, condition) = match outcome {
         Outcome::NotSatisfied => {

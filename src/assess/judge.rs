@@ -1,19 +1,18 @@
 //! From evidence and conditions to one of the seven outcomes.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::compute::words;
 use super::evaluate::{Rule, Tally, evaluate};
-use super::evidence::{Evidence, closure, gap_words};
-use super::exception;
+use super::evidence::{Evidence, gap_words};
+use super::exception::{self, Cover};
 use super::input::Input;
 use super::manual;
-use super::model::Finding;
+use super::model::{Finding, INCOMPLETE, Population};
 use super::population::Group;
+use super::refute::Doubts;
 use super::verdict::Verdict;
-use super::words::{failed, noun, passed, some};
+use super::words::{counted, failed, noun, passed, some};
 use crate::control::condition::Variables;
 use crate::control::model::{Area, ComputeType, Control, Outcome, Owner};
 use crate::evidence::fact::{Facts, GapReason};
@@ -93,32 +92,27 @@ impl<'a> Matter<'a> {
             tally.population.undetermined += 1;
             tally.open.push(format!("{}: {why}", subject.key));
         }
-        if self.looks_into_unread_topics(rule) {
-            tally.withdraw_failures();
-        }
-        let Tally { population, mut findings, open } = tally;
+        let waiting = self.withdraw_doubtful(rule, group, &mut tally);
+        let Tally { mut population, mut findings, open } = tally;
         let cover =
             exception::apply(&self.input.exceptions, &self.control.id, self.cluster, &mut findings, self.today());
-        let causes = self.causes(rule, group, &open, population.total);
-        let mut verdict = if !causes.is_empty() {
-            let proven = match findings.as_slice() {
-                [] => String::new(),
-                _ => format!("; already proven: {}", failed(&population, rule.topic)),
-            };
-            self.undetermined(format!("{}{proven}", some(&causes)))
+        let mut unread = self.unread(rule, group, &open, &population);
+        unread.extend(waiting);
+        population.complete = unread.is_empty();
+        let mut verdict = if population.failed > 0 && self.evidence.stale.is_empty() && !cover.complete {
+            self.not_satisfied(&population, rule.topic, &cover, &unread)
+        } else if !unread.is_empty() || !self.evidence.stale.is_empty() {
+            self.undetermined(&population, rule.topic, &cover, &unread)
         } else if population.checked == 0 {
             Verdict::new(Outcome::NotApplicable, self.nothing_to_check(rule, group, population.total))
         } else if population.failed == 0 {
             Verdict::new(Outcome::Satisfied, passed(&population, rule.topic))
-        } else if cover.complete {
+        } else {
             let ids = cover.holding.join(", ");
             let mut verdict =
                 Verdict::new(Outcome::Excepted, format!("{}, under exception {ids}", failed(&population, rule.topic)));
             verdict.exception = Some(ids);
             verdict
-        } else {
-            let lapsed = if cover.lapsed.is_empty() { String::new() } else { format!("; {}", some(&cover.lapsed)) };
-            Verdict::new(Outcome::NotSatisfied, format!("{}{lapsed}", failed(&population, rule.topic)))
         };
         if let Some(note) = &group.note {
             verdict.reason = format!("{}; {note}", verdict.reason);
@@ -129,24 +123,27 @@ impl<'a> Matter<'a> {
         verdict
     }
 
-    /// True when the condition looks something up in a topic that was not read to its end: then a failure may rest on
-    /// nothing but what is missing, and is not proven.
-    fn looks_into_unread_topics(&self, rule: &Rule) -> bool {
-        let gaps = self.evidence.gaps.iter().filter_map(|index| self.facts.gaps.get(*index));
-        let unread: BTreeSet<Topic> =
-            gaps.flat_map(|gap| gap.topics.iter()).chain(&self.evidence.uncovered).copied().collect();
-        let conditions: Vec<&String> = self.control.when.iter().chain(&self.control.require).collect();
-        let looked_up = |topic: &&Topic| conditions.iter().any(|text| text.contains(&format!("facts.{topic}")));
-        let others = self.control.needs.iter().filter(|topic| **topic != rule.topic).filter(looked_up);
-        others.copied().any(|topic| !closure(&BTreeSet::from([topic])).is_disjoint(&unread))
+    /// Takes back the failures that what was not read could clear, and says so.
+    fn withdraw_doubtful(&self, rule: &Rule, group: &Group<'a>, tally: &mut Tally) -> Option<String> {
+        if tally.findings.is_empty() || self.evidence.gaps.is_empty() && self.evidence.uncovered.is_empty() {
+            return None;
+        }
+        let doubts = Doubts::of(self.facts, self.evidence, self.control, rule, self.cluster);
+        let doubted = group.subjects.iter().filter(|subject| doubts.concern(subject));
+        let withdrawn = tally.withdraw(&doubted.map(|subject| subject.key.as_str()).collect());
+        (withdrawn > 0).then(|| {
+            let why = doubts.why();
+            let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+            format!("what was not read could clear {} that fail so far{why}", counted(withdrawn, rule.topic))
+        })
     }
 
-    /// Everything that keeps the verdict open.
-    fn causes(&self, rule: &Rule, group: &Group<'a>, open: &[String], total: u64) -> Vec<String> {
+    /// Everything that keeps the population from being whole.
+    fn unread(&self, rule: &Rule, group: &Group<'a>, open: &[String], population: &Population) -> Vec<String> {
+        let total = population.total;
         let mut causes = self.gap_causes();
         let uncovered = self.evidence.uncovered.iter();
         causes.extend(uncovered.map(|topic| format!("{topic} was not enumerated to its end")));
-        causes.extend(self.evidence.stale.iter().cloned());
         if !open.is_empty() {
             let number = open.len() as u64;
             causes.push(format!("no verdict on {number} of {total} {}: {}", noun(rule.topic, total), some(open)));
@@ -174,8 +171,29 @@ impl<'a> Matter<'a> {
         causes
     }
 
-    fn undetermined(&self, reason: String) -> Verdict {
-        let mut verdict = Verdict::new(Outcome::Undetermined, reason);
+    /// One member that provably fails decides, whatever else could not be read.
+    fn not_satisfied(&self, population: &Population, topic: Topic, cover: &Cover, unread: &[String]) -> Verdict {
+        let lapsed = if cover.lapsed.is_empty() { String::new() } else { format!("; {}", some(&cover.lapsed)) };
+        let rest = match unread {
+            [] => String::new(),
+            causes => format!("; {INCOMPLETE}: {}", some(causes)),
+        };
+        let reason = format!("{}{lapsed}{rest}", failed(population, topic));
+        self.with_gaps(Verdict::new(Outcome::NotSatisfied, reason))
+    }
+
+    /// Failures that are left here are under an exception, or of evidence that is too old.
+    fn undetermined(&self, population: &Population, topic: Topic, cover: &Cover, unread: &[String]) -> Verdict {
+        let causes: Vec<String> = unread.iter().chain(&self.evidence.stale).cloned().collect();
+        let failures = match (population.failed, cover.complete) {
+            (0, _) => String::new(),
+            (_, true) => format!("; {}, under exception {}", failed(population, topic), cover.holding.join(", ")),
+            (_, false) => format!("; when last read: {}", failed(population, topic)),
+        };
+        self.with_gaps(Verdict::new(Outcome::Undetermined, format!("{}{failures}", some(&causes))))
+    }
+
+    fn with_gaps(&self, mut verdict: Verdict) -> Verdict {
         verdict.gaps.clone_from(&self.evidence.gaps);
         let gaps = self.evidence.gaps.iter().filter_map(|index| self.facts.gaps.get(*index));
         let denied = gaps.filter(|gap| gap.reason == GapReason::AccessDenied);

@@ -13,6 +13,7 @@ pub mod gate;
 pub mod input;
 pub mod misfit;
 pub mod model;
+pub mod period;
 
 mod check;
 mod compute;
@@ -25,6 +26,7 @@ mod manual;
 mod owner;
 mod ownership;
 mod population;
+mod refute;
 mod register;
 mod standing;
 mod tally;
@@ -168,6 +170,8 @@ impl Run<'_> {
             results,
             gaps: facts.gaps.clone(),
             coverage: facts.coverage.clone(),
+            custom_controls: None,
+            custom_templates: Vec::new(),
         })
     }
 

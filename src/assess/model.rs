@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::control::custom::CustomControls;
 use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediation, Severity};
 use crate::evidence::fact::{Coverage, Gap};
 use crate::evidence::topic::Topic;
@@ -70,6 +71,12 @@ pub struct Assessment {
     pub gaps: Vec<Gap>,
     /// Completed enumerations.
     pub coverage: Vec<Coverage>,
+    /// Which controls are not the built-in ones; absent when all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_controls: Option<CustomControls>,
+    /// Names of the templates that are not the built-in ones, where reports were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custom_templates: Vec<String>,
 }
 
 /// The engagement, as reports print it.
@@ -209,10 +216,17 @@ pub struct ControlText {
     pub digest: String,
 }
 
+/// What a report says of a population that was not read to its end.
+pub const INCOMPLETE: &str = "population incomplete";
+
 /// How many subjects there were and what became of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Population {
+    /// True when all that the verdict rests on was read to its end and every subject has a verdict. A failure that
+    /// nothing unread could clear stands without it.
+    #[serde(default = "yes")]
+    pub complete: bool,
     /// Subjects enumerated.
     pub total: u64,
     /// Subjects that a rule gave a verdict on: `passed + failed`.
@@ -225,6 +239,17 @@ pub struct Population {
     pub not_applicable: u64,
     /// Subjects that no verdict could be given on.
     pub undetermined: u64,
+}
+
+/// Assessments of before this was told held no failure beside a gap.
+fn yes() -> bool {
+    true
+}
+
+impl Default for Population {
+    fn default() -> Self {
+        Self { complete: true, total: 0, checked: 0, passed: 0, failed: 0, not_applicable: 0, undetermined: 0 }
+    }
 }
 
 /// One control, judged for one cluster and one compute type.

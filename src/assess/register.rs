@@ -60,7 +60,7 @@ fn entry(
     if clusters().next().is_none() {
         concerns.insert(Concern::NoCluster);
     } else if matched == 0 {
-        let open = results.iter().any(|result| result.outcome == Outcome::Undetermined);
+        let open = results.iter().any(|result| result.outcome == Outcome::Undetermined || !result.population.complete);
         concerns.insert(if open { Concern::UseUnknown } else { Concern::Unused });
     } else if covered == 0 && standing == Standing::InForce {
         concerns.insert(Concern::CoveredByOthers);

@@ -7,6 +7,7 @@ use crate::evidence::fact::{Coverage, Fact, Gap, GapReason};
 
 mod exceptions;
 mod owners;
+mod proven;
 mod register;
 mod verdicts;
 mod whole;

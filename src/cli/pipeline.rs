@@ -14,12 +14,14 @@ use crate::assess::change::{self, Change};
 use crate::assess::gate::{self, Policy, Review};
 use crate::assess::input::Input;
 use crate::assess::model::Assessment;
+use crate::assess::period::{self, Collected};
 use crate::control::model::Catalogue;
 use crate::engagement::Engagement;
 use crate::evidence::canonical;
 use crate::evidence::fact::Facts;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
+use crate::report::Templates;
 use crate::{analysis, assess, collect};
 
 /// Files by path relative to the payload folder.
@@ -170,6 +172,19 @@ pub fn judge(
     assess::assess(&facts, &digest, catalogue, &input, as_of, exchanges).map_err(CliError::refused)
 }
 
+/// Checks that the evidence belongs to the engagement's period, and to a time before `as_of`.
+///
+/// # Errors
+/// When it does not.
+pub fn fits(recording: &Recording, files: &EngagementFiles, as_of: DateTime<Utc>) -> Result<(), CliError> {
+    let input = super::engagement::to_input(&files.engagement, &files.attachments);
+    let collected = Collected { from: recording.run.started_at, to: recording.run.finished_at };
+    match period::misfit(&input, collected, as_of) {
+        Some(misfit) => Err(CliError::refused(misfit)),
+        None => Ok(()),
+    }
+}
+
 /// The policy of a review: the engagement's, or the one that holds without.
 ///
 /// # Errors
@@ -218,7 +233,10 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     let catalogue = &job.controls.catalogue;
     let as_of = job.as_of.unwrap_or(job.recording.run.finished_at);
     let mut keep_facts = |facts| keep("facts.json", facts);
-    let assessment = judge(&job.recording, catalogue, &job.engagement, &job.clusters, as_of, &mut keep_facts)?;
+    fits(&job.recording, &job.engagement, as_of)?;
+    let mut assessment = judge(&job.recording, catalogue, &job.engagement, &job.clusters, as_of, &mut keep_facts)?;
+    assessment.custom_controls = Some(job.controls.custom()?).filter(|custom| !custom.is_empty());
+    assessment.custom_templates = Templates::custom(&job.templates);
     let policy = policy(&job.engagement.engagement, catalogue)?;
     let decided = gate::decide(&assessment, &policy);
     let review = job.documents.contains(&Document::Review).then_some(&decided);

@@ -76,6 +76,7 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
         assessment_digest: canonical::sha256(&subject.stored),
         bundle: Some(super::bundle_identifier(subject.assessment)),
         change: subject.change.cloned(),
+        custom_templates: Templates::custom(order.templates),
         workbook: order.formats.contains(&Format::Xlsx).then(|| format!("data/{WORKBOOK}")),
     };
     let branding = &subject.assessment.engagement.branding;

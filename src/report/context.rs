@@ -21,4 +21,6 @@ pub struct ReportContext<'a> {
     pub bundle: Option<String>,
     /// Path in the bundle of the workbook with all data, when one is written.
     pub workbook: Option<String>,
+    /// Names of the templates that are not the built-in ones.
+    pub custom_templates: Vec<String>,
 }

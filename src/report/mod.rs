@@ -9,6 +9,7 @@ pub mod escape;
 pub mod pdf;
 
 mod context;
+mod custom;
 mod error;
 mod filters;
 mod html;
@@ -31,7 +32,8 @@ use crate::assess::model::Assessment;
 /// # Errors
 /// When the assessment's counts are not those of its results, or a template fails.
 pub fn markdown(assessment: &Assessment, run: &ReportContext, templates: &Templates) -> Result<String, ReportError> {
-    templates.render_markdown("attestation.md", &view::AttestationView::new(assessment, run)?)
+    let text = templates.render_markdown("attestation.md", &view::AttestationView::new(assessment, run)?)?;
+    Ok(custom::with_notice(text, assessment, run))
 }
 
 /// The go-live review in Markdown. `review` was decided on `assessment`.
@@ -44,7 +46,8 @@ pub fn review_markdown(
     run: &ReportContext,
     templates: &Templates,
 ) -> Result<String, ReportError> {
-    templates.render_markdown("review.md", &view::ReviewView::new(assessment, review, run)?)
+    let text = templates.render_markdown("review.md", &view::ReviewView::new(assessment, review, run)?)?;
+    Ok(custom::with_notice(text, assessment, run))
 }
 
 /// The customer responsibility matrix in Markdown.
@@ -56,7 +59,8 @@ pub fn matrix_markdown(
     run: &ReportContext,
     templates: &Templates,
 ) -> Result<String, ReportError> {
-    templates.render_markdown("matrix.md", &view::MatrixView::new(assessment, run)?)
+    let text = templates.render_markdown("matrix.md", &view::MatrixView::new(assessment, run)?)?;
+    Ok(custom::with_notice(text, assessment, run))
 }
 
 #[cfg(test)]

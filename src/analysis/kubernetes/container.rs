@@ -29,6 +29,7 @@ fn describe(workload: &Workload, template: &Template<'_>, placed: &Placed<'_>) -
         workload: workload.name.clone(),
         name: placed.container.name.clone(),
         container_type: Some(placed.container_type.to_owned()),
+        pod_differences: placed.pod().and_then(|pod| differences(workload, pod)),
         path: Some(placed.path.clone()),
         container: Some(placed.container.clone()),
         fargate: workload.fargate,
@@ -54,6 +55,12 @@ fn describe(workload: &Workload, template: &Template<'_>, placed: &Placed<'_>) -
         host_ports: Some(host_ports(placed)),
         pod_resources: Some(template.spec.resources.clone().unwrap_or_default()),
     }
+}
+
+/// What is said of the pod that the container runs in.
+fn differences(workload: &Workload, pod: &str) -> Option<Vec<String>> {
+    let of_pod = |words: &&String| words.strip_prefix("pod ").is_some_and(|rest| rest.split(' ').next() == Some(pod));
+    Some(workload.pod_differences.iter().flatten().filter(of_pod).cloned().collect())
 }
 
 fn kind(profile: Option<&Profile>) -> Option<String> {

@@ -5,6 +5,7 @@ mod compute;
 mod container;
 mod credentials;
 mod entrance;
+mod fargate;
 mod host_path;
 mod image;
 mod isolation;

@@ -6,6 +6,9 @@ use crate::evidence::model::kubernetes_pod::{Container, PodSecurityContext, PodS
 /// Start of the annotation that names a container's AppArmor profile; the container's name follows.
 pub(super) const APP_ARMOR_ANNOTATION: &str = "container.apparmor.security.beta.kubernetes.io/";
 
+/// Between the names of a container and of its pod, where it runs otherwise than the template says.
+const IN_POD: &str = " in pod ";
+
 /// The three lists of containers that a pod can have.
 const LISTS: [(&str, &str); 3] =
     [("containers", "container"), ("initContainers", "init"), ("ephemeralContainers", "ephemeral")];
@@ -32,8 +35,15 @@ impl Placed<'_> {
         self.container.security_context.as_ref()
     }
 
+    /// As its template or pod calls it.
     pub(super) fn name(&self) -> &str {
-        self.container.name.as_deref().unwrap_or_default()
+        let name = self.container.name.as_deref().unwrap_or_default();
+        name.split_once(IN_POD).map_or(name, |(name, _)| name)
+    }
+
+    /// The pod that it runs in, for one that is otherwise than the template says.
+    pub(super) fn pod(&self) -> Option<&str> {
+        self.container.name.as_deref()?.split_once(IN_POD).map(|(_, pod)| pod)
     }
 }
 
@@ -73,7 +83,10 @@ impl<'a> Template<'a> {
             list.iter().flatten().enumerate().map(move |(index, container)| Placed {
                 container,
                 container_type,
-                path: self.path(&format!("spec.{member}[{index}]")),
+                path: match container.name.as_deref().and_then(|name| name.split_once(IN_POD)) {
+                    Some((name, pod)) => format!("pod {pod}: spec.{member}.{name}"),
+                    None => self.path(&format!("spec.{member}[{index}]")),
+                },
             })
         });
         placed.collect()

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::compute::{self, FARGATE, HYBRID, Placement};
 use super::credentials;
+use super::fargate;
 use super::host_path;
 use super::isolation::Isolation;
 use super::pod_security;
@@ -41,6 +42,10 @@ pub(super) fn derive(
         value.host_paths = host_path::used(view, object, template, &mut sources);
         add_namespace(view, &mut value, &mut sources);
         service_account::add(view, template, access, &mut value, &mut sources);
+        // Where its nodes are not known, what Fargate refuses is certain not to be on it.
+        if value.fargate.is_none() && fargate::refuses(template) {
+            value.fargate = Some(Flag(false));
+        }
         value.windows = Some(Flag(template.windows() || on_windows(view, object)));
         value.reaches_instance_metadata = reaches_metadata(view, object, template, &placement, &mut sources);
         isolation.add(view, object, template, &mut value, &mut sources);
@@ -66,6 +71,7 @@ fn of_object(view: &View<'_>, object: &kubernetes::Workload, placement: &Placeme
         template_path: object.template_path.clone(),
         replicas: object.replicas,
         running_pods: object.running_pods,
+        pod_differences: object.pod_differences.clone(),
         finished: Some(object.finished.unwrap_or(Flag(false))),
         compute_types: types.map(|types| types.iter().map(|name| (*name).to_owned()).collect()),
         fargate: placement.fargate.map(Flag),

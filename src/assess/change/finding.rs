@@ -94,6 +94,8 @@ fn absence(lacking: &Assessment, having: &Assessment, result: &ControlResult) ->
         Outcome::Inherited => Cause::Owner,
         Outcome::Attested | Outcome::Undetermined => Cause::Evidence,
         _ if control::rule_differs(lacking, having, &result.control) => Cause::Rule,
+        // The subject may be among what was not read.
+        Outcome::NotSatisfied if !matching.population.complete => Cause::Evidence,
         Outcome::NotApplicable => Cause::Applicability,
         Outcome::Satisfied | Outcome::NotSatisfied | Outcome::Excepted => Cause::Found,
     }

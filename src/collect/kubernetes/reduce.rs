@@ -71,9 +71,43 @@ fn bare(members: &mut Map<String, Value>, of_spec: &[&str]) {
 fn conditions(members: &mut Map<String, Value>) {
     let Some(status) = within(members, "status") else { return };
     keep(status, &["conditions"]);
+    short_conditions(status);
+}
+
+fn short_conditions(status: &mut Map<String, Value>) {
     for condition in status.get_mut("conditions").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(condition) = condition.as_object_mut() {
             keep(condition, &["type", "status"]);
+        }
+    }
+}
+
+/// What is judged of a pod that runs beside its controller's template: admission or an edit can have changed it.
+const OF_SPEC: &[&str] = &[
+    "nodeName",
+    "hostPID",
+    "hostIPC",
+    "hostNetwork",
+    "hostUsers",
+    "shareProcessNamespace",
+    "automountServiceAccountToken",
+    "securityContext",
+    "volumes",
+    "containers",
+    "initContainers",
+    "ephemeralContainers",
+];
+/// The same of each of its containers.
+const OF_CONTAINER: &[&str] =
+    &["name", "image", "command", "args", "env", "envFrom", "ports", "securityContext", "volumeMounts"];
+
+fn running(spec: &mut Map<String, Value>) {
+    keep(spec, OF_SPEC);
+    for list in ["containers", "initContainers"] {
+        for container in spec.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(container) = container.as_object_mut() {
+                keep(container, OF_CONTAINER);
+            }
         }
     }
 }
@@ -84,15 +118,15 @@ fn pod(members: &mut Map<String, Value>) {
         .is_some_and(|(kind, version)| LISTED_OWNERS.iter().any(|(k, v)| *k == kind && version.starts_with(v)));
     if listed {
         if let Some(metadata) = within(members, "metadata") {
-            keep(metadata, &["name", "namespace", "labels", "ownerReferences"]);
+            keep(metadata, &["name", "namespace", "labels", "ownerReferences", "deletionTimestamp"]);
         }
         if let Some(spec) = within(members, "spec") {
-            // Added to the pod alone, past its controller's template.
-            keep(spec, &["nodeName", "ephemeralContainers"]);
+            running(spec);
         }
     }
     if let Some(status) = within(members, "status") {
-        keep(status, &["phase", "containerStatuses"]);
+        keep(status, &["phase", "containerStatuses", "conditions"]);
+        short_conditions(status);
         for container in status.get_mut("containerStatuses").and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(container) = container.as_object_mut() {
                 keep(container, &["name", "imageID"]);
@@ -156,7 +190,8 @@ mod tests {
         };
         let owned =
             reduced("", "pods", pod(json!([{"kind": "ReplicaSet", "apiVersion": "apps/v1", "controller": true}])));
-        assert_eq!(owned["spec"], json!({"nodeName": "n"}));
+        assert_eq!(owned["spec"], json!({"nodeName": "n", "containers": [{}]}));
+        assert_eq!(owned["metadata"]["uid"], Value::Null);
         assert_eq!(owned["status"], json!({"phase": "Running", "containerStatuses": [{"name": "c", "imageID": "i"}]}));
         for other in [
             json!([]),

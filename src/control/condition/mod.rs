@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 mod check;
 mod datum;
 mod functions;
+mod growth;
 mod order;
 mod pattern;
 mod shape;
@@ -22,6 +23,7 @@ mod tree;
 
 pub(crate) use check::{UnknownKind, unknown_names};
 pub use datum::Datum;
+pub(crate) use growth::Growth;
 pub(crate) use shape::Shape;
 pub(crate) use stack::{each_with_room, with_room};
 pub(crate) use tree::paths_of;

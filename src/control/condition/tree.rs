@@ -20,7 +20,7 @@ pub(crate) fn paths_of(condition: &Condition, root: &str, depth: usize) -> Vec<(
     found
 }
 
-fn plain_path(node: &IdedExpr) -> Option<Vec<String>> {
+pub(super) fn plain_path(node: &IdedExpr) -> Option<Vec<String>> {
     match &node.expr {
         Expr::Ident(name) => Some(vec![name.clone()]),
         Expr::Select(select) => {
@@ -47,7 +47,7 @@ pub(super) fn visit(node: &IdedExpr, see: &mut dyn FnMut(&IdedExpr)) {
     }
 }
 
-fn children(node: &IdedExpr) -> Vec<&IdedExpr> {
+pub(super) fn children(node: &IdedExpr) -> Vec<&IdedExpr> {
     match &node.expr {
         Expr::Select(select) => vec![&select.operand],
         Expr::Call(call) => call.args.iter().chain(call.target.as_deref()).collect(),

@@ -22,6 +22,8 @@ api_shapes! {
         spec: PodSpec,
         replicas: Number,
         running_pods: Number,
+        /// Where pods that run differ from the template in what is judged, in words; absent where none does.
+        pod_differences: Vec<String>,
         /// True for a Job that is complete or failed, and for a pod without controller that has ended: no process of
         /// theirs runs again, only the object is left.
         finished: Flag,
@@ -108,6 +110,8 @@ api_shapes! {
         name: String,
         /// `container`, `init` or `ephemeral`.
         container_type: String,
+        /// For one that runs otherwise than its template says: where its pod differs, in words.
+        pod_differences: Vec<String>,
         /// Path in the object: `spec.template.spec.containers[0]`.
         path: String,
         /// The container, as it stands.

@@ -76,10 +76,15 @@ api_shapes! {
         replicas: Number,
         /// Pods of this owner that exist.
         pods: Number,
-        /// Pods of this owner that run.
+        /// Pods of this owner that run and are ready; absent when a pod that runs does not say whether it is ready.
         running_pods: Number,
         /// Names of the nodes that its pods are on.
         node_names: Vec<String>,
+        /// Names of the nodes on which a pod of it runs and is ready; absent as `runningPods` is.
+        ready_node_names: Vec<String>,
+        /// Where pods that run differ from the template in what is judged, in words. What differs is part of `template`:
+        /// containers as `NAME in pod POD`.
+        pod_differences: Vec<String>,
         /// Images that its pods actually run: `imageID` of the statuses.
         running_images: Vec<String>,
         suspend: Flag,

@@ -62,3 +62,34 @@ fn every_built_in_template_is_listed() {
         assert!(names.contains(&name.to_owned()), "{name}");
     }
 }
+
+#[test]
+fn j9_only_templates_that_differ_from_the_built_in_ones_are_custom() {
+    let built_in = Templates::built_in();
+    assert!(Templates::custom(&built_in).is_empty());
+    let (name, text) = built_in.first_key_value().unwrap();
+    let overrides = BTreeMap::from([(name.clone(), format!("{text}All controls are satisfied."))]);
+    assert_eq!(Templates::custom(&overrides), [name.clone()]);
+}
+
+#[test]
+fn j9_every_cover_names_controls_and_templates_that_are_not_the_built_in_ones() {
+    let (mut assessment, mut run) = testing::example();
+    let plain = markdown(&assessment, &run, &Templates::embedded().unwrap()).unwrap();
+    assert!(!plain.contains("Not the built-in ones"));
+    assessment.custom_controls = Some(crate::control::custom::CustomControls {
+        changed: vec!["weakened`control".to_owned()],
+        removed: (0..14).map(|number| format!("left-out-{number}")).collect(),
+        ..Default::default()
+    });
+    run.custom_templates = vec!["attestation/cover.md".to_owned()];
+    let templates = with("attestation/cover.md", "# All controls are satisfied\n").unwrap();
+    for text in
+        [markdown(&assessment, &run, &templates).unwrap(), matrix_markdown(&assessment, &run, &templates).unwrap()]
+    {
+        let cover: String = text.lines().take(4).collect();
+        assert!(text.starts_with("# ") && cover.contains("> **Not the built-in ones.**"), "{cover}");
+        assert!(cover.contains("weakened") && cover.contains("left-out-0") && cover.contains("and 2 more"), "{cover}");
+        assert!(cover.contains("templates: `attestation/cover.md`"), "{cover}");
+    }
+}

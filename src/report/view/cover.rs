@@ -6,6 +6,7 @@ use super::super::context::ReportContext;
 use super::super::words;
 use super::common::{date, time};
 use crate::assess::model::{Assessment, ClusterSummary, Signature};
+use crate::assess::period::{self, Collected};
 use crate::evidence::fact::GapReason;
 
 /// The facts of the cover, the scope and the period.
@@ -21,6 +22,8 @@ pub struct Cover {
     pub period_from: Option<String>,
     /// Last day of the period, when one is set.
     pub period_to: Option<String>,
+    /// When the evidence was collected, as seen from the period: `within it`, `20 days after it ended`.
+    pub period_place: Option<String>,
     /// The time that the verdicts speak of.
     pub as_of: String,
     /// AWS account.
@@ -101,6 +104,9 @@ impl Cover {
             classification: engagement.branding.classification.as_deref().and_then(filled),
             period_from: engagement.period_from.map(date),
             period_to: engagement.period_to.map(date),
+            period_place: engagement.period_from.zip(engagement.period_to).map(|(from, to)| {
+                period::place(from, to, Collected { from: collection.started_at, to: collection.finished_at })
+            }),
             as_of: time(assessment.as_of),
             account: collection.account.clone(),
             region: collection.region.clone(),

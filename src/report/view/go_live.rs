@@ -50,6 +50,8 @@ pub struct ReviewView {
     pub noted: Vec<ItemRow>,
     /// What no verdict could be given on.
     pub undetermined: Vec<Undetermined>,
+    /// What fails whatever else could not be read, with what was not read.
+    pub incomplete: Vec<Undetermined>,
     /// The waivers with their state.
     pub waivers: Vec<WaiverRow>,
     /// Exceptions that are to be looked at.
@@ -214,6 +216,7 @@ impl ReviewView {
             conditions: rows(Weight::Condition),
             noted: rows(Weight::Noted),
             undetermined: open::undetermined(assessment, &index),
+            incomplete: open::incomplete(assessment, &index),
             waivers: review.waivers.iter().map(|waiver| WaiverRow::new(assessment, waiver)).collect(),
             register: register::rows(assessment).into_iter().filter(|row| !row.remarks.is_empty()).collect(),
             owners: Owners::new(assessment),

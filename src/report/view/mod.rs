@@ -88,6 +88,8 @@ pub struct AttestationView {
     pub findings: Vec<FindingGroup>,
     /// What no verdict could be given on.
     pub undetermined: Vec<Undetermined>,
+    /// What fails whatever else could not be read, with what was not read.
+    pub incomplete: Vec<Undetermined>,
     /// What fails under an exception.
     pub exceptions: Vec<ExceptionRow>,
     /// The register of exceptions.
@@ -141,6 +143,7 @@ impl AttestationView {
             clusters,
             frameworks: frameworks::all(assessment),
             undetermined: open::undetermined(assessment, &index),
+            incomplete: open::incomplete(assessment, &index),
             exceptions: people::exceptions(assessment),
             to_look_at: register.iter().filter(|row| !row.remarks.is_empty()).cloned().collect(),
             exception_limits: assessment.exception_limits,

@@ -95,6 +95,14 @@ pub(super) fn undetermined(assessment: &Assessment, index: &Index) -> Vec<Undete
     results.into_iter().map(|result| undetermined_row(assessment, result, index)).collect()
 }
 
+/// Failures that stand beside what was not read, worst first.
+pub(super) fn incomplete(assessment: &Assessment, index: &Index) -> Vec<Undetermined> {
+    let stands = |result: &&ControlResult| result.outcome == Outcome::NotSatisfied && !result.population.complete;
+    let mut results: Vec<&ControlResult> = assessment.results.iter().filter(stands).collect();
+    results.sort_by_key(|result| worst_first(assessment, &result.control));
+    results.into_iter().map(|result| undetermined_row(assessment, result, index)).collect()
+}
+
 fn undetermined_row(assessment: &Assessment, result: &ControlResult, index: &Index) -> Undetermined {
     let gaps: Vec<_> = result.gaps.iter().filter_map(|number| assessment.gaps.get(*number)).collect();
     let failed = gaps.iter().filter_map(|gap| gap.exchange.clone()).collect();

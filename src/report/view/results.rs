@@ -8,7 +8,7 @@ use super::super::parse::slug;
 use super::super::words;
 use super::common::{self, control_anchor, worst_first};
 use super::tally::Tally;
-use crate::assess::model::{Assessment, ControlResult};
+use crate::assess::model::{Assessment, ControlResult, INCOMPLETE};
 use crate::control::model::{Domain, Outcome};
 
 /// The results of one domain.
@@ -157,6 +157,12 @@ fn in_short(result: &ControlResult) -> (String, bool) {
 
 /// How many of how many, said so that an unknown population is never a number.
 pub(super) fn population(result: &ControlResult) -> String {
+    let counted = counts(result);
+    let told = result.outcome == Outcome::Undetermined || result.population.complete;
+    if told { counted } else { format!("{counted}; {INCOMPLETE}") }
+}
+
+fn counts(result: &ControlResult) -> String {
     let counts = result.population;
     let in_scope = counts.total.saturating_sub(counts.not_applicable);
     match result.outcome {

@@ -26,9 +26,9 @@ pub(super) fn runs(daemon_set: &Workload) -> Option<bool> {
     daemon_set.running_pods.map(|pods| pods.0 > 0)
 }
 
-/// The nodes that have a pod of the DaemonSet; `None` when they were not counted.
+/// The nodes on which a pod of the DaemonSet runs and is ready; `None` when they were not counted.
 pub(super) fn nodes(daemon_set: &Workload) -> Option<BTreeSet<String>> {
-    Some(daemon_set.node_names.as_ref()?.iter().cloned().collect())
+    Some(daemon_set.ready_node_names.as_ref()?.iter().cloned().collect())
 }
 
 pub(super) fn find(view: &View<'_>, seen: &mut Seen) -> Vec<Engine> {

@@ -3,6 +3,7 @@
 
 mod access_policy;
 mod aws_auth;
+mod built_in;
 mod escalation;
 mod identity;
 mod reach;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::built_in;
 use super::rights::{self, Rights};
 use crate::analysis::kubernetes::selector::selects;
 use crate::analysis::kubernetes::view::{View, name, namespace};
@@ -33,6 +34,12 @@ impl<'a> Roles<'a> {
             of_namespace.insert(name(&entry.value.metadata), found);
         }
         Self(resolved)
+    }
+
+    /// The rights of a ClusterRole that every API server makes, for a reference to one that is not among the objects.
+    pub(super) fn built_in(reference: &kubernetes::RoleRef) -> Option<Rights> {
+        let name = reference.name.as_deref().filter(|_| reference.kind.as_deref() == Some("ClusterRole"))?;
+        Some(rights::of(&built_in::rules(name)?))
     }
 
     /// The role that a binding of `namespace` refers to.

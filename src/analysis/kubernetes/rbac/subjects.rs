@@ -90,6 +90,7 @@ impl<'a> Subjects<'a> {
         let (binding, place) = (name(&entry.value.metadata), namespace(&entry.value.metadata));
         let reference = entry.value.role_ref.clone().unwrap_or_default();
         let role = roles.get(&reference, place);
+        let built_in = if role.is_none() { Roles::built_in(&reference) } else { None };
         let mut sources = Sources::new(entry);
         if let Some(role) = role {
             sources.add(role.entry);
@@ -101,13 +102,17 @@ impl<'a> Subjects<'a> {
             ("RoleBinding", format!("{place}/{binding}"))
         };
         // What a role that does not exist gives is nothing, if all were read.
-        let word = if role.is_some() { "" } else { " (not found)" };
+        let word = match (role, &built_in) {
+            (Some(_), _) => "",
+            (None, Some(_)) => " (built in)",
+            (None, None) => " (not found)",
+        };
         self.grants.push(Grant {
-            rights: role.map(|role| role.rights.clone()).unwrap_or_default(),
+            empty: role.map_or(built_in.is_none(), |role| role.empty),
+            rights: role.map(|role| role.rights.clone()).or(built_in).unwrap_or_default(),
             namespace: (!place.is_empty()).then(|| place.to_owned()),
             source: format!("{kind} {shown} → {role_kind} {role_name}{word}"),
             binding: Some(shown),
-            empty: role.is_none_or(|role| role.empty),
             unknown: role.is_none() && !self.complete,
             own: is_own_binding(binding),
             sources: Some(sources),

@@ -335,3 +335,28 @@ fn what_was_not_read_is_not_denied() {
         assert!(!denied.derived().0.covers(Topic::AnalysisSubject, "blue"), "{topic}");
     }
 }
+
+#[test]
+fn d9_a_binding_to_a_built_in_role_gives_its_rights_though_the_role_is_not_read() {
+    let mut cluster = Cluster::new();
+    let user = |name: &str| json!({"kind": "User", "name": name});
+    bind(&mut cluster, ("", "root"), "cluster-admin", user("ada"));
+    bind(&mut cluster, ("shop", "edit"), "edit", user("ben"));
+    bind(&mut cluster, ("", "look"), "view", user("cleo"));
+    bind(&mut cluster, ("", "odd"), "system:kubelet-api-admin", user("dan"));
+    bind(&mut cluster, ("", "gone"), "our-own", user("eve"));
+    for complete in [true, false] {
+        if !complete {
+            cluster.deny(Topic::KubernetesRole);
+        }
+        let ada = subject(&cluster, "User/ada");
+        assert_eq!(ada["clusterAdmin"], json!(true));
+        assert_eq!(ada["sources"], json!(["ClusterRoleBinding root → ClusterRole cluster-admin (built in)"]));
+        let ben = subject(&cluster, "User/ben");
+        assert_eq!((&ben["readsSecretsIn"], &ben["execsIntoPods"]), (&json!(["shop"]), &json!(true)));
+        assert_eq!(subject(&cluster, "User/dan")["usesNodeProxy"], json!(true));
+        let unread = if complete { json!(false) } else { Value::Null };
+        assert_eq!(subject(&cluster, "User/cleo")["readsSecrets"], unread);
+        assert_eq!(subject(&cluster, "User/eve")["clusterAdmin"], unread);
+    }
+}

@@ -179,7 +179,7 @@ fn mixed(cluster: &mut Cluster) {
 fn an_engine_enforces_where_it_runs() {
     let mut cluster = Cluster::new();
     mixed(&mut cluster);
-    let on = |nodes: &[&str]| json!({"runningPods": nodes.len(), "nodeNames": nodes});
+    let on = |nodes: &[&str]| json!({"runningPods": nodes.len(), "nodeNames": nodes, "readyNodeNames": nodes});
     cluster.workload(("kube-system", "DaemonSet", "cilium"), json!({"containers": []}), on(&["mi-3"]));
     cluster.namespace("shop", json!({}));
     cluster.add(

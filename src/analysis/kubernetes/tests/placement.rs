@@ -121,3 +121,24 @@ fn instance_metadata_by_hop_limit_tokens_and_host_network() {
     assert_eq!(on(&mut cluster, &["unknown"], json!({})).get("reachesInstanceMetadata"), None);
     assert_eq!(on(&mut cluster, &[], json!({})).get("reachesInstanceMetadata"), None);
 }
+
+#[test]
+fn d8_what_fargate_refuses_is_certain_not_to_be_on_it() {
+    let of = |spec: Value| {
+        let mut cluster = Cluster::new();
+        cluster.deny(Topic::EksFargateProfile);
+        cluster.workload(("shop", "Deployment", "web"), spec, Value::Null);
+        cluster.derived().get(Topic::AnalysisWorkload, "blue/shop/Deployment/web")["fargate"].clone()
+    };
+    let container = |more: Value| json!({"containers": [more]});
+    for spec in [
+        container(json!({"name": "a", "securityContext": {"privileged": true}})),
+        container(json!({"name": "a", "ports": [{"containerPort": 80, "hostPort": 80}]})),
+        json!({"hostNetwork": true, "containers": []}),
+        json!({"hostPID": true, "containers": []}),
+        json!({"containers": [], "volumes": [{"name": "v", "hostPath": {"path": "/"}}]}),
+    ] {
+        assert_eq!(of(spec.clone()), json!(false), "{spec}");
+    }
+    assert_eq!(of(container(json!({"name": "a"}))), Value::Null, "it may run on either");
+}

@@ -4,7 +4,9 @@
 mod objects;
 mod other;
 mod page;
+mod pods;
 mod policies;
+mod running;
 mod source;
 mod workloads;
 

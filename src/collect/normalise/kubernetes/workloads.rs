@@ -1,10 +1,11 @@
 //! Workloads by their top owner, with the pods that exist of each. What no
 //! listed controller owns is judged itself: nothing that runs is left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::pods::{Pods, ended};
 use super::source::{Listing, State};
 use super::{Enumeration, View, typed};
 use crate::collect::kubernetes::{controller, resources_of};
@@ -29,17 +30,6 @@ struct Draft<'a> {
 }
 
 #[derive(Default)]
-struct Pods {
-    all: u64,
-    ended: u64,
-    running: u64,
-    nodes: BTreeSet<String>,
-    images: BTreeSet<String>,
-    /// Ephemeral containers of pods that run: they are in no template.
-    ephemeral: Vec<Value>,
-}
-
-#[derive(Default)]
 struct Workloads<'a> {
     drafts: BTreeMap<Key, Draft<'a>>,
     /// ReplicaSets and Jobs, and what owns them.
@@ -59,7 +49,10 @@ pub(super) fn add(view: &mut View<'_, '_>) -> Enumeration {
     for (kind, listing) in lists.iter().filter(|(kind, _)| **kind != "Pod") {
         found.add_controllers(kind, listing);
     }
-    let counted = lists.get("Pod").is_some_and(|pods| pods.state == State::Complete);
+    let read = |kind: &str| lists.get(kind).is_some_and(|listing| listing.state == State::Complete);
+    // The pods of a Deployment are known through its ReplicaSets, those of a CronJob through its Jobs.
+    let leads = |kind: &str| OWNED.iter().filter(|(_, owner)| *owner == kind).all(|(owned, _)| read(owned));
+    let counted = |kind: &str| read("Pod") && leads(kind);
     if let Some(pods) = lists.get("Pod") {
         found.add_pods(pods);
     }
@@ -74,7 +67,7 @@ pub(super) fn add(view: &mut View<'_, '_>) -> Enumeration {
         }
     }
     for ((_, kind, _), draft) in found.drafts {
-        emit(view, &kind, draft, counted);
+        emit(view, &kind, draft, counted(&kind));
     }
     enumeration
 }
@@ -85,18 +78,10 @@ fn permission(kind: &str) -> String {
 
 fn emit(view: &mut View<'_, '_>, kind: &str, draft: Draft<'_>, counted: bool) {
     let Draft { mut value, exchange, pods, shown_by } = draft;
-    if counted {
-        value["pods"] = json!(pods.all);
-        value["runningPods"] = json!(pods.running);
-        value["nodeNames"] = json!(pods.nodes);
-        value["runningImages"] = json!(pods.images);
-    }
-    if kind == "Pod" && pods.ended > 0 && controller(&value).is_none_or(|(kind, ..)| kind != "Node") {
+    if kind == "Pod" && pods.has_ended() && controller(&value).is_none_or(|(kind, ..)| kind != "Node") {
         value["finished"] = json!(true);
     }
-    if !pods.ephemeral.is_empty() && value["templatePath"] != "" && value["template"]["spec"].is_object() {
-        value["template"]["spec"]["ephemeralContainers"] = Value::Array(pods.ephemeral);
-    }
+    pods.add_to(&mut value, counted);
     if let Some(key) = view.add(TOPIC, value, exchange, &permission(kind)) {
         for exchange in shown_by.into_values() {
             view.ledger.join(TOPIC, &key, exchange, |_| {});
@@ -185,33 +170,6 @@ impl<'a> Workloads<'a> {
             }
         }
     }
-}
-
-impl Pods {
-    fn add(&mut self, pod: &Value) {
-        self.all += 1;
-        self.ended += u64::from(ended(pod));
-        for container in pod["spec"]["ephemeralContainers"].as_array().into_iter().flatten().filter(|_| !ended(pod)) {
-            if !self.ephemeral.contains(container) {
-                self.ephemeral.push(container.clone());
-            }
-        }
-        if let Some(node) = pod["spec"]["nodeName"].as_str().filter(|_| !ended(pod)) {
-            self.nodes.insert(node.to_owned());
-        }
-        if pod["status"]["phase"] == "Running" {
-            self.running += 1;
-            let statuses = pod["status"]["containerStatuses"].as_array().into_iter().flatten();
-            let images = statuses.filter_map(|status| status["imageID"].as_str()).filter(|image| !image.is_empty());
-            self.images.extend(images.map(str::to_owned));
-        }
-    }
-}
-
-/// The phases that a pod never leaves: its containers are not started again. The kubelet makes a static pod anew.
-/// Source: Kubernetes documentation, "Pod Lifecycle".
-fn ended(pod: &Value) -> bool {
-    pod["status"]["phase"] == "Succeeded" || pod["status"]["phase"] == "Failed"
 }
 
 /// A Job that is complete or has failed starts no pod again. Source: Kubernetes API Reference, `JobStatus`.
