@@ -1,6 +1,7 @@
 //! Collecting: the only stage with a network. Reads AWS, or a recording.
 
 mod aws;
+mod bound;
 mod error;
 pub mod kubernetes;
 pub mod normalise;
@@ -13,6 +14,7 @@ pub mod store;
 mod transport;
 mod xml;
 
+pub use bound::{Bound, bound};
 pub use error::CollectError;
 pub use permissions::{iam_policy, permissions};
 pub use plan::closure;

@@ -165,10 +165,10 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
     own.set_retry_config(retries);
     let reply = clients.sts.get_caller_identity().customize().config_override(own).send().await;
     match reply {
-        Ok(identity) => Ok(Caller {
-            account: identity.account().unwrap_or_default().to_owned(),
-            arn: identity.arn().unwrap_or_default().to_owned(),
-        }),
+        Ok(identity) => match (identity.account(), identity.arn()) {
+            (Some(account), Some(arn)) => Ok(Caller { account: account.to_owned(), arn: arn.to_owned() }),
+            _ => Err(CollectError::NoCaller { endpoint }),
+        },
         Err(SdkError::ServiceError(error)) => Err(CollectError::Refused {
             endpoint,
             code: error.err().code().unwrap_or("no error code").to_owned(),

@@ -8,6 +8,7 @@ mod channel;
 mod discovery;
 mod dump;
 mod dump_file;
+mod expected;
 mod options;
 mod permissions;
 mod read;
@@ -22,6 +23,7 @@ pub(super) use access::{Endpoint, Prepared, prepare};
 pub(super) use call::SERVICE;
 pub(super) use channel::Kept;
 pub(super) use discovery::{Discovery, Served};
+pub(super) use expected::{Expected, as_stored};
 pub(super) use read::Custom;
 pub(super) use reduce::controller;
 pub(super) use resource::{
