@@ -3,6 +3,7 @@
 pub use age::parse_age;
 
 pub mod condition;
+pub mod custom;
 pub mod loader;
 pub mod model;
 pub mod problem;

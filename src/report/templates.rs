@@ -69,6 +69,18 @@ impl Templates {
         embedded_sources().into_keys().collect()
     }
 
+    /// Names of those of `overrides` that say something else than the built-in template: for the covers of reports and
+    /// for `verify`.
+    #[must_use]
+    pub fn custom(overrides: &BTreeMap<String, String>) -> Vec<String> {
+        let built_in = embedded_sources();
+        overrides
+            .iter()
+            .filter(|(name, text)| built_in.get(*name) != Some(*text))
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+
     /// The built-in templates, name → text.
     #[must_use]
     pub fn built_in() -> BTreeMap<String, String> {

@@ -62,3 +62,12 @@ fn every_built_in_template_is_listed() {
         assert!(names.contains(&name.to_owned()), "{name}");
     }
 }
+
+#[test]
+fn j9_only_templates_that_differ_from_the_built_in_ones_are_custom() {
+    let built_in = Templates::built_in();
+    assert!(Templates::custom(&built_in).is_empty());
+    let (name, text) = built_in.first_key_value().unwrap();
+    let overrides = BTreeMap::from([(name.clone(), format!("{text}All controls are satisfied."))]);
+    assert_eq!(Templates::custom(&overrides), [name.clone()]);
+}
