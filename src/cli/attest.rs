@@ -11,8 +11,8 @@ use super::exit::Exit;
 use super::pipeline::{self, Done, Job};
 use super::terminal::Display;
 use super::told::Told;
-use super::{engagement, files, previous, source, summary};
-use crate::bundle::{BagInfo, Draft};
+use super::{engagement, files, identity, previous, source, summary};
+use crate::bundle::Draft;
 
 pub(super) fn run(arguments: &Attest, display: &Display) -> Result<Exit, CliError> {
     let done = bundle(arguments, &Document::ATTESTATION, display)?;
@@ -105,11 +105,7 @@ impl Archive {
     }
 
     pub(super) fn finish(self, done: &Done) -> Result<(), CliError> {
-        let info = BagInfo {
-            source_organization: organisation(done),
-            external_identifier: super::bundle_identifier(&done.assessment),
-            bagging_date: done.assessment.collection.finished_at.date_naive(),
-        };
+        let info = identity::bag_info(done);
         self.draft.finish(&info).map_err(CliError::failed)?;
         let Some(beside) = &self.beside else { return Ok(()) };
         let (fresh, old) = (beside.path().join("new"), beside.path().join("old"));
@@ -117,9 +113,4 @@ impl Archive {
             .and_then(|()| std::fs::rename(&fresh, &self.out))
             .map_err(|source| CliError::write(&self.out, source))
     }
-}
-
-fn organisation(done: &Done) -> String {
-    let organisation = &done.assessment.engagement.organisation;
-    if organisation.is_empty() { "not named in the engagement".to_owned() } else { organisation.clone() }
 }

@@ -21,7 +21,7 @@ use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
 /// The workbook with all data.
-const WORKBOOK: &str = "exports/attestation.xlsx";
+pub(super) const WORKBOOK: &str = "exports/attestation.xlsx";
 
 /// What the reports are written from.
 pub(super) struct Subject<'a> {
@@ -29,6 +29,8 @@ pub(super) struct Subject<'a> {
     pub(super) assessment: &'a Assessment,
     /// The same, as they are stored.
     pub(super) stored: Arc<[u8]>,
+    /// What the bundle is called.
+    pub(super) identifier: String,
     /// The evidence; none where only the verdicts are at hand.
     pub(super) recording: Option<&'a Recording>,
     /// The decision, for a review.
@@ -73,7 +75,7 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
             .map(|recording| recording.replies.clone())
             .unwrap_or_default(),
         assessment_digest: canonical::sha256(&subject.stored),
-        bundle: Some(super::bundle_identifier(subject.assessment)),
+        bundle: Some(subject.identifier.clone()),
         change: subject.change.cloned(),
         workbook: order.formats.contains(&Format::Xlsx).then(|| format!("data/{WORKBOOK}")),
     };

@@ -9,6 +9,7 @@ mod controls;
 mod coverage;
 mod engagement;
 mod examples;
+mod forgeries;
 mod no_aws;
 mod numbers;
 mod program;
