@@ -1,8 +1,8 @@
 //! Bundles: a BagIt 1.0 bag (RFC 8493) that an outsider can verify with other
 //! people's tools.
 //!
-//! [`write()`] archives files, [`Draft`] does it one by one, [`read`] loads them back, [`verify`] tells what
-//! was checked and what was not, [`reperform`] compares stored files with
+//! [`write()`] archives files, [`Draft`] does it one by one, [`Stored`] and [`read`] load them back, [`verify`] tells
+//! what was checked and what was not, [`reperform`] compares stored files with
 //! those rebuilt from the evidence. A bundle knows bytes and names, never
 //! what a report or a control is.
 
@@ -19,8 +19,8 @@ mod write;
 
 pub use bag_info::{BagInfo, PROFILE_IDENTIFIER};
 pub use error::BundleError;
-pub use read::{Bag, read};
-pub use reperform::reperform;
+pub use read::{Bag, Stored, read};
+pub use reperform::{Compare, reperform};
 pub use verification::{Check, CheckResult, Step, Verification};
 pub use verify::verify;
 pub use write::{Draft, Receipt, write};

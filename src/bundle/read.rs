@@ -1,10 +1,103 @@
-//! Reading a bag back into memory.
+//! A bag on disk, whose payload is read file by file: what is only compared is never held as a whole.
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 
 use super::tree::Tree;
 use super::{BAG_INFO, BundleError, DATA, DECLARATION, Payload, bag_info};
+
+/// The folder of a bag that is safe to read.
+#[derive(Debug)]
+pub struct Stored {
+    root: PathBuf,
+    tree: Tree,
+}
+
+impl Stored {
+    /// Opens the bag at `directory` without following links. Hashes are not
+    /// compared: that is [`super::verify`], which names every fault at once.
+    ///
+    /// # Errors
+    /// No declaration or `bag-info.txt`, a link, special file or unsafe name, or
+    /// a refusal of the file system.
+    pub fn open(directory: &Path) -> Result<Self, BundleError> {
+        let refuse = |reason: String| BundleError::NotABundle { directory: directory.to_owned(), reason };
+        let tree = Tree::walk(directory).map_err(BundleError::io("list", directory))?;
+        if let Some(problem) = tree.problems().into_iter().next() {
+            return Err(refuse(problem));
+        }
+        tree.text(DECLARATION).map_err(refuse)?;
+        let text = tree.text(BAG_INFO).map_err(refuse)?;
+        bag_info::parse(&text).map_err(|problem| refuse(format!("{BAG_INFO}: {problem}")))?;
+        Ok(Self { root: directory.to_owned(), tree })
+    }
+
+    /// Names of the payload, relative to `data/`.
+    #[must_use]
+    pub fn names(&self) -> BTreeSet<&str> {
+        self.tree.files.keys().filter_map(|path| path.strip_prefix(DATA)).collect()
+    }
+
+    /// One file of the payload; `None` when it is not there.
+    ///
+    /// # Errors
+    /// A refusal of the file system.
+    pub fn file(&self, name: &str) -> Result<Option<Vec<u8>>, BundleError> {
+        let path = format!("{DATA}{name}");
+        if !self.tree.files.contains_key(&path) {
+            return Ok(None);
+        }
+        let path = self.root.join(path);
+        fs::read(&path).map(Some).map_err(BundleError::io("read", &path))
+    }
+
+    /// The files of the payload below `folder` (with its slash), named relative to it.
+    ///
+    /// # Errors
+    /// A refusal of the file system.
+    pub fn below(&self, folder: &str) -> Result<Payload, BundleError> {
+        let mut found = Payload::new();
+        for name in self.names() {
+            if let (Some(rest), Some(bytes)) = (name.strip_prefix(folder), self.file(name)?) {
+                found.insert(rest.to_owned(), bytes);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The text of `bag-info.txt`.
+    pub(super) fn bag_info(&self) -> Result<String, String> {
+        self.tree.text(BAG_INFO)
+    }
+
+    /// Bytes and number of the files of the payload.
+    pub(super) fn size(&self) -> (u64, usize) {
+        let sizes = self.tree.files.iter().filter(|(path, _)| path.starts_with(DATA)).map(|(_, size)| *size);
+        (sizes.clone().sum(), sizes.count())
+    }
+
+    /// Where the stored file and `bytes` part: byte offset from 0, line from 1. Read in pieces.
+    pub(super) fn first_difference(&self, name: &str, bytes: &[u8]) -> io::Result<Option<String>> {
+        let path = format!("{DATA}{name}");
+        let size = self.tree.files.get(&path).copied().unwrap_or_default();
+        let mut file = File::open(self.root.join(&path))?;
+        let mut piece = vec![0; 64 << 10];
+        let (mut offset, mut line) = (0, 1);
+        let parted = loop {
+            let read = file.read(&mut piece)?;
+            let rest = &bytes[offset.min(bytes.len())..];
+            let same = piece[..read].iter().zip(rest).take_while(|(left, right)| left == right).count();
+            line += piece[..same].iter().filter(|byte| **byte == b'\n').count();
+            offset += same;
+            if same < read || read == 0 {
+                break same < read || offset < bytes.len();
+            }
+        };
+        Ok(parted.then(|| format!("at byte {offset}, line {line} (stored {size} bytes, rebuilt {})", bytes.len())))
+    }
+}
 
 /// A bag in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,27 +108,14 @@ pub struct Bag {
     pub payload: Payload,
 }
 
-/// Reads the bag at `directory` without following links. Hashes are not
-/// compared: that is [`super::verify`], which names every fault at once.
+/// Reads the bag at `directory` whole; see [`Stored::open`].
 ///
 /// # Errors
-/// No declaration or `bag-info.txt`, a link, special file or unsafe name, or
-/// a refusal of the file system.
+/// As [`Stored::open`].
 pub fn read(directory: &Path) -> Result<Bag, BundleError> {
+    let stored = Stored::open(directory)?;
     let refuse = |reason: String| BundleError::NotABundle { directory: directory.to_owned(), reason };
-    let tree = Tree::walk(directory).map_err(BundleError::io("list", directory))?;
-    if let Some(problem) = tree.problems().into_iter().next() {
-        return Err(refuse(problem));
-    }
-    tree.text(DECLARATION).map_err(refuse)?;
-    let text = tree.text(BAG_INFO).map_err(refuse)?;
+    let text = stored.bag_info().map_err(refuse)?;
     let info = bag_info::parse(&text).map_err(|problem| refuse(format!("{BAG_INFO}: {problem}")))?;
-    let mut payload = Payload::new();
-    for path in tree.files.keys() {
-        if let Some(name) = path.strip_prefix(DATA) {
-            let path = directory.join(path);
-            payload.insert(name.to_owned(), fs::read(&path).map_err(BundleError::io("read", &path))?);
-        }
-    }
-    Ok(Bag { info, payload })
+    Ok(Bag { info, payload: stored.below("")? })
 }

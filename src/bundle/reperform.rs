@@ -1,131 +1,174 @@
-//! Re-performing: the stored results against those rebuilt from the evidence.
+//! Re-performing: the stored files against those rebuilt from the evidence.
+
+use std::collections::BTreeSet;
 
 use super::verification::{Check, Step, Verification};
-use super::{Bag, DATA, Payload};
+use super::{BAG_INFO, BagInfo, DATA, Stored};
 
-/// Rebuilds from the files of `bag` for which `is_input` holds (names relative
-/// to `data/`) and compares byte for byte with what the bag stores. `rebuild`
-/// sees the inputs only, so it cannot copy a stored result.
+/// Takes each rebuilt file by its name relative to `data/`, compares it with the stored one and forgets it.
+pub type Compare<'a> = dyn FnMut(&str, &[u8]) + 'a;
+
+/// Compares what `rebuild` makes of the inputs of `bag` (names for which `is_input` holds), byte for byte, with what the
+/// bag stores. The inputs are handed on by `rebuild` as it understood them, and compared as well: a file of the bag that
+/// is neither rebuilt nor handed on belongs to nothing, and fails.
 ///
-/// The verification has two checks: [`Step::Reperformance`], and
-/// [`Step::NotRebuilt`], which lists the stored files that nobody rebuilt.
+/// The verification has two checks: [`Step::Reperformance`] and [`Step::NotRebuilt`].
 pub fn reperform(
-    bag: Bag,
+    bag: &Stored,
     is_input: impl Fn(&str) -> bool,
-    rebuild: impl FnOnce(&Payload) -> Result<Payload, String>,
+    rebuild: impl FnOnce(&mut Compare<'_>) -> Result<BagInfo, String>,
 ) -> Verification {
-    let (inputs, stored): (Payload, Payload) = bag.payload.into_iter().partition(|(name, _)| is_input(name));
-    let checks = match rebuild(&inputs) {
-        Err(why) => {
-            let problem = format!("{DATA}: could not be rebuilt: {why}");
-            let why = "nothing could be rebuilt";
-            vec![Check::made(Step::Reperformance, String::new(), vec![problem]), Check::not_made(Step::NotRebuilt, why)]
-        }
-        Ok(rebuilt) => vec![compared(&inputs, &stored, &rebuilt), left_out(&stored, &rebuilt)],
+    let stored = bag.names();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut problems = Vec::new();
+    let mut compare = |name: &str, bytes: &[u8]| {
+        seen.insert(name.to_owned());
+        let problem = if !stored.contains(name) {
+            "rebuilt from the evidence, but not in the bundle".to_owned()
+        } else {
+            match bag.first_difference(name, bytes) {
+                Ok(None) => return,
+                Ok(Some(place)) if is_input(name) => format!("is not in the form in which inputs are stored {place}"),
+                Ok(Some(place)) => format!("differs from what the evidence gives {place}"),
+                Err(error) => format!("cannot be read: {error}"),
+            }
+        };
+        problems.push(format!("{DATA}{name}: {problem}"));
     };
+    let info = match rebuild(&mut compare) {
+        Ok(info) => info,
+        Err(why) => {
+            problems.push(format!("{DATA}: could not be rebuilt: {why}"));
+            let why = "not everything could be rebuilt";
+            let checks =
+                vec![Check::made(Step::Reperformance, String::new(), problems), Check::not_made(Step::NotRebuilt, why)];
+            return Verification { checks };
+        }
+    };
+    problems.extend(of_info(bag, &info));
+    let inputs = seen.iter().filter(|name| is_input(name)).count();
+    let rebuilt = seen.len() - inputs;
+    if rebuilt == 0 {
+        problems.push(format!("{DATA}: nothing was rebuilt from {inputs} inputs"));
+    }
+    let left = stored.iter().filter(|name| !seen.contains(**name));
+    let left: Vec<String> =
+        left.map(|name| format!("{DATA}{name}: is no input of the bundle, and nothing rebuilds it")).collect();
+    let scope = format!("{rebuilt} files and {BAG_INFO} rebuilt from {inputs} inputs");
+    let checks = vec![
+        Check::made(Step::Reperformance, scope, problems),
+        Check::made(Step::NotRebuilt, format!("{rebuilt} rebuilt, {inputs} inputs"), left),
+    ];
     Verification { checks }
 }
 
-fn compared(inputs: &Payload, stored: &Payload, rebuilt: &Payload) -> Check {
-    let mut problems: Vec<_> = rebuilt
-        .iter()
-        .filter_map(|(name, bytes)| match stored.get(name) {
-            Some(stored) => first_difference(stored, bytes).map(|problem| format!("{DATA}{name}: {problem}")),
-            None if inputs.contains_key(name) => {
-                Some(format!("{DATA}{name}: is evidence, and was rebuilt from itself"))
-            }
-            None => Some(format!("{DATA}{name}: rebuilt from the evidence, but not in the bundle")),
-        })
-        .collect();
-    if rebuilt.is_empty() {
-        problems.push(format!("{DATA}: nothing was rebuilt from {} evidence files", inputs.len()));
-    }
-    let scope = format!("{} files rebuilt from {} evidence files", rebuilt.len(), inputs.len());
-    Check::made(Step::Reperformance, scope, problems)
-}
-
-/// Where two files part: byte offset from 0, line from 1.
-fn first_difference(stored: &[u8], rebuilt: &[u8]) -> Option<String> {
+/// Lines of `bag-info.txt` that the engagement and the run do not give.
+fn of_info(bag: &Stored, info: &BagInfo) -> Vec<String> {
+    let (bytes, files) = bag.size();
+    let (stored, rebuilt) = match (bag.bag_info(), info.render(bytes, files)) {
+        (Ok(stored), Ok(rebuilt)) => (stored, rebuilt),
+        (Err(problem), _) => return vec![problem],
+        (_, Err(error)) => return vec![format!("{BAG_INFO}: {error}")],
+    };
     if stored == rebuilt {
-        return None;
+        return Vec::new();
     }
-    let offset = stored.iter().zip(rebuilt).take_while(|(left, right)| left == right).count();
-    let line = stored[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
-    let sizes = format!("stored {} bytes, rebuilt {}", stored.len(), rebuilt.len());
-    Some(format!("differs from what the evidence gives at byte {offset}, line {line} ({sizes})"))
-}
-
-fn left_out(stored: &Payload, rebuilt: &Payload) -> Check {
-    let names: Vec<_> =
-        stored.keys().filter(|name| !rebuilt.contains_key(*name)).map(|n| format!("{DATA}{n}")).collect();
-    if names.is_empty() {
-        return Check::made(Step::NotRebuilt, format!("{} stored files", stored.len()), Vec::new());
+    let expected = rebuilt.lines().filter(|line| !stored.lines().any(|other| other == *line));
+    let mut found: Vec<String> =
+        expected.map(|line| format!("{BAG_INFO}: does not say `{line}`, as the inputs give it")).collect();
+    if found.is_empty() {
+        found.push(format!("{BAG_INFO}: says more than the inputs give, or in another order"));
     }
-    Check::not_made(Step::NotRebuilt, format!("not compared with the evidence: {}", names.join(", ")))
+    found
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::super::verification::CheckResult;
+    use chrono::NaiveDate;
+
+    use super::super::{Payload, write};
     use super::*;
 
-    fn bag(files: &[(&str, &str)]) -> Bag {
-        let payload = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
-        Bag { info: Vec::new(), payload }
+    fn info(organisation: &str) -> BagInfo {
+        BagInfo {
+            source_organization: organisation.to_owned(),
+            external_identifier: "x-1".to_owned(),
+            bagging_date: NaiveDate::from_ymd_opt(2026, 9, 30).unwrap(),
+        }
     }
 
     /// The rebuilt result is the evidence in upper case.
-    fn shout(inputs: &Payload) -> Result<Payload, String> {
-        let text = inputs.get("evidence/run.json").ok_or("no run")?;
-        Ok(Payload::from([("assessment.json".to_owned(), text.to_ascii_uppercase())]))
+    fn run_as(files: &[(&str, &str)], organisation: &str) -> Verification {
+        let scratch = tempfile::tempdir().unwrap();
+        let payload: Payload =
+            files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+        write(&scratch.path().join("bag"), &payload, &info("Example")).unwrap();
+        let bag = Stored::open(&scratch.path().join("bag")).unwrap();
+        let rebuild = |compare: &mut Compare<'_>| {
+            let run = bag.file("evidence/run.json").map_err(|error| error.to_string())?.ok_or("no run")?;
+            compare("assessment.json", &run.to_ascii_uppercase());
+            compare("evidence/run.json", &run);
+            Ok(info(organisation))
+        };
+        reperform(&bag, |name| name.starts_with("evidence/"), rebuild)
     }
 
-    fn run(files: &[(&str, &str)]) -> Verification {
-        reperform(bag(files), |name| name.starts_with("evidence/"), shout)
+    fn run(files: &[(&str, &str)]) -> Vec<String> {
+        run_as(files, "Example").problems().map(|(_, problem)| problem.to_owned()).collect()
     }
 
     #[test]
     fn equal_bytes_pass() {
-        let found = run(&[("evidence/run.json", "a\nb\n"), ("assessment.json", "A\nB\n")]);
-        assert!(!found.has_failed());
+        let found = run_as(&[("evidence/run.json", "a\nb\n"), ("assessment.json", "A\nB\n")], "Example");
+        assert!(!found.has_failed(), "{found:?}");
         assert_eq!(found.not_made().count(), 0);
     }
 
     #[test]
     fn the_first_difference_is_named_by_file_byte_and_line() {
-        let found = run(&[("evidence/run.json", "a\nb\n"), ("assessment.json", "A\nX\n")]);
-        let problems: Vec<_> = found.problems().collect();
+        let problems = run(&[("evidence/run.json", "a\nb\n"), ("assessment.json", "A\nX\n")]);
         assert_eq!(problems.len(), 1);
-        assert!(problems[0].1.starts_with("data/assessment.json: "), "{problems:?}");
-        assert!(problems[0].1.contains("byte 2, line 2"), "{problems:?}");
+        assert!(problems[0].starts_with("data/assessment.json: "), "{problems:?}");
+        assert!(problems[0].contains("byte 2, line 2"), "{problems:?}");
+        let long = "b".repeat(200_000) + "\n";
+        let mut changed = long.to_ascii_uppercase();
+        assert_eq!(run(&[("evidence/run.json", &long), ("assessment.json", &changed)]), Vec::<String>::new());
+        changed.replace_range(150_000..150_001, "\n");
+        let problems = run(&[("evidence/run.json", &long), ("assessment.json", &changed)]);
+        assert!(problems[0].contains("byte 150000, line 1"), "{problems:?}");
     }
 
     #[test]
-    fn a_stored_file_cut_short_or_absent_is_named() {
+    fn a_stored_file_cut_short_too_long_or_absent_is_named() {
         let cut = run(&[("evidence/run.json", "a\nb\n"), ("assessment.json", "A\n")]);
-        assert!(cut.problems().any(|(_, text)| text.contains("byte 2, line 2 (stored 2 bytes, rebuilt 4)")));
+        assert!(cut[0].contains("byte 2, line 2 (stored 2 bytes, rebuilt 4)"), "{cut:?}");
+        let long = run(&[("evidence/run.json", "a\n"), ("assessment.json", "A\nB\n")]);
+        assert!(long[0].contains("byte 2, line 2 (stored 4 bytes, rebuilt 2)"), "{long:?}");
         let absent = run(&[("evidence/run.json", "a\n")]);
-        assert!(absent.problems().any(|(_, text)| text.starts_with("data/assessment.json: rebuilt")));
+        assert!(absent[0].starts_with("data/assessment.json: rebuilt"), "{absent:?}");
     }
 
     #[test]
-    fn files_nobody_rebuilt_are_listed_and_are_no_success() {
-        let found = run(&[("evidence/run.json", "a"), ("assessment.json", "A"), ("reports/a.pdf", "%PDF")]);
-        let not_made: Vec<_> = found.not_made().collect();
-        assert_eq!(not_made, [(Step::NotRebuilt, "not compared with the evidence: data/reports/a.pdf")]);
+    fn j15_files_that_nobody_rebuilt_fail() {
+        let more =
+            [("evidence/run.json", "a"), ("assessment.json", "A"), ("reports/a.pdf", "%PDF"), ("evidence/x", "")];
+        let problems = run(&more);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert!(problems[0].starts_with("data/evidence/x: is no input"), "{problems:?}");
+        assert!(problems[1].starts_with("data/reports/a.pdf: is no input"), "{problems:?}");
     }
 
     #[test]
-    fn a_rebuild_that_fails_or_gives_nothing_never_passes() {
-        assert!(run(&[("assessment.json", "A")]).has_failed());
-        let nothing = reperform(bag(&[("evidence/a", "a")]), |_| true, |_| Ok(Payload::new()));
-        assert!(matches!(&nothing.checks[0].result, CheckResult::Failed { problems } if problems.len() == 1));
+    fn j10_another_organisation_than_the_inputs_give_is_named() {
+        let found = run_as(&[("evidence/run.json", "a"), ("assessment.json", "A")], "Other");
+        let problems: Vec<_> = found.problems().map(|(_, problem)| problem).collect();
+        assert_eq!(problems, ["bag-info.txt: does not say `Source-Organization: Other`, as the inputs give it"]);
     }
 
     #[test]
-    fn a_rebuild_cannot_see_the_stored_result() {
-        let copying = |inputs: &Payload| -> Result<Payload, String> { Ok(inputs.clone()) };
-        let found = reperform(bag(&[("evidence/a", "a"), ("b", "b")]), |name| name.starts_with("evidence/"), copying);
-        assert!(found.has_failed());
+    fn a_rebuild_that_fails_never_passes() {
+        let problems = run(&[("assessment.json", "A")]);
+        assert!(problems[0].contains("could not be rebuilt: no run"), "{problems:?}");
     }
 }

@@ -26,18 +26,24 @@ pub enum Step {
     ManifestDuplicates,
     /// Every payload file is listed and every listed one is there.
     Completeness,
+    /// Every payload file is one that the bundle's own inputs give it.
+    Contents,
+    /// The evidence is bound to the run, the plan and the requests that it states.
+    Evidence,
+    /// Whether controls, responsibility matrix, frameworks and templates are those of this version.
+    Rules,
     /// Someone signed the tag manifest.
     Signature,
     /// A time-stamping authority saw the tag manifest.
     Timestamp,
     /// What can be rebuilt from the evidence is byte for byte what is stored.
     Reperformance,
-    /// Payload files that are neither evidence nor rebuilt from it.
+    /// Every payload file is rebuilt or a named input.
     NotRebuilt,
 }
 
 impl Step {
-    /// The steps that [`super::verify`] lists.
+    /// The steps that [`super::verify`] lists: those that need nothing but the files.
     pub(super) const OF_VERIFY: [Self; 11] = [
         Self::BagDeclaration,
         Self::FilesAndNames,
@@ -64,10 +70,13 @@ impl Step {
             Self::PayloadManifest => "payload manifest hashes",
             Self::ManifestDuplicates => "no duplicates in manifests",
             Self::Completeness => "payload complete",
+            Self::Contents => "files that belong to the bundle",
+            Self::Evidence => "evidence bound to its run",
+            Self::Rules => "controls and templates of this version",
             Self::Signature => "signature",
             Self::Timestamp => "timestamp",
             Self::Reperformance => "re-performance",
-            Self::NotRebuilt => "files not rebuilt",
+            Self::NotRebuilt => "every file rebuilt or an input",
         }
     }
 }
@@ -89,6 +98,11 @@ pub enum CheckResult {
         /// `file: problem` each, the file relative to the bag.
         problems: Vec<String>,
     },
+    /// Made: no fault of the bundle, but what whoever relies on it must know.
+    Named {
+        /// What differs from what is usual.
+        what: Vec<String>,
+    },
     /// Not made: says nothing either way.
     NotMade {
         /// The reason.
@@ -109,13 +123,22 @@ pub struct Check {
 
 impl Check {
     /// Passed when `problems` is empty.
-    pub(super) fn made(name: Step, scope: String, problems: Vec<String>) -> Self {
+    #[must_use]
+    pub fn made(name: Step, scope: String, problems: Vec<String>) -> Self {
         let result = if problems.is_empty() { CheckResult::Passed } else { CheckResult::Failed { problems } };
         Self { name, scope, result }
     }
 
+    /// Passed when `what` is empty, and else named.
+    #[must_use]
+    pub fn named(name: Step, scope: String, what: Vec<String>) -> Self {
+        let result = if what.is_empty() { CheckResult::Passed } else { CheckResult::Named { what } };
+        Self { name, scope, result }
+    }
+
     /// Not made, and why.
-    pub(super) fn not_made(name: Step, why: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn not_made(name: Step, why: impl Into<String>) -> Self {
         Self { name, scope: String::new(), result: CheckResult::NotMade { why: why.into() } }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::bag_info::{self, REQUIRED, oxum};
+use super::bag_info::{self, PROFILE_IDENTIFIER, REQUIRED, oxum};
 use super::manifest::Manifest;
 use super::name::{fault, shown};
 use super::tree::Tree;
@@ -81,10 +81,12 @@ impl Found {
         let problems = match labels {
             Err(problem) => vec![problem],
             Ok(labels) => {
-                REQUIRED.iter().filter_map(|required| label_problem(required, &labels, &found)).collect::<Vec<_>>()
+                let unknown = labels.iter().filter(|(label, _)| !REQUIRED.contains(&label.as_str()));
+                let unknown = unknown.map(|(label, _)| format!("{BAG_INFO}: {} is not a label of it", shown(label)));
+                REQUIRED.iter().filter_map(|label| label_problem(label, &labels, &found)).chain(unknown).collect()
             }
         };
-        Check::made(Step::BagInfo, format!("Payload-Oxum {found}"), problems)
+        Check::made(Step::BagInfo, format!("labels and Payload-Oxum {found}"), problems)
     }
 
     fn payload_sizes(&self) -> Vec<u64> {
@@ -139,7 +141,7 @@ impl Found {
             .filter(|path| !path.starts_with(DATA) && !path.starts_with(SIGNATURES) && *path != TAG_MANIFEST);
         let expected: Vec<_> = expected.collect();
         let problems = expected.iter().filter_map(|path| {
-            let problem = if is_foreign(path) {
+            let problem = if ![DECLARATION, BAG_INFO, PAYLOAD_MANIFEST].contains(path) {
                 "an eks-attest bundle holds no such file, and it was not checked"
             } else if !tags.entries.contains_key(*path) {
                 "not listed in tagmanifest-sha256.txt"
@@ -148,7 +150,9 @@ impl Found {
             };
             Some(format!("{}: {problem}", shown(path)))
         });
-        Check::made(Step::TagFiles, files(expected.len()), problems.collect())
+        let unknown = self.tree.files.keys().filter(|path| path.starts_with(SIGNATURES) && !is_seal(path));
+        let unknown = unknown.map(|path| format!("{}: by its name neither a signature nor a timestamp", shown(path)));
+        Check::made(Step::TagFiles, files(expected.len()), problems.chain(unknown).collect())
     }
 
     fn duplicates(&self) -> Check {
@@ -174,19 +178,23 @@ impl Found {
         Check::made(Step::Completeness, files(payload.entries.len()), added.chain(missing).collect())
     }
 
-    /// A signature or a timestamp: either there is none, or it is not ours to check.
+    /// Signatures or timestamps: either there are none, or they are not ours to check.
     fn seal(&self, step: Step, what: &str, is_one: impl Fn(&str) -> bool) -> Check {
-        match self.tree.files.keys().find(|path| path.starts_with(SIGNATURES) && is_one(path)) {
-            None => Check::not_made(step, format!("the bundle holds no {what}")),
-            Some(path) => Check::not_made(step, format!("{} is not checked by this version", shown(path))),
+        let found = self.tree.files.keys().filter(|path| path.starts_with(SIGNATURES) && is_seal(path) && is_one(path));
+        match found.map(|path| shown(path)).collect::<Vec<_>>().as_slice() {
+            [] => Check::not_made(step, format!("the bundle holds no {what}")),
+            [one] => Check::not_made(step, format!("{one} is not checked by this version")),
+            more => Check::not_made(step, format!("{} are not checked by this version", more.join(", "))),
         }
     }
 }
 
-/// Files that BagIt gives a meaning which our profile rules out.
-fn is_foreign(path: &str) -> bool {
-    let manifest = path.starts_with("manifest-") || path.starts_with("tagmanifest-");
-    path == "fetch.txt" || (manifest && path.ends_with(".txt") && path != PAYLOAD_MANIFEST)
+/// Endings of signatures (CMS, detached, OpenPGP, minisign, Sigstore), of the certificates beside them, and of RFC 3161
+/// timestamps.
+const SEALS: [&str; 9] = [".p7s", ".sig", ".asc", ".minisig", ".sigstore.json", ".pem", ".crt", ".cer", ".tsr"];
+
+fn is_seal(path: &str) -> bool {
+    SEALS.iter().any(|ending| path.ends_with(ending))
 }
 
 fn label_problem(required: &str, labels: &[(String, String)], found: &str) -> Option<String> {
@@ -197,6 +205,9 @@ fn label_problem(required: &str, labels: &[(String, String)], found: &str) -> Op
         [value] if value.is_empty() => Some(format!("{BAG_INFO}: {required} is empty")),
         [value] if required == "Payload-Oxum" && value.as_str() != found => {
             Some(format!("{BAG_INFO}: Payload-Oxum is {}, but data/ holds {found}", shown(value)))
+        }
+        [value] if required == "BagIt-Profile-Identifier" && value.as_str() != PROFILE_IDENTIFIER => {
+            Some(format!("{BAG_INFO}: BagIt-Profile-Identifier is not that of an eks-attest bundle"))
         }
         [_] => None,
     }

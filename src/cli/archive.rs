@@ -5,8 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use super::identity;
 use super::pipeline::Done;
-use crate::bundle::{BagInfo, Draft};
+use crate::bundle::Draft;
 use crate::scratch::{self, place};
 
 /// The file that is last to come and first to go: without it, no folder is taken for a bundle.
@@ -44,11 +45,7 @@ impl Archive {
     }
 
     pub(super) fn finish(self, done: &Done) -> Result<(), CliError> {
-        let info = BagInfo {
-            source_organization: organisation(done),
-            external_identifier: super::bundle_identifier(&done.assessment),
-            bagging_date: done.assessment.collection.finished_at.date_naive(),
-        };
+        let info = identity::bag_info(done);
         self.draft.finish(&info).map_err(CliError::failed)?;
         self.old.map_or(Ok(()), Old::replace)
     }
@@ -128,11 +125,6 @@ fn is_occupied(out: &Path, replace: bool) -> Result<bool, CliError> {
             Err(CliError::usage(message, "choose another folder with --out"))
         }
     }
-}
-
-fn organisation(done: &Done) -> String {
-    let organisation = &done.assessment.engagement.organisation;
-    if organisation.is_empty() { "not named in the engagement".to_owned() } else { organisation.clone() }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::error::CliError;
 use super::{embedded, files};
@@ -24,7 +25,9 @@ impl Controls {
     ///
     /// # Errors
     /// All problems of all files.
-    pub fn load(files: BTreeMap<String, String>) -> Result<Self, CliError> {
+    pub fn load(mut files: BTreeMap<String, String>) -> Result<Self, CliError> {
+        // What is not read is not kept either: it would look as if verdicts rested on it.
+        files.retain(|path, _| path.ends_with(".yaml"));
         let catalogue = load(&files)?;
         Ok(Self { files, catalogue })
     }
@@ -38,7 +41,16 @@ impl Controls {
         if self.files == built_in {
             return Ok(CustomControls::default());
         }
-        Ok(CustomControls::between(&self.catalogue, &load(&built_in)?))
+        // Reading all of them takes a while: once is enough for a process.
+        static BUILT_IN: OnceLock<Catalogue> = OnceLock::new();
+        let known = match BUILT_IN.get() {
+            Some(known) => known,
+            None => {
+                let loaded = load(&built_in)?;
+                BUILT_IN.get_or_init(|| loaded)
+            }
+        };
+        Ok(CustomControls::between(&self.catalogue, known))
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::arguments::{Document, Matrix};
 use super::error::CliError;
 use super::exit::Exit;
+use super::identity::{self, Making};
 use super::render::{Order, Subject};
 use super::{catalogue, files, render, report, source, terminal};
 use crate::assess::model::Assessment;
@@ -40,8 +41,12 @@ fn write(arguments: &Matrix, assessment: &Assessment, out: &Path) -> Result<Exit
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
-    let stored = canonical::to_vec(assessment)?.into();
-    let subject = Subject { assessment, stored, recording: recording.as_ref(), review: None, change: None };
+    let stored = canonical::to_vec(assessment)?;
+    // The matrix stands beside the attestation of the same bundle.
+    let making = Making { documents: &Document::ATTESTATION, change: None, templates: &templates };
+    let identifier = identity::identifier(assessment, &stored, &making)?;
+    let (stored, recording) = (stored.into(), recording.as_ref());
+    let subject = Subject { assessment, stored, identifier, recording, review: None, change: None };
     let (documents, formats) = ([Document::Matrix], arguments.rendering.formats());
     let order = Order { templates: &templates, documents: &documents, formats: &formats, logo: None };
     let written = render::reports_in(out, &subject, &order)?;

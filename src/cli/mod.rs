@@ -2,8 +2,6 @@
 
 use clap::Parser as _;
 
-use crate::assess::model::Assessment;
-use crate::evidence::canonical;
 use arguments::{Arguments, Command};
 use error::CliError;
 use exit::Exit;
@@ -29,11 +27,14 @@ mod demo;
 mod diff;
 mod engagement;
 mod files;
+mod identity;
+mod inspect;
 mod interrupt;
 mod matrix;
 mod permissions;
 mod previous;
 mod render;
+mod reperform;
 mod report;
 mod review;
 mod scaffold;
@@ -42,7 +43,7 @@ mod source;
 mod summary;
 mod templates;
 mod told;
-mod verify;
+pub mod verify;
 
 #[cfg(test)]
 mod tests;
@@ -96,13 +97,4 @@ fn run(command: Command, display: &Display) -> Result<Exit, CliError> {
 #[must_use]
 pub(crate) fn tool() -> String {
     concat!("eks-attest ", env!("CARGO_PKG_VERSION")).to_owned()
-}
-
-/// The bundle's identifier: what was judged, when, by which rules.
-#[must_use]
-pub(crate) fn bundle_identifier(assessment: &Assessment) -> String {
-    let parts = (&assessment.facts_digest, &assessment.controls_digest, assessment.as_of);
-    let line = canonical::to_line(&parts).expect("digests and times are text");
-    let account = &assessment.collection.account;
-    format!("eks-attest-{account}-{}-{}", assessment.as_of.format("%Y%m%d"), &canonical::sha256(line.as_bytes())[..12])
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::arguments::{Document, Format};
 use super::catalogue::Controls;
 use super::error::CliError;
+use super::identity::{self, Making};
 use super::render::{Order, Subject};
 use crate::assess::change::{self, Change};
 use crate::assess::gate::{self, Policy, Review};
@@ -28,7 +29,7 @@ use crate::{analysis, assess, collect};
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The version of `inputs.json`.
-const INPUTS_SCHEMA: &str = "eks-attest/inputs/v1";
+pub(super) const INPUTS_SCHEMA: &str = "eks-attest/inputs/v1";
 
 /// What the verdicts depend on beside evidence, controls and engagement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +128,8 @@ pub struct Done {
     pub assessment: Assessment,
     /// What the verdicts are to a go-live decision; among the files where a review is among the reports.
     pub review: Review,
+    /// What the bundle is called.
+    pub identifier: String,
     /// The names of the files that were kept: the bundle's payload.
     pub files: BTreeSet<String>,
 }
@@ -242,7 +245,6 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     let review = job.documents.contains(&Document::Review).then_some(&decided);
     let stored = canonical::to_vec(&assessment)?;
     keep("assessment.json", stored.clone())?;
-    let stored = stored.into();
     if let Some(review) = review {
         keep("review.json", canonical::to_vec(review)?)?;
     }
@@ -250,8 +252,17 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     if let Some(change) = &change {
         keep("change.json", canonical::to_vec(change)?)?;
     }
-    let recording = Some(&job.recording);
-    let subject = Subject { assessment: &assessment, stored, recording, review, change: change.as_ref() };
+    let making = Making { documents: &job.documents, change: change.as_ref(), templates: &job.templates };
+    let identifier = identity::identifier(&assessment, &stored, &making)?;
+    let (recording, stored) = (Some(&job.recording), stored.into());
+    let subject = Subject {
+        assessment: &assessment,
+        stored,
+        identifier: identifier.clone(),
+        recording,
+        review,
+        change: change.as_ref(),
+    };
     let logo = job.engagement.logo();
     let order = Order { templates: &job.templates, documents: &job.documents, formats: &job.formats, logo };
     super::render::reports(&subject, &order, &mut keep)?;
@@ -259,7 +270,7 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     for (name, bytes) in inputs_of(job, as_of)? {
         keep(&name, bytes)?;
     }
-    Ok(Done { assessment, review: decided, files })
+    Ok(Done { assessment, review: decided, identifier, files })
 }
 
 /// The files that everything else is made from.

@@ -22,7 +22,7 @@ use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
 /// The workbook with all data.
-const WORKBOOK: &str = "exports/attestation.xlsx";
+pub(super) const WORKBOOK: &str = "exports/attestation.xlsx";
 
 /// What the reports are written from.
 pub(super) struct Subject<'a> {
@@ -30,6 +30,8 @@ pub(super) struct Subject<'a> {
     pub(super) assessment: &'a Assessment,
     /// The same, as they are stored.
     pub(super) stored: Arc<[u8]>,
+    /// What the bundle is called.
+    pub(super) identifier: String,
     /// The evidence; none where only the verdicts are at hand.
     pub(super) recording: Option<&'a Recording>,
     /// The decision, for a review.
@@ -74,7 +76,7 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
             .map(|recording| Cow::Borrowed(&recording.replies))
             .unwrap_or_default(),
         assessment_digest: canonical::sha256(&subject.stored),
-        bundle: Some(super::bundle_identifier(subject.assessment)),
+        bundle: Some(subject.identifier.clone()),
         change: subject.change.cloned(),
         custom_templates: Templates::custom(order.templates),
         workbook: order.formats.contains(&Format::Xlsx).then(|| format!("data/{WORKBOOK}")),

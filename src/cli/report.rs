@@ -3,6 +3,7 @@
 use super::arguments::{Document, Judging, Report};
 use super::error::CliError;
 use super::exit::Exit;
+use super::identity::{self, Making};
 use super::terminal::{self, Display};
 use super::{engagement, files, previous, render, source};
 use crate::assess::model::{Assessment, SCHEMA};
@@ -22,9 +23,13 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
     let step = display.step("writing reports");
     let change = previous.compare(&assessment)?;
     let recording = Some(&recording);
-    let stored = canonical::to_vec(&assessment)?.into();
-    let subject = render::Subject { assessment: &assessment, stored, recording, review: None, change: change.as_ref() };
+    let stored = canonical::to_vec(&assessment)?;
     let (documents, logo) = (Document::ATTESTATION, engagement.logo());
+    let making = Making { documents: &documents, change: change.as_ref(), templates: &templates };
+    let identifier = identity::identifier(&assessment, &stored, &making)?;
+    let change = change.as_ref();
+    let stored = stored.into();
+    let subject = render::Subject { assessment: &assessment, stored, identifier, recording, review: None, change };
     let order = render::Order { templates: &templates, documents: &documents, formats: &formats, logo };
     let written = render::reports_in(&arguments.out, &subject, &order)?;
     drop(step);

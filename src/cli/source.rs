@@ -9,9 +9,10 @@ use super::arguments::{Kubernetes, Source};
 use super::error::CliError;
 use super::terminal::{self, Display, Step};
 use crate::collect::kubernetes::{self, Options};
-use crate::collect::{self, Progress, store};
+use crate::collect::store::{self, StoreError};
+use crate::collect::{self, Bound, Progress};
 use crate::engagement::Engagement;
-use crate::evidence::recording::Recording;
+use crate::evidence::recording::{Recording, RecordingError};
 use crate::evidence::topic::Topic;
 
 /// Reads what `topics` need from where `source` says.
@@ -67,9 +68,23 @@ fn kubernetes(given: &Kubernetes) -> Options {
 /// The recording in `folder`.
 ///
 /// # Errors
-/// When it is incomplete or altered.
+/// When it is incomplete or altered, or holds what its plan never asks.
 pub(super) fn read(folder: &Path) -> Result<Recording, CliError> {
-    store::read(folder).map_err(CliError::refused)
+    let recording = store::read(folder).map_err(CliError::refused)?;
+    let misfits = bound(&recording)?.misfits;
+    if misfits.is_empty() {
+        return Ok(recording);
+    }
+    let (path, source) = (folder.to_owned(), RecordingError::Unbound(misfits));
+    Err(CliError::refused(StoreError::Recording { path, source }))
+}
+
+/// Holds a recording against the plan of its run.
+///
+/// # Errors
+/// When the runtime cannot be started.
+pub(super) fn bound(recording: &Recording) -> Result<Bound, CliError> {
+    block_on(collect::bound(recording))
 }
 
 /// Reads `topics` again from a recording, through the same collectors.

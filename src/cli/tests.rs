@@ -115,7 +115,8 @@ fn written(value: impl Fn(usize) -> String) -> Written {
     let mut bare = assessment.clone();
     bare.engagement.branding = Default::default();
     let (recording, stored) = (Some(&recording), canonical::to_vec(&bare).unwrap().into());
-    let subject = Subject { assessment: &bare, stored, recording, review: Some(&review), change: None };
+    let (identifier, decided) = ("eks-attest-test".to_owned(), Some(&review));
+    let subject = Subject { assessment: &bare, stored, identifier, recording, review: decided, change: None };
     let (templates, formats) = (Default::default(), Format::value_variants());
     let order = Order { templates: &templates, documents: &Document::ALL, formats, logo: None };
     let mut files = Files::new();

@@ -1,37 +1,20 @@
 //! `verify`: what was checked, what was not, and what is wrong.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use clap::ValueEnum as _;
 use serde::Serialize;
 
-use super::arguments::{Document, Format, Verify};
-use super::catalogue::Controls;
+use super::arguments::Verify;
 use super::error::CliError;
 use super::exit::Exit;
-use super::pipeline::{self, EngagementFiles, Files, Inputs, Job};
-use super::{engagement, previous, render, terminal, told};
-use crate::bundle::{self, CheckResult, Verification};
-use crate::evidence::recording::Recording;
-
-/// What verdicts and reports are made from; everything else is rebuilt.
-const INPUTS: [&str; 5] = ["evidence/", "controls/", "engagement/", "templates/", "previous/"];
+use super::inspect::Parts;
+use super::{reperform, terminal, told};
+use crate::bundle::{self, Check, CheckResult, Step, Stored, Verification};
 
 pub(super) fn run(arguments: &Verify) -> Result<Exit, CliError> {
     refuse_what_is_no_folder(&arguments.bundle)?;
-    let mut verification = bundle::verify(&arguments.bundle);
-    if arguments.reperform {
-        verification = match bundle::read(&arguments.bundle) {
-            Ok(bag) => verification.with(bundle::reperform(bag, is_input, rebuild)),
-            Err(error) => {
-                terminal::error(&error);
-                tell(arguments, &verification, Exit::VerificationFailed)?;
-                return Ok(Exit::VerificationFailed);
-            }
-        };
-    }
+    let verification = verification(&arguments.bundle, arguments.reperform);
     let exit = if verification.has_failed() { Exit::VerificationFailed } else { Exit::Satisfied };
     tell(arguments, &verification, exit)?;
     Ok(exit)
@@ -46,6 +29,30 @@ fn refuse_what_is_no_folder(path: &Path) -> Result<(), CliError> {
     Err(CliError::usage(format!("`{}` is not a folder", path.display()), "give the folder of a bundle"))
 }
 
+/// Every check of the bundle in `folder`, with or without re-performing it.
+#[must_use]
+pub fn verification(folder: &Path, again: bool) -> Verification {
+    let files = bundle::verify(folder);
+    match Stored::open(folder) {
+        Ok(bag) => {
+            let parts = Parts::read(&bag);
+            let inspected = files.with(Verification { checks: parts.checks(&bag.names()) });
+            if again { inspected.with(reperform::carry_out(&bag, parts)) } else { inspected }
+        }
+        Err(error) => files.with(Verification { checks: unreadable(&error.to_string(), again) }),
+    }
+}
+
+/// The checks that need a bag that can be read.
+fn unreadable(why: &str, reperform: bool) -> Vec<Check> {
+    let steps = [Step::Contents, Step::Evidence, Step::Rules];
+    let mut checks: Vec<Check> = steps.map(|step| Check::not_made(step, why)).into();
+    if reperform {
+        checks.push(Check::made(Step::Reperformance, String::new(), vec![format!("data/: {why}")]));
+    }
+    checks
+}
+
 /// What `--json` prints.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -54,101 +61,30 @@ struct Object<'a> {
     tool: String,
     exit_code: u8,
     bundle: String,
-    /// True when no check that was made failed; `checks` says which were not made.
+    /// True when no check that was made failed; says nothing of the steps in `notMade`.
     verifies: bool,
-    checks: &'a [bundle::Check],
+    /// True when every file was rebuilt from the inputs, and is the same.
+    reperformed: bool,
+    /// Steps that were not made; `checks` says why.
+    not_made: Vec<Step>,
+    checks: &'a [Check],
 }
 
 fn tell(arguments: &Verify, verification: &Verification, exit: Exit) -> Result<(), CliError> {
     if !arguments.json {
         return print(verification);
     }
+    let passed = |step: Step| verification.checks.iter().any(|c| c.name == step && c.result == CheckResult::Passed);
     told::print_json(&Object {
         schema: "eks-attest/verification/v1",
         tool: super::tool(),
         exit_code: exit as u8,
         bundle: arguments.bundle.display().to_string(),
         verifies: exit == Exit::Satisfied,
+        reperformed: exit == Exit::Satisfied && passed(Step::Reperformance) && passed(Step::NotRebuilt),
+        not_made: verification.not_made().map(|(step, _)| step).collect(),
         checks: &verification.checks,
     })
-}
-
-fn is_input(name: &str) -> bool {
-    name == "inputs.json" || INPUTS.iter().any(|folder| name.starts_with(folder))
-}
-
-/// Carries the stages out again on the inputs alone.
-fn rebuild(inputs: &Files) -> Result<Files, String> {
-    let job = job(inputs)?;
-    let mut rebuilt = Files::new();
-    let mut keep = |name: &str, bytes: Vec<u8>| {
-        if !is_input(name) {
-            rebuilt.insert(name.to_owned(), bytes);
-        }
-        Ok(())
-    };
-    pipeline::carry_out(job, &mut keep).map_err(|error| in_words(&error))?;
-    Ok(rebuilt)
-}
-
-fn job(files: &Files) -> Result<Job, String> {
-    let stored = files.get("inputs.json").ok_or("`inputs.json` is missing")?;
-    let inputs: Inputs = serde_json::from_slice(stored).map_err(|error| format!("`inputs.json`: {error}"))?;
-    if inputs.tool != super::tool() {
-        let (theirs, ours) = (inputs.tool, super::tool());
-        return Err(format!("the bundle was made by {theirs}; re-perform it with that version (this is {ours})"));
-    }
-    let stored = below(files, "previous/").into_iter().map(|(name, bytes)| (format!("previous/{name}").into(), bytes));
-    let days = inputs.expiring_within_days.unwrap_or_default();
-    let previous = previous::from_stored(stored.collect(), days).map_err(|error| in_words(&error))?;
-    Ok(Job {
-        previous,
-        recording: Recording::from_files(&below(files, "evidence/")).map_err(|error| error.to_string())?,
-        controls: Controls::load(texts(files, "controls/")?).map_err(|error| in_words(&error))?,
-        engagement: engagement_of(files)?,
-        templates: texts(files, "templates/")?,
-        as_of: Some(inputs.as_of),
-        formats: Format::value_variants()
-            .iter()
-            .copied()
-            .filter(|format| inputs.formats.iter().any(|ending| ending == render::ending(*format)))
-            .collect(),
-        documents: Document::ALL
-            .into_iter()
-            .filter(|document| inputs.documents.iter().any(|name| name == document.name()))
-            .collect(),
-        clusters: inputs.clusters,
-    })
-}
-
-fn engagement_of(files: &Files) -> Result<EngagementFiles, String> {
-    let mut attachments = below(files, "engagement/");
-    let Some(bytes) = attachments.remove("engagement.yaml") else { return Ok(EngagementFiles::default()) };
-    let text = String::from_utf8(bytes).map_err(|_| "`engagement/engagement.yaml` is not UTF-8".to_owned())?;
-    let engagement = engagement::parse("engagement/engagement.yaml", &text).map_err(|error| in_words(&error))?;
-    Ok(EngagementFiles { text, engagement, attachments })
-}
-
-fn below(files: &Files, folder: &str) -> Files {
-    files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix(folder)?.to_owned(), bytes.clone()))).collect()
-}
-
-fn texts(files: &Files, folder: &str) -> Result<BTreeMap<String, String>, String> {
-    let decoded = below(files, folder).into_iter().map(|(name, bytes)| match String::from_utf8(bytes) {
-        Ok(text) => Ok((name, text)),
-        Err(_) => Err(format!("`{folder}{name}` is not UTF-8")),
-    });
-    decoded.collect()
-}
-
-fn in_words(error: &CliError) -> String {
-    match error {
-        CliError::Problems { summary, problems } => {
-            let first = problems.first().map(ToString::to_string).unwrap_or_default();
-            format!("{summary}; first: {first}")
-        }
-        other => other.to_string(),
-    }
 }
 
 fn print(verification: &Verification) -> Result<(), CliError> {
@@ -159,18 +95,22 @@ fn print(verification: &Verification) -> Result<(), CliError> {
         // Writing to a String cannot fail.
         let _ = match &check.result {
             CheckResult::Passed => writeln!(text, "passed    {name}"),
+            CheckResult::Named { what } => writeln!(text, "named     {name}{}", indented(what)),
             CheckResult::NotMade { why } => writeln!(text, "not made  {name}: {}", terminal::visible(why)),
-            CheckResult::Failed { problems } => {
-                let lines: String =
-                    problems.iter().map(|p| format!("\n            {}", terminal::visible(p))).collect();
-                writeln!(text, "FAILED    {name}{lines}")
-            }
+            CheckResult::Failed { problems } => writeln!(text, "FAILED    {name}{}", indented(problems)),
         };
     }
-    text.push_str(if verification.has_failed() {
-        "the bundle does not verify\n"
+    if verification.has_failed() {
+        text.push_str("the bundle does not verify\n");
     } else {
-        "every check that was made passed; checks not made are listed above\n"
-    });
+        let left: Vec<&str> = verification.not_made().map(|(step, _)| step.title()).collect();
+        let left = if left.is_empty() { "none".to_owned() } else { left.join(", ") };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "no check that was made failed; not made: {left}");
+    }
     terminal::print(&text).map_err(|source| CliError::write("standard output".as_ref(), source))
+}
+
+fn indented(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("\n            {}", terminal::visible(line))).collect()
 }

@@ -149,6 +149,16 @@ pub enum CollectError {
         /// The clusters that are there, in words.
         known: String,
     },
+    /// `sts:GetCallerIdentity` was answered without an account or a caller.
+    #[error("what answers at {endpoint} does not say whose account it is")]
+    #[diagnostic(
+        code(eks_attest::collect::no_caller),
+        help("something else than AWS STS answers there: check AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS and the proxy")
+    )]
+    NoCaller {
+        /// URL of the endpoint that was asked.
+        endpoint: String,
+    },
     /// The kubeconfig cannot be used.
     #[error("the kubeconfig cannot be used: {cause}")]
     #[diagnostic(

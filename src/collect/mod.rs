@@ -2,6 +2,7 @@
 
 mod advice;
 mod aws;
+mod bound;
 mod error;
 pub mod kubernetes;
 mod names;
@@ -17,6 +18,7 @@ pub mod store;
 mod transport;
 mod xml;
 
+pub use bound::{Bound, bound};
 pub use error::CollectError;
 pub use names::nearest;
 pub use permissions::{iam_policy, permissions};

@@ -1,6 +1,6 @@
 //! One collection from its first call to its recording, live or replayed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aws_config::SdkConfig;
@@ -12,6 +12,8 @@ use super::progress::{Progress, Quiet};
 use super::session::{self, Options};
 use super::transport::{Backend, Capture, Recorder, ReplayTransport};
 use super::{CollectError, closure, network};
+use crate::evidence::binding::{self, UNKNOWN};
+use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::{Recording, Run, SCHEMA};
 use crate::evidence::redaction::OwnerKeys;
 use crate::evidence::topic::Topic;
@@ -64,9 +66,6 @@ pub(super) async fn collect_with(
     let caller = tokio::time::timeout(patience.attempt, aws::caller(&clients, &config)).await.map_err(silent)??;
     gather(Session { config, clients, recorder, caller, started_at }, options, prepared, topics, progress).await
 }
-
-/// What is not known of an account that was not asked.
-const UNKNOWN: &str = "unknown";
 
 /// Reads the Kubernetes side alone. Every call that AWS would have got is
 /// recorded as not asked, so that what rests on it stays open and says why.
@@ -139,14 +138,25 @@ async fn gather(
         replies.extend(body.map(|body| (exchange.id.clone(), body)));
         exchanges.push(exchange);
     }
-    exchanges.iter_mut().for_each(|exchange| exchange.account.clone_from(&caller.account));
+    for exchange in &mut exchanges {
+        exchange.account.clone_from(&caller.account);
+        // A reply can hold the words of a marker: what counts is what stands there.
+        if let (Some(reply), Some(body)) = (&mut exchange.reply, replies.get(&exchange.id)) {
+            reply.redactions = binding::markers(body);
+        }
+    }
     exchanges.sort_by(|a, b| a.id.cmp(&b.id));
+    // A dump is read before the first call; and a clock may be set while a run lasts.
+    let times = || exchanges.iter().map(|exchange| exchange.time);
+    let started_at = times().min().map_or(started_at, |first| first.min(started_at));
+    let ended_at = Utc::now().trunc_subsecs(3).max(started_at);
+    let finished_at = times().max().map_or(ended_at, |last| last.max(ended_at));
     let Caller { account, arn: principal } = caller;
     let run = Run {
         schema: SCHEMA.to_owned(),
         tool: concat!("eks-attest ", env!("CARGO_PKG_VERSION")).to_owned(),
         started_at,
-        finished_at: Utc::now().trunc_subsecs(3),
+        finished_at,
         account,
         region: config.region().map(ToString::to_string).unwrap_or_default(),
         principal,
@@ -163,21 +173,59 @@ async fn gather(
 /// # Errors
 /// When the run asked for a cluster by name that, by its own replies, did not exist.
 pub async fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<Recording, CollectError> {
-    let run = recording.run.clone();
-    let recorder = Recorder::new();
-    let backend = Backend::Replay(ReplayTransport::new(recording.clone()));
-    let config = session::replaying(&run.region, Capture { backend, recorder: Arc::clone(&recorder) });
-    let clients = Clients::new(&config);
-    // A failure is recorded like any other.
-    drop(aws::caller(&clients, &config).await);
-    let scope = Scope { clusters: run.clusters.clone(), topics: closure(topics), account: run.account.clone() };
-    aws::check_clusters(&clients, &scope, &run.region).await?;
-    aws::read(&clients, &scope, &Quiet).await;
-    let (mut exchanges, mut replies) = recorder.finish();
-    for exchange in kubernetes::recorded(recording, &scope.topics) {
+    let topics = closure(topics);
+    let again = Again::of(recording);
+    aws::check_clusters(&again.clients, &again.scope(&topics), &again.run.region).await?;
+    let (mut exchanges, mut replies) = again.read(&topics).await;
+    for exchange in kubernetes::recorded(recording, &topics) {
         replies.extend(recording.replies.get(&exchange.id).map(|body| (exchange.id.clone(), body.clone())));
         exchanges.push(exchange.clone());
     }
     exchanges.sort_by(|a, b| a.id.cmp(&b.id));
+    // A topic that was not collected is a gap of what was read again, and not a part of it that was never meant.
+    let run = Run { topics: topics.iter().map(ToString::to_string).collect(), ..recording.run.clone() };
     Ok(Recording { run, exchanges, replies })
+}
+
+/// What the collectors ask AWS for `topics`, and what `recording` answers.
+pub(super) async fn ask_again(
+    recording: &Recording,
+    topics: &BTreeSet<Topic>,
+) -> (Vec<Exchange>, BTreeMap<String, Vec<u8>>) {
+    Again::of(recording).read(topics).await
+}
+
+/// The collectors of AWS's side over a recording.
+struct Again {
+    run: Run,
+    recorder: Arc<Recorder>,
+    config: SdkConfig,
+    clients: Clients,
+}
+
+impl Again {
+    fn of(recording: &Recording) -> Self {
+        let run = recording.run.clone();
+        let recorder = Recorder::new();
+        let of_aws = recording.exchanges.iter().filter(|exchange| exchange.request.service != kubernetes::SERVICE);
+        let exchanges: Vec<Exchange> = of_aws.cloned().collect();
+        let bodies = exchanges.iter().filter_map(|exchange| recording.replies.get_key_value(&exchange.id));
+        let replies = bodies.map(|(id, body)| (id.clone(), body.clone())).collect();
+        let source = Backend::Replay(ReplayTransport::new(Recording { run: run.clone(), exchanges, replies }));
+        let config = session::replaying(&run.region, Capture { backend: source, recorder: Arc::clone(&recorder) });
+        let clients = Clients::new(&config);
+        Self { run, recorder, config, clients }
+    }
+
+    fn scope(&self, topics: &BTreeSet<Topic>) -> Scope {
+        let Run { clusters, account, .. } = self.run.clone();
+        Scope { clusters, topics: topics.clone(), account }
+    }
+
+    async fn read(&self, topics: &BTreeSet<Topic>) -> (Vec<Exchange>, BTreeMap<String, Vec<u8>>) {
+        // A failure is recorded like any other.
+        drop(aws::caller(&self.clients, &self.config).await);
+        aws::read(&self.clients, &self.scope(topics), &Quiet).await;
+        self.recorder.finish()
+    }
 }

@@ -1,13 +1,12 @@
 //! Recordings as folders.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 
-use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::{Recording, RecordingError};
 use crate::scratch::{place, regular};
 
@@ -38,7 +37,7 @@ pub enum StoreError {
     )]
     Foreign(PathBuf),
     /// The files are not a recording.
-    #[error("`{}` is not a complete recording: {source}", path.display())]
+    #[error("`{}` is not a recording that can be used: {source}", path.display())]
     #[diagnostic(code(eks_attest::store::recording))]
     Recording {
         /// The folder.
@@ -112,14 +111,11 @@ pub fn read(path: &Path) -> Result<Recording, StoreError> {
             _ => return Err(StoreError::Foreign(file)),
         }
     }
-    let recording =
-        Recording::from_files(&files).map_err(|source| StoreError::Recording { path: path.to_owned(), source })?;
-    // A body that no exchange names proves nothing and hides in plain sight.
-    let known: BTreeSet<String> = recording.exchanges.iter().filter_map(Exchange::reply_path).collect();
-    match files.keys().find(|name| name.starts_with(REPLIES) && !known.contains(*name)) {
-        Some(name) => Err(StoreError::Foreign(path.join(name))),
-        None => Ok(recording),
-    }
+    Recording::take_files(files).map_err(|source| match source {
+        // A body that no exchange names proves nothing and hides in plain sight.
+        RecordingError::Foreign(name) => StoreError::Foreign(path.join(name)),
+        source => StoreError::Recording { path: path.to_owned(), source },
+    })
 }
 
 fn read_replies(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), StoreError> {

@@ -2,51 +2,10 @@
 
 use std::fs;
 
-use chrono::DateTime;
 use tempfile::TempDir;
 
 use super::*;
-use crate::evidence::canonical::sha256;
-use crate::evidence::exchange::{Outcome, Reply, Request};
-use crate::evidence::recording::{Run, SCHEMA};
-
-fn recording() -> Recording {
-    let time = DateTime::from_timestamp(1_758_000_000, 0).unwrap();
-    let request = Request {
-        service: "eks".into(),
-        operation: "ListClusters".into(),
-        region: "eu-west-1".into(),
-        parameters: BTreeMap::new(),
-    };
-    let body = br#"{"clusters":[]}"#.to_vec();
-    let reply =
-        Reply { format: "json".into(), bytes: body.len() as u64, sha256: sha256(&body), redactions: BTreeMap::new() };
-    let exchange = Exchange {
-        id: request.id(),
-        request,
-        account: "111122223333".into(),
-        principal: "arn:aws:iam::111122223333:user/a".into(),
-        attempt: 1,
-        page: 1,
-        time,
-        status: Some(200),
-        request_id: None,
-        outcome: Outcome::Answered,
-        reply: Some(reply),
-    };
-    let run = Run {
-        schema: SCHEMA.into(),
-        tool: "eks-attest".into(),
-        started_at: time,
-        finished_at: time,
-        account: "111122223333".into(),
-        region: "eu-west-1".into(),
-        principal: "arn:aws:iam::111122223333:user/a".into(),
-        clusters: Vec::new(),
-        topics: Vec::new(),
-    };
-    Recording { run, replies: [(exchange.id.clone(), body)].into(), exchanges: vec![exchange] }
-}
+use crate::evidence::binding::tests::recording;
 
 fn stored() -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();

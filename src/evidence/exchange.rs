@@ -70,7 +70,7 @@ pub struct Reply {
     pub bytes: u64,
     /// SHA-256 of the stored (redacted) body. No hash of the unredacted body exists.
     pub sha256: String,
-    /// Redactions made, by kind.
+    /// Redaction markers in the stored body, by kind.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub redactions: BTreeMap<String, u64>,
 }
@@ -107,6 +107,19 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// The id that request and attempt give.
+    #[must_use]
+    pub fn expected_id(&self) -> String {
+        let id = self.request.id();
+        if self.attempt > 1 { format!("{id}.{}", self.attempt) } else { id }
+    }
+
+    /// True for what files given instead of a server said: it has no status.
+    #[must_use]
+    pub fn is_of_dump(&self) -> bool {
+        self.request.service == "kubernetes" && self.request.parameters.get("source").is_some_and(|from| from == "dump")
+    }
+
     /// Path of the stored body inside a recording, when there is one.
     #[must_use]
     pub fn reply_path(&self) -> Option<String> {

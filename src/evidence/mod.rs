@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches a network, a clock or a disk.
 
+pub mod binding;
 pub mod canonical;
 pub mod exchange;
 pub mod fact;
@@ -9,6 +10,7 @@ pub mod model;
 pub mod recording;
 pub mod redaction;
 pub mod scalar;
+pub mod strict;
 pub mod topic;
 pub mod untrusted;
 pub mod xml;

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::canonical;
 use super::exchange::{Exchange, Request};
+use super::{binding, canonical, strict};
 
 /// The version of the stored form.
 pub const SCHEMA: &str = "eks-attest/recording/v1";
@@ -70,6 +70,20 @@ pub enum RecordingError {
         /// The schema that was found.
         found: String,
     },
+    /// A file that says more than its form has, or says it in another way.
+    #[error("`{path}` is not written as recordings are: {why}")]
+    Form {
+        /// Path inside the recording.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A file that no exchange names.
+    #[error("`{0}` does not belong in a recording")]
+    Foreign(String),
+    /// The parts do not belong together.
+    #[error("it is not bound to its run: {}", first_of(.0))]
+    Unbound(Vec<String>),
     /// A stored body is not the one that was recorded.
     #[error("`{path}` does not match the SHA-256 in `exchanges.json`")]
     Digest {
@@ -103,27 +117,44 @@ impl Recording {
         Ok(files)
     }
 
-    /// Reads a recording back and checks every body against its digest.
+    /// Reads a recording back and checks what binds it to its run.
     ///
     /// # Errors
-    /// When a file is missing, malformed, of another schema or altered.
+    /// When a file is missing, malformed, of another schema, altered or one too many, or its parts do not belong
+    /// together.
     pub fn from_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Self, RecordingError> {
-        let run: Run = parse(files, "run.json")?;
+        Self::take_files(files.clone())
+    }
+
+    /// As [`Self::from_files`], without a second copy of the bodies.
+    ///
+    /// # Errors
+    /// As [`Self::from_files`].
+    pub fn take_files(mut files: BTreeMap<String, Vec<u8>>) -> Result<Self, RecordingError> {
+        let run: Run = parse(&mut files, "run.json")?;
         if run.schema != SCHEMA {
             return Err(RecordingError::Schema { found: run.schema });
         }
-        let mut exchanges: Vec<Exchange> = parse(files, "exchanges.json")?;
-        exchanges.sort_by(|a, b| a.id.cmp(&b.id));
+        let exchanges: Vec<Exchange> = parse(&mut files, "exchanges.json")?;
+        if !exchanges.is_sorted_by(|one, next| one.id < next.id) {
+            let why = "its exchanges are not in the order of their ids, each once".to_owned();
+            return Err(RecordingError::Form { path: "exchanges.json".to_owned(), why });
+        }
         let mut replies = BTreeMap::new();
         for exchange in &exchanges {
             let (Some(path), Some(reply)) = (exchange.reply_path(), &exchange.reply) else { continue };
-            let body = files.get(&path).ok_or_else(|| RecordingError::Missing(path.clone()))?;
-            if canonical::sha256(body) != reply.sha256 {
+            let body = files.remove(&path).ok_or_else(|| RecordingError::Missing(path.clone()))?;
+            if canonical::sha256(&body) != reply.sha256 {
                 return Err(RecordingError::Digest { path });
             }
-            replies.insert(exchange.id.clone(), body.clone());
+            replies.insert(exchange.id.clone(), body);
         }
-        Ok(Self { run, exchanges, replies })
+        if let Some((path, _)) = files.pop_first() {
+            return Err(RecordingError::Foreign(path));
+        }
+        let recording = Self { run, exchanges, replies };
+        let misfits = binding::misfits(&recording);
+        if misfits.is_empty() { Ok(recording) } else { Err(RecordingError::Unbound(misfits)) }
     }
 
     /// The attempt that decided `request`: the last one recorded.
@@ -133,7 +164,31 @@ impl Recording {
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>(files: &BTreeMap<String, Vec<u8>>, path: &str) -> Result<T, RecordingError> {
-    let bytes = files.get(path).ok_or_else(|| RecordingError::Missing(path.to_owned()))?;
-    serde_json::from_slice(bytes).map_err(|source| RecordingError::Malformed { path: path.to_owned(), source })
+/// Problems that are told of many.
+const TOLD: usize = 3;
+
+/// The first problems, and how many there are beside them.
+#[must_use]
+pub fn first_of(problems: &[String]) -> String {
+    let told = problems.iter().take(TOLD).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match problems.len().saturating_sub(TOLD) {
+        0 => told,
+        more => format!("{told}; and {more} more"),
+    }
+}
+
+/// Reads a file that must be in the one form in which recordings are written.
+fn parse<T: serde::de::DeserializeOwned + Serialize>(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    path: &str,
+) -> Result<T, RecordingError> {
+    let malformed = |source| RecordingError::Malformed { path: path.to_owned(), source };
+    let bytes = files.remove(path).ok_or_else(|| RecordingError::Missing(path.to_owned()))?;
+    let value: T = serde_json::from_slice(&bytes).map_err(malformed)?;
+    if canonical::to_sized_vec(&value).map_err(malformed)? == bytes {
+        return Ok(value);
+    }
+    let why =
+        strict::fault(&bytes).unwrap_or_else(|| "its members are not those or not in the order of the form".into());
+    Err(RecordingError::Form { path: path.to_owned(), why })
 }

@@ -9,6 +9,17 @@ use super::tables;
 use crate::assess::model::Assessment;
 use crate::evidence::exchange::Exchange;
 
+/// Names of all CSV files.
+pub const NAMES: [&str; 7] = [
+    "evidence-index.csv",
+    "exceptions.csv",
+    "findings.csv",
+    "matrix.csv",
+    "owners.csv",
+    "parameters.csv",
+    "results.csv",
+];
+
 /// The CSV files by name: findings, results, matrix, evidence index, exceptions.
 ///
 /// Text that a spreadsheet would take for a formula is led by an apostrophe.

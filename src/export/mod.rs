@@ -8,7 +8,7 @@ mod table;
 mod tables;
 mod xlsx;
 
-pub use self::csv::files as csv_files;
+pub use self::csv::{NAMES as CSV_NAMES, files as csv_files};
 pub use error::ExportError;
 pub use xlsx::workbook;
 

@@ -189,10 +189,10 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
     let reply = clients.sts.get_caller_identity().customize().config_override(own).send().await;
     let region = config.region().map(ToString::to_string).unwrap_or_default();
     match reply {
-        Ok(identity) => Ok(Caller {
-            account: identity.account().unwrap_or_default().to_owned(),
-            arn: identity.arn().unwrap_or_default().to_owned(),
-        }),
+        Ok(identity) => match (identity.account(), identity.arn()) {
+            (Some(account), Some(arn)) => Ok(Caller { account: account.to_owned(), arn: arn.to_owned() }),
+            _ => Err(CollectError::NoCaller { endpoint: endpoint(config).0 }),
+        },
         Err(SdkError::ServiceError(error)) => {
             let code = error.err().code().unwrap_or("no error code").to_owned();
             let message = redact_text(error.err().message().unwrap_or("no message"));

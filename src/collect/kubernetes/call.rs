@@ -14,7 +14,7 @@ use crate::evidence::exchange::{Exchange, Outcome, Request};
 /// Service name of all exchanges with API servers.
 pub(crate) const SERVICE: &str = "kubernetes";
 /// Objects on one page.
-const LIMIT: &str = "500";
+pub(super) const LIMIT: &str = "500";
 const JSON: &str = "application/json";
 /// Asks the server to leave everything but the metadata out.
 /// Source: Kubernetes API Concepts, "Metadata-only fetches".

@@ -10,6 +10,7 @@ mod kubernetes;
 mod ledger;
 mod load_balancers;
 mod missing;
+mod named;
 mod network;
 mod nodes;
 mod operations;
@@ -20,6 +21,7 @@ mod uses;
 #[cfg(test)]
 mod tests;
 
+pub(super) use named::misnamed;
 pub use operations::discovered_through;
 
 use std::collections::BTreeSet;

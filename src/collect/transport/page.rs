@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::evidence::exchange::Request;
 
-const TOKENS: [&str; 3] = ["nextToken", "NextToken", "Marker"];
+/// Parameters that ask for a page, by service.
+pub(crate) const TOKENS: [&str; 3] = ["nextToken", "NextToken", "Marker"];
 
 /// Which page each token leads to.
 #[derive(Debug, Default)]

@@ -62,6 +62,24 @@ impl<'a> Parsed<'a> {
     }
 }
 
+/// What a stored body of AWS states, for those who only have the recording.
+pub(crate) struct Stated {
+    /// The error code in the body.
+    pub(crate) code: Option<String>,
+    /// The error message in the body.
+    pub(crate) message: Option<String>,
+    /// The token of the next page.
+    pub(crate) next_token: Option<String>,
+}
+
+impl Stated {
+    /// `None` when the body is not well-formed.
+    pub(crate) fn of(service: &str, body: &[u8]) -> Option<Self> {
+        let parsed = Parsed::new(format_of(service), body)?;
+        Some(Self { code: parsed.code(), message: parsed.message(), next_token: parsed.next_token() })
+    }
+}
+
 /// The request id that the headers state.
 pub(super) fn header_request_id(headers: &Headers) -> Option<String> {
     ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"]
