@@ -5,7 +5,7 @@ use aws_smithy_runtime_api::http::Headers;
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
-use crate::evidence::redaction::Format;
+use crate::evidence::redaction::{Form, Format};
 use crate::evidence::xml;
 
 /// How replies of `service` are written.
@@ -85,12 +85,13 @@ pub(super) fn header_request_id(headers: &Headers) -> Option<String> {
     ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"]
         .iter()
         .find_map(|name| headers.get(*name))
+        .filter(|id| id.len() <= 128 && Form::Token.holds(id))
         .map(str::to_owned)
 }
 
 /// The error code that the headers state: `Code:http://…` in older services.
 pub(super) fn header_code(headers: &Headers) -> Option<String> {
-    headers.get("x-amzn-errortype").map(bare_code)
+    headers.get("x-amzn-errortype").map(bare_code).filter(|code| Form::Word.holds(code))
 }
 
 fn bare_code(code: &str) -> String {

@@ -180,3 +180,29 @@ fn only_true_and_false_are_booleans() {
     });
     assert_eq!(catalogue.unwrap().controls[0].cases[0].given.values().next().unwrap()[0]["status"], "on".into());
 }
+
+#[test]
+fn a_condition_on_text_that_is_not_stored_is_refused_with_its_place_and_help() {
+    let refused = |to: &str| replaced("  !cluster.resourcesVpcConfig.endpointPublicAccess", to);
+    let not_kept = |problems: Vec<String>| {
+        problems.into_iter().filter(|problem| problem.contains("text_not_kept")).collect::<Vec<_>>()
+    };
+    let told = not_kept(refused("  cluster.tags.note != 'x'"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("11:16: text_not_kept: the text of `cluster.tags.note` is not stored"), "{told:?}");
+    assert!(told[0].contains("declare in the topic's shape the form"), "{told:?}");
+    let listed = "  facts.ec2.securityGroup['sg-1'].ipPermissions.all(p, p.ipRanges.all(r, r.description != ''))";
+    assert_eq!(not_kept(refused(listed)).len(), 1);
+    // What is stored, by its form or by its key, may be read; and what is not, whether it is there.
+    for fine in [
+        "  cluster.tags['kubernetes.io/cluster/prod'] == 'owned'",
+        "  cluster.tags.owner != ''",
+        "  has(cluster.tags.note)",
+        "  cluster.?tags[?parameters.graceDays].orValue('') != ''",
+        "  cluster.roleArn != ''",
+    ] {
+        let changed = load_with(|text| text.replace("  !cluster.resourcesVpcConfig.endpointPublicAccess", fine));
+        let told: Vec<String> = changed.err().unwrap_or_default().iter().map(|p| p.code.to_owned()).collect();
+        assert!(!told.contains(&"text_not_kept".to_owned()), "{fine}: {told:?}");
+    }
+}

@@ -97,9 +97,10 @@ fn is_variable(name: &str) -> bool {
 fn scalar(redactor: &mut Redactor<'_>, name: &str, value: &mut Value) {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let declared = KEYS.iter().find(|(key, _)| *key == name).map(|(_, form)| *form);
-    let short = text.len() <= 8;
-    let kept = Form::Boolean.holds(&text)
-        || declared.is_some_and(|form| form.holds(&text) && (short || matches!(form, Form::Enum(_))));
+    // A count, a share or an amount with its unit: longer ones are something else.
+    let unit = text.ends_with(|c: char| c.is_ascii_alphabetic()) && text.len() <= 8;
+    let fits = |form: Form| matches!(form, Form::Enum(_)) || unit || text.len() <= 4;
+    let kept = Form::Boolean.holds(&text) || declared.is_some_and(|form| form.holds(&text) && fits(form));
     if kept || text.is_empty() || is_marker(&text) {
         return;
     }

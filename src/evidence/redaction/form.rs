@@ -90,7 +90,7 @@ pattern!(ARN, r"^arn:aws[a-z-]{0,16}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:(?:\d{12}|a
 pattern!(ACCOUNT, r"^\d{12}$");
 pattern!(
     RESOURCE_ID,
-    r"^(?:[a-z]{1,20}-)+[0-9a-f]{8,32}$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^(?:[a-z]{1,10}-)?(?:igw|local|vgw)-?[0-9a-f]{0,17}$"
+    r"^(?:[a-z]{1,20}-)+[0-9a-f]{1,40}$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^(?:[a-z]{1,10}-)?(?:igw|local|vgw)-?[0-9a-f]{0,17}$"
 );
 // Source: github.com/distribution/reference, grammar of a reference.
 pattern!(

@@ -84,7 +84,9 @@ fn is_kept(part: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     let few_digits = word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit());
     let known = word.is_empty() || few_digits || KNOWN.contains(lower.as_str());
-    known || (ACTION.is_match(word) || FORMS.iter().any(|form| form.holds(word))) && patterns::kinds(word).is_empty()
+    known
+        || (ACTION.is_match(word) || FORMS.iter().any(|form| form.holds(word)) && word.len() >= 7)
+            && patterns::kinds(word).is_empty()
 }
 
 /// The message of an API that is no part of a stored reply, reduced to what may be shown.
@@ -112,7 +114,13 @@ pub fn redact_error(text: &str) -> String {
     let text = QUOTED.replace_all(text, marker("text", None));
     let kept = |part: &str| {
         let word = part.trim_matches(AROUND);
-        let named = |form: &Form| form.holds(word) && (*form != Form::Url || word.contains(['.', '/', ':']));
+        let named = |form: &Form| {
+            let word = word.trim_start_matches('~');
+            let word = word.strip_prefix("http://").unwrap_or(word);
+            // One dot makes no host.
+            let host = word.starts_with("https://") || word.contains(':') || word.matches('.').count() > 1;
+            form.holds(word) && (*form != Form::Url || host)
+        };
         is_kept(part) || (PLAIN.is_match(word) || NAMED.iter().any(named)) && patterns::kinds(part).is_empty()
     };
     // Detectors see what stands in several words: `password = x`.
@@ -132,7 +140,7 @@ mod tests {
     fn errors_of_libraries_stay_readable() {
         for text in [
             "dispatch failure: io error: client error (Connect): tcp connect error: Connection refused (os error 111)",
-            "the profile `prod` was not defined in /home/ops/.aws/config",
+            "the profile `prod` was not defined in ~/.aws/config",
             "https://sts.eu-west-1.amazonaws.com: invalid peer certificate: UnknownIssuer",
             "no reply within 20 seconds from 127.0.0.1:8443",
         ] {

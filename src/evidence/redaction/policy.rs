@@ -165,7 +165,7 @@ fn is_owned(tag: &str, text: &str) -> bool {
 pub(super) fn is_closed(text: &str) -> bool {
     const FORMS: &[Form] =
         &[Form::Boolean, Form::Cidr, Form::Account, Form::ResourceId, Form::Timestamp, Form::ArnPattern];
-    FORMS.iter().any(|form| form.holds(text))
+    FORMS.iter().any(|form| form.holds(text) && (*form != Form::ResourceId || text.len() >= 11))
         || SERVICE.is_match(text)
         || ORGANISATION.is_match(text)
         || REGION.is_match(text)
