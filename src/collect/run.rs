@@ -12,6 +12,8 @@ use super::progress::{Progress, Quiet};
 use super::session::{self, Options};
 use super::transport::{Backend, Capture, Recorder, ReplayTransport};
 use super::{CollectError, closure};
+use crate::evidence::aws_auth;
+use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::recording::{Recording, Run, SCHEMA};
 use crate::evidence::topic::Topic;
 
@@ -115,10 +117,6 @@ async fn gather(
     let region = config.region().map(ToString::to_string).unwrap_or_default();
     aws::check_clusters(&clients, &scope, &region).await?;
     let endpoints = aws::read(&clients, &scope, progress).await;
-    let (mut exchanges, mut replies) = recorder.finish();
-    for exchange in &mut exchanges {
-        exchange.principal.clone_from(&caller.arn);
-    }
     let job = Job {
         prepared,
         options: &options.kubernetes,
@@ -129,7 +127,14 @@ async fn gather(
         principal: &caller.arn,
         topics: &scope.topics,
     };
-    for (exchange, body) in kubernetes::read(job, progress).await? {
+    let of_kubernetes = kubernetes::read(job, progress).await?;
+    let mapped = of_kubernetes.iter().filter_map(|(exchange, body)| Some((exchange, body.as_deref()?)));
+    aws::read_roles(&clients, &scope, &node_roles(mapped)).await;
+    let (mut exchanges, mut replies) = recorder.finish();
+    for exchange in &mut exchanges {
+        exchange.principal.clone_from(&caller.arn);
+    }
+    for (exchange, body) in of_kubernetes {
         replies.extend(body.map(|body| (exchange.id.clone(), body)));
         exchanges.push(exchange);
     }
@@ -167,11 +172,26 @@ pub async fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<R
     let scope = Scope { clusters: run.clusters.clone(), topics: closure(topics), account: run.account.clone() };
     aws::check_clusters(&clients, &scope, &run.region).await?;
     aws::read(&clients, &scope, &Quiet).await;
+    let of_kubernetes: Vec<&Exchange> = kubernetes::recorded(recording, &scope.topics).collect();
+    let bodies =
+        of_kubernetes.iter().filter_map(|exchange| Some((*exchange, recording.replies.get(&exchange.id)?.as_slice())));
+    aws::read_roles(&clients, &scope, &node_roles(bodies)).await;
     let (mut exchanges, mut replies) = recorder.finish();
-    for exchange in kubernetes::recorded(recording, &scope.topics) {
+    for exchange in of_kubernetes {
         replies.extend(recording.replies.get(&exchange.id).map(|body| (exchange.id.clone(), body.clone())));
         exchanges.push(exchange.clone());
     }
     exchanges.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(Recording { run, exchanges, replies })
+}
+
+/// Roles that the clusters' `aws-auth` maps to nodes: where no instance and no
+/// node group names them, nothing else does.
+fn node_roles<'a>(bodies: impl Iterator<Item = (&'a Exchange, &'a [u8])>) -> BTreeSet<String> {
+    let of_map = |exchange: &Exchange| {
+        exchange.outcome == Outcome::Answered
+            && exchange.request.parameters.get("path").is_some_and(|path| path == aws_auth::PATH)
+    };
+    let maps = bodies.filter(|(exchange, _)| of_map(exchange));
+    maps.filter_map(|(_, body)| serde_json::from_slice(body).ok()).flat_map(|map| aws_auth::node_roles(&map)).collect()
 }
