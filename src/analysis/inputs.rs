@@ -1,6 +1,7 @@
 //! The base facts in typed form, and the view of one cluster on them.
 
 use super::table::{Entry, Table};
+use crate::evidence::aws_auth;
 use crate::evidence::fact::{Facts, Gap};
 use crate::evidence::model::{autoscaling, ec2, ec2_network, eks, eks_access, iam};
 use crate::evidence::topic::Topic;
@@ -84,6 +85,12 @@ impl<'a> Scope<'a> {
             .instances
             .of_cluster(self.cluster)
             .filter(|entry| entry.value.state.as_ref().and_then(|state| state.name.as_deref()) != Some("terminated"))
+    }
+
+    /// ARNs of the roles that the cluster's `aws-auth` maps to nodes, as they stand there; none where it was not read.
+    pub(super) fn mapped_node_roles(&self) -> Vec<String> {
+        let map = self.facts.get(Topic::KubernetesConfigMap, &format!("{}/kube-system/aws-auth", self.cluster));
+        map.map(|map| aws_auth::node_roles(&map.to_json())).unwrap_or_default()
     }
 
     pub(super) fn nodegroups(&self) -> impl Iterator<Item = &'a Entry<'a, eks::Nodegroup>> {

@@ -12,8 +12,9 @@ use super::progress::{Progress, Quiet};
 use super::session::{self, Options};
 use super::transport::{Backend, Capture, Recorder, ReplayTransport};
 use super::{CollectError, closure, network};
+use crate::evidence::aws_auth;
 use crate::evidence::binding::{self, UNKNOWN};
-use crate::evidence::exchange::Exchange;
+use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::recording::{Recording, Run, SCHEMA};
 use crate::evidence::redaction::OwnerKeys;
 use crate::evidence::topic::Topic;
@@ -120,10 +121,6 @@ async fn gather(
     let region = config.region().map(ToString::to_string).unwrap_or_default();
     aws::check_clusters(&clients, &scope, &region).await?;
     let endpoints = aws::read(&clients, &scope, progress).await;
-    let (mut exchanges, mut replies) = recorder.finish();
-    for exchange in &mut exchanges {
-        exchange.principal.clone_from(&caller.arn);
-    }
     let job = Job {
         prepared,
         options: &options.kubernetes,
@@ -134,7 +131,14 @@ async fn gather(
         principal: &caller.arn,
         topics: &scope.topics,
     };
-    for (exchange, body) in kubernetes::read(job, progress).await? {
+    let of_kubernetes = kubernetes::read(job, progress).await?;
+    let mapped = of_kubernetes.iter().filter_map(|(exchange, body)| Some((exchange, body.as_deref()?)));
+    aws::read_roles(&clients, &scope, &node_roles(mapped)).await;
+    let (mut exchanges, mut replies) = recorder.finish();
+    for exchange in &mut exchanges {
+        exchange.principal.clone_from(&caller.arn);
+    }
+    for (exchange, body) in of_kubernetes {
         replies.extend(body.map(|body| (exchange.id.clone(), body)));
         exchanges.push(exchange);
     }
@@ -176,7 +180,7 @@ pub async fn replay(recording: &Recording, topics: &BTreeSet<Topic>) -> Result<R
     let topics = closure(topics);
     let again = Again::of(recording);
     aws::check_clusters(&again.clients, &again.scope(&topics), &again.run.region).await?;
-    let (mut exchanges, mut replies) = again.read(&topics).await;
+    let (mut exchanges, mut replies) = again.read(recording, &topics).await;
     for exchange in kubernetes::recorded(recording, &topics) {
         replies.extend(recording.replies.get(&exchange.id).map(|body| (exchange.id.clone(), body.clone())));
         exchanges.push(exchange.clone());
@@ -192,7 +196,7 @@ pub(super) async fn ask_again(
     recording: &Recording,
     topics: &BTreeSet<Topic>,
 ) -> (Vec<Exchange>, BTreeMap<String, Vec<u8>>) {
-    Again::of(recording).read(topics).await
+    Again::of(recording).read(recording, topics).await
 }
 
 /// The collectors of AWS's side over a recording.
@@ -222,10 +226,29 @@ impl Again {
         Scope { clusters, topics: topics.clone(), account }
     }
 
-    async fn read(&self, topics: &BTreeSet<Topic>) -> (Vec<Exchange>, BTreeMap<String, Vec<u8>>) {
+    async fn read(
+        &self,
+        recording: &Recording,
+        topics: &BTreeSet<Topic>,
+    ) -> (Vec<Exchange>, BTreeMap<String, Vec<u8>>) {
+        let scope = self.scope(topics);
         // A failure is recorded like any other.
         drop(aws::caller(&self.clients, &self.config).await);
-        aws::read(&self.clients, &self.scope(topics), &Quiet).await;
+        aws::read(&self.clients, &scope, &Quiet).await;
+        let bodies = kubernetes::recorded(recording, topics)
+            .filter_map(|exchange| Some((exchange, recording.replies.get(&exchange.id)?.as_slice())));
+        aws::read_roles(&self.clients, &scope, &node_roles(bodies)).await;
         self.recorder.finish()
     }
+}
+
+/// Roles that the clusters' `aws-auth` maps to nodes: where no instance and no
+/// node group names them, nothing else does.
+fn node_roles<'a>(bodies: impl Iterator<Item = (&'a Exchange, &'a [u8])>) -> BTreeSet<String> {
+    let of_map = |exchange: &Exchange| {
+        exchange.outcome == Outcome::Answered
+            && exchange.request.parameters.get("path").is_some_and(|path| path == aws_auth::PATH)
+    };
+    let maps = bodies.filter(|(exchange, _)| of_map(exchange));
+    maps.filter_map(|(_, body)| serde_json::from_slice(body).ok()).flat_map(|map| aws_auth::node_roles(&map)).collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches a network, a clock or a disk.
 
+pub mod aws_auth;
 pub mod binding;
 pub mod canonical;
 pub mod exchange;

@@ -84,3 +84,27 @@ fn without_a_cluster_or_anything_to_read_it_is_refused() {
     assert_eq!(attest(&dump, &out, &[]).status.code(), Some(2));
     assert!(!out.exists());
 }
+
+#[test]
+fn d13_without_aws_no_sentence_says_that_aws_was_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let dump = folder.path().join("objects.yaml");
+    fs::write(&dump, OBJECTS).unwrap();
+    let out = folder.path().join("out");
+    let output = attest(&dump, &out, &["--cluster", "prod"]);
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("AWS was not asked (--no-aws)"), "{told}");
+    assert!(!told.contains("0 of "), "{told}");
+    let mut documents = 0;
+    for entry in fs::read_dir(out.join("data/reports")).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        documents += 1;
+        for untrue in ["were made as `unknown`", "Region `unknown`", "collected by | `unknown`", "account `unknown`"] {
+            assert!(!text.contains(untrue), "{}: {untrue}", path.display());
+        }
+    }
+    assert!(documents > 0);
+    let attestation = fs::read_to_string(out.join("data/reports/attestation.md")).unwrap();
+    assert!(attestation.contains("Nothing was asked of AWS (`--no-aws`)"));
+}

@@ -103,3 +103,26 @@ fn permissions_hold_read_verbs_only() {
         assert!(["Get", "List", "Describe"].iter().any(|read| verb.starts_with(read)), "{action}");
     }
 }
+
+#[test]
+fn j14_a_mistyped_cluster_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let recording = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/quarterly-attestation/input/recording");
+    for command in ["attest", "review", "collect"] {
+        let output = run(&[command, "--replay", recording, "--cluster", "card-paymants", "--out", text(&out)]);
+        assert_eq!(output.status.code(), Some(2), "{command}: {}", said(&output));
+        assert!(said(&output).contains("did you mean `card-payments`?"), "{command}: {}", said(&output));
+        assert!(said(&output).contains("legacy-batch"), "{command}: {}", said(&output));
+        assert!(!out.exists(), "{command}");
+    }
+}
+
+#[test]
+fn j13_a_name_that_no_region_has_is_refused_with_the_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let output = run(&["attest", "--region", "eu west 1", "--out", text(&out)]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("eu-west-1"), "{}", said(&output));
+}

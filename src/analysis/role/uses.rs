@@ -7,6 +7,7 @@ use crate::analysis::inputs::{Scope, items};
 use crate::analysis::node::{self, AUTO_MODE};
 use crate::analysis::policy;
 use crate::analysis::table::Entry;
+use crate::evidence::aws_auth::is_same_role;
 use crate::evidence::model::analysis::{Node, Trust};
 use crate::evidence::model::eks;
 
@@ -57,6 +58,7 @@ pub(super) fn of(scope: &Scope<'_>, nodes: &[Derived<Node>]) -> BTreeMap<String,
             uses.note(Some(&role.fact.key), "node", &template.fact.key, template);
         }
     }
+    note_mapped(scope, &mut uses);
     for profile in scope.fargate_profiles() {
         let name = profile.value.fargate_profile_name.as_deref().unwrap_or(&profile.fact.key);
         uses.note(profile.value.pod_execution_role_arn.as_deref(), "pod-execution", name, profile);
@@ -64,6 +66,16 @@ pub(super) fn of(scope: &Scope<'_>, nodes: &[Derived<Node>]) -> BTreeMap<String,
     note_pods(scope, &mut uses);
     note_access_entries(scope, &mut uses);
     uses.by_role
+}
+
+/// Roles that `aws-auth` maps to nodes, whatever runs now.
+fn note_mapped(scope: &Scope<'_>, uses: &mut Uses) {
+    for map in scope.mapped_node_roles() {
+        let role = scope.inputs.roles.of_cluster(scope.cluster).find(|role| is_same_role(&role.fact.key, &map));
+        if let Some(role) = role {
+            uses.note(Some(&role.fact.key), "node", "aws-auth", role);
+        }
+    }
 }
 
 fn note_pods(scope: &Scope<'_>, uses: &mut Uses) {

@@ -16,9 +16,7 @@ pub(super) const ACCOUNT_SUMMARY: &[&str] = &["iam:GetAccountSummary"];
 pub(super) async fn read(clients: &Clients, scope: &Scope, clusters: &[ClusterParts], nodes: &Nodes) {
     let roles = async {
         let policies = iam_roles::read(clients, scope, clusters, nodes).await;
-        if scope.reads(Topic::IamPolicy) {
-            join_all(policies.iter().map(|arn| policy(clients, arn))).await;
-        }
+        read_policies(clients, scope, &policies).await;
     };
     let summary = async {
         if scope.reads(Topic::IamAccountSummary) {
@@ -26,6 +24,20 @@ pub(super) async fn read(clients: &Clients, scope: &Scope, clusters: &[ClusterPa
         }
     };
     tokio::join!(roles, oidc_providers(clients, scope, clusters), summary);
+}
+
+/// Reads the roles with these ARNs, and their policies.
+pub(super) async fn read_roles(clients: &Clients, scope: &Scope, arns: &BTreeSet<String>) {
+    if scope.reads(Topic::IamRole) {
+        let policies = iam_roles::read_named(clients, scope, arns).await;
+        read_policies(clients, scope, &policies).await;
+    }
+}
+
+async fn read_policies(clients: &Clients, scope: &Scope, policies: &BTreeSet<String>) {
+    if scope.reads(Topic::IamPolicy) {
+        join_all(policies.iter().map(|arn| policy(clients, arn))).await;
+    }
 }
 
 async fn policy(clients: &Clients, arn: &str) {

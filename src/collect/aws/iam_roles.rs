@@ -38,6 +38,13 @@ pub(super) async fn read(
     policies.into_iter().flatten().collect()
 }
 
+/// Reads the roles with these ARNs that are of this account; returns the ARNs of their managed policies.
+pub(super) async fn read_named(clients: &Clients, scope: &Scope, arns: &BTreeSet<String>) -> BTreeSet<String> {
+    let names: BTreeSet<String> = arns.iter().filter_map(|arn| role_name(arn, &scope.account)).collect();
+    let policies = join_all(names.iter().map(|name| role(clients, name))).await;
+    policies.into_iter().flatten().collect()
+}
+
 /// ARNs of the roles that EKS itself names.
 fn named_roles(clusters: &[ClusterParts]) -> impl Iterator<Item = String> {
     clusters.iter().flat_map(|parts| {

@@ -253,6 +253,11 @@ pub(super) async fn read(clients: &Clients, scope: &Scope, progress: &dyn Progre
     clusters.iter().map(eks::ClusterParts::endpoint).collect()
 }
 
+/// Reads the roles with these ARNs that are of the caller's account; those that were read are not asked for again.
+pub(super) async fn read_roles(clients: &Clients, scope: &Scope, arns: &BTreeSet<String>) {
+    iam::read_roles(clients, scope, arns).await;
+}
+
 async fn step<T>(progress: &dyn Progress, label: &str, work: impl Future<Output = T>) -> T {
     progress.started(label);
     let result = work.await;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::eks::item_of;
+use super::failure::Failure;
 use super::identity::profiles_in_use;
 use super::ledger::Ledger;
 use super::operations::named;
@@ -31,7 +32,10 @@ const LISTS_ALL: &[&str] = &["DescribeVolumes", "DescribeVpcs", "DescribeSubnets
 
 /// A gap for every read that did not reach its end.
 pub(super) fn add_failed_reads(reads: &Reads, ties: &Ties, ledger: &mut Ledger) {
-    for (read, failure) in reads.failed().filter(|(read, _)| !has_no_access_entries(read, ledger)).collect::<Vec<_>>() {
+    let counts = |read: &Read, failure: &Failure| {
+        !has_no_access_entries(read, ledger) && !is_of_no_concern(read, failure, ledger)
+    };
+    for (read, failure) in reads.failed().filter(|(read, failure)| counts(read, failure)).collect::<Vec<_>>() {
         let item = match read.parameter("RoleName") {
             // The key of a role is its ARN, which the request does not hold.
             Some(name) => {
@@ -41,6 +45,12 @@ pub(super) fn add_failed_reads(reads: &Reads, ties: &Ties, ledger: &mut Ledger) 
         };
         ledger.failed(read.operation, ties.only_cluster(read), item, failure);
     }
+}
+
+/// A role that is gone and that nothing uses: `aws-auth` keeps the names of roles that were deleted long ago.
+fn is_of_no_concern(read: &Read, failure: &Failure, ledger: &Ledger) -> bool {
+    let used = |name: &str| ledger.needs(Topic::IamRole).any(|(arn, _)| arn.rsplit('/').next() == Some(name));
+    failure.reason == GapReason::Gone && read.parameter("RoleName").is_some_and(|name| !used(name))
 }
 
 /// EKS refuses to list access entries while the authentication mode is

@@ -9,6 +9,7 @@ mod identity;
 mod kubernetes;
 mod ledger;
 mod load_balancers;
+mod mapped;
 mod missing;
 mod named;
 mod network;
@@ -50,6 +51,7 @@ pub fn normalise(recording: &Recording) -> Facts {
     nodes::add(&reads, &clusters, &mut ledger);
     network::add(&reads, &clusters, &mut ledger);
     load_balancers::add(&reads, &mut ledger);
+    mapped::need_node_roles(recording, &reads, &clusters, &mut ledger);
     identity::add(&reads, &run.account, &mut ledger);
     add_settings(&reads, &format!("{}/{}", run.account, run.region), &mut ledger);
     let ties = Ties::of(&ledger);

@@ -93,7 +93,6 @@ async fn j1_discovery_that_is_none_or_partial_shows_no_absence() {
         of_others.to_string(),
     ] {
         let facts = normalise(&recorded(Api::new().answering("/apis", 200, &body), &everything()).await);
-        assert!(!facts.covers(Topic::KubernetesGateway, "prod"), "{body}");
         assert!(!facts.covers(Topic::KubernetesValidatingAdmissionPolicy, "prod"), "{body}");
         // Asked all the same, and answered.
         assert!(facts.covers(Topic::KubernetesRoleBinding, "prod"), "{body}: {:?}", gaps(&facts));

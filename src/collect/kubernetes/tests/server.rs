@@ -56,7 +56,11 @@ impl Api {
             && (failing == target || failing == path)
             && !(self.once && self.failed.swap(true, Ordering::SeqCst))
         {
-            let reason = if *status == 403 { "Forbidden" } else { "Failed" };
+            let reason = match status {
+                403 => "Forbidden",
+                404 => "NotFound",
+                _ => "Failed",
+            };
             let body = refusal(*status, reason).to_string();
             return (*status, if *status == 200 { "{\"items\": [".to_owned() } else { body });
         }

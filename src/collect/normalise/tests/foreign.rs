@@ -12,9 +12,30 @@ use crate::evidence::topic::Topic;
 
 const HTML: &str = "<html><body><p>Sign in</p></body></html>";
 
+/// The world with a Fargate profile and a Pod Identity association.
+fn world() -> Tape {
+    let mut tape = complete(&["one"]);
+    let role = "arn:aws:iam::111122223333:role/one-node";
+    for (list, body) in [
+        ("ListFargateProfiles", json!({"fargateProfileNames": ["f"]})),
+        ("ListPodIdentityAssociations", json!({"associations": [{"associationId": "a-1"}]})),
+    ] {
+        tape.forget(list);
+        tape.json(list, &[("clusterName", "one")], &body);
+    }
+    let profile =
+        json!({"clusterName": "one", "fargateProfileName": "f", "podExecutionRoleArn": role, "subnets": ["subnet-1"]});
+    let of = [("clusterName", "one"), ("fargateProfileName", "f")];
+    tape.json("DescribeFargateProfile", &of, &json!({"fargateProfile": profile}));
+    let association = json!({"clusterName": "one", "associationId": "a-1", "associationArn": "arn:a", "roleArn": role});
+    let of = [("clusterName", "one"), ("associationId", "a-1")];
+    tape.json("DescribePodIdentityAssociation", &of, &json!({"association": association}));
+    tape
+}
+
 /// Puts `body` in place of every reply of the operation; a status other than 200 refuses.
 fn answered_by(operation: &Operation, status: u16, body: &dyn Fn(&str) -> String) -> Facts {
-    let mut tape = complete(&["one"]);
+    let mut tape = world();
     let own = |request: &crate::evidence::exchange::Request| {
         request.service == operation.service && request.operation == operation.name
     };

@@ -5,5 +5,6 @@ mod facts;
 mod foreign;
 mod gaps;
 mod load_balancers;
+mod mapped;
 mod tape;
 mod world;
