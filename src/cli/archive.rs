@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::error::CliError;
 use super::identity;
 use super::pipeline::Done;
-use crate::bundle::Draft;
+use crate::bundle::{BundleError, Draft};
 use crate::scratch::{self, place};
 
 /// The file that is last to come and first to go: without it, no folder is taken for a bundle.
@@ -37,7 +37,11 @@ impl Archive {
         scratch::sweep(out);
         let old = if is_occupied(out, replace)? { Some(Old::begin(out)?) } else { None };
         let target = old.as_ref().map_or_else(|| out.to_owned(), Old::new);
-        Ok(Self { draft: Draft::begin(&target).map_err(CliError::refused)?, old })
+        let draft = Draft::begin(&target).map_err(|error| match error {
+            BundleError::Io { .. } => CliError::failed(error),
+            _ => CliError::refused(error),
+        })?;
+        Ok(Self { draft, old })
     }
 
     pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {

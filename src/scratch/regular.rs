@@ -17,7 +17,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or_default());
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
-        return Err(io::Error::other(format!("it is larger than {} bytes, the most that is read", limit)));
+        return Err(io::Error::other(format!("it is larger than {limit} bytes, the most that is read")));
     }
     Ok(bytes)
 }

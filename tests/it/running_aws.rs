@@ -10,6 +10,11 @@ use std::sync::{Arc, Mutex};
 
 use crate::running::{program, said, wait_for};
 
+/// What was said, without the breaks of lines.
+fn flat(output: &Output) -> String {
+    said(output).replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Answers every connection with `reply` and keeps what it was sent.
 struct Server {
     url: String,
@@ -80,16 +85,16 @@ fn s7_a_profile_that_is_named_goes_before_exported_keys() {
     );
     let base = [KEYS[0], KEYS[1], ("AWS_ENDPOINT_URL", &endpoint), ("AWS_CONFIG_FILE", &config)];
     let output = collect(&base, &["--profile", "own"]);
-    assert_eq!(output.status.code(), Some(5), "{}", said(&output));
-    assert!(said(&output).contains("Region `eu-west-1` is not enabled"), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(5), "{}", flat(&output));
+    assert!(flat(&output).contains("Region `eu-west-1` is not enabled"), "{}", flat(&output));
     assert!(server.heard().contains("AKIAOFPROFILE") && !server.heard().contains("AKIAEXPORTED"), "{}", server.heard());
     // A variable names the profile: exported keys go before it, and that is said.
     let output = collect(&[&base[..], &[("AWS_PROFILE", "own")]].concat(), &[]);
     assert!(server.heard().contains("AKIAEXPORTED"), "{}", server.heard());
-    assert!(said(&output).contains("--profile own"), "{}", said(&output));
+    assert!(flat(&output).contains("--profile own"), "{}", flat(&output));
     let output = collect(&base, &["--profile", "onw"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("no profile `onw`") && said(&output).contains("own"), "{}", said(&output));
+    assert!(flat(&output).contains("no profile `onw`") && flat(&output).contains("own"), "{}", flat(&output));
 }
 
 #[test]
@@ -98,7 +103,7 @@ fn s7_proxies_are_used_with_their_password_and_no_proxy_spares() {
     let url = format!("http://user:pass%40word@{}", proxy.url);
     let endpoint = ("AWS_ENDPOINT_URL_STS", "http://sts.example.test");
     let output = collect(&[KEYS[0], KEYS[1], endpoint, ("HTTP_PROXY", &url)], &[]);
-    assert!(said(&output).contains("InvalidClientTokenId"), "{}", said(&output));
+    assert!(flat(&output).contains("InvalidClientTokenId"), "{}", flat(&output));
     let heard = proxy.heard().to_lowercase();
     assert!(heard.contains("post http://sts.example.test/"), "{heard}");
     // user:pass@word
@@ -111,7 +116,7 @@ fn s7_proxies_are_used_with_their_password_and_no_proxy_spares() {
     let heard = tunnel.heard();
     assert!(heard.contains("CONNECT sts.eu-west-1.amazonaws.com:443"), "{heard}");
     assert!(heard.contains("dXNlcjpwYXNzQHdvcmQ="), "{heard}");
-    assert!(said(&output).contains("https_proxy") && !said(&output).contains("pass"), "{}", said(&output));
+    assert!(flat(&output).contains("https_proxy") && !flat(&output).contains("pass"), "{}", flat(&output));
 
     let spared = Server::start(CLOSED_PROXY);
     let (url, endpoint) = (spared.url.clone(), format!("http://{}", proxy.url));
@@ -134,8 +139,8 @@ fn s7_what_is_set_wrong_is_told_by_its_name_before_anything_is_asked() {
         (vec![("HTTPS_PROXY", "socks5://user:secret@proxy:1")], "HTTPS_PROXY"),
     ] {
         let output = collect(&[&KEYS[..], &variables].concat(), &[]);
-        assert_eq!(output.status.code(), Some(2), "{variables:?}: {}", said(&output));
-        assert!(said(&output).contains(name) && !said(&output).contains("secret@"), "{}", said(&output));
+        assert_eq!(output.status.code(), Some(2), "{variables:?}: {}", flat(&output));
+        assert!(flat(&output).contains(name) && !flat(&output).contains("secret@"), "{}", flat(&output));
     }
 }
 
@@ -146,9 +151,9 @@ fn s7_an_endpoint_that_is_closed_is_told_by_the_variable_that_names_it() {
         let output = collect(&[KEYS[0], KEYS[1], (name, closed)], &[]);
         assert_eq!(output.status.code(), Some(5));
         assert!(
-            said(&output).contains(&format!("{name} names")) && said(&output).contains(closed),
+            flat(&output).contains(&format!("{name} names")) && flat(&output).contains(closed),
             "{}",
-            said(&output)
+            flat(&output)
         );
     }
 }
@@ -158,7 +163,7 @@ fn s7_each_way_to_sign_in_has_help_that_a_user_can_act_on() {
     let skewed = Server::start(SKEWED);
     let endpoint = format!("http://{}", skewed.url);
     let output = collect(&[KEYS[0], KEYS[1], ("AWS_ENDPOINT_URL", &endpoint)], &[]);
-    assert!(said(&output).contains("clock"), "{}", said(&output));
+    assert!(flat(&output).contains("clock"), "{}", flat(&output));
     let folder = tempfile::tempdir().unwrap();
     let config = configured(
         folder.path(),
@@ -177,9 +182,9 @@ fn s7_each_way_to_sign_in_has_help_that_a_user_can_act_on() {
         (token.to_vec(), ["--region", "eu-west-1"], "AWS_WEB_IDENTITY_TOKEN_FILE names `/no/such/token`"),
     ] {
         let output = collect(&[&[("AWS_CONFIG_FILE", config.as_str())][..], &variables].concat(), &more);
-        assert_eq!(output.status.code(), Some(5), "{}", said(&output));
-        let words = said(&output).split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words.replace("│ ", "").contains(help), "{more:?}: {words}");
+        assert_eq!(output.status.code(), Some(5), "{}", flat(&output));
+        let words = flat(&output);
+        assert!(words.contains(help), "{more:?}: {words}");
         assert!(!words.contains("feature"), "{words}");
     }
 }
@@ -210,4 +215,38 @@ fn s7_the_children_of_a_credential_process_that_hangs_end_with_the_program() {
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     child.wait().unwrap();
     wait_for(|| !alive(&sleeping));
+}
+
+#[test]
+fn s7_an_api_server_is_reached_through_the_proxy_of_its_kubeconfig_or_of_the_environment() {
+    for by_kubeconfig in [true, false] {
+        let proxy = Server::start(CLOSED_PROXY);
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("http://user:pass@{}", proxy.url);
+        let named = if by_kubeconfig { format!(", proxy-url: \"{url}\"") } else { String::new() };
+        let kubeconfig = folder.path().join("kubeconfig");
+        let text = format!(
+            "apiVersion: v1\nkind: Config\ncurrent-context: a\ncontexts: [{{name: a, context: {{cluster: a, user: a}}}}]\n\
+             users: [{{name: a, user: {{token: t}}}}]\nclusters: [{{name: a, cluster: {{server: \
+             \"https://kube.example.test\"{named}}}}}]\n"
+        );
+        fs::write(&kubeconfig, text).unwrap();
+        let mut command = program();
+        if !by_kubeconfig {
+            command.env("HTTPS_PROXY", &url);
+        }
+        let mut child = command
+            .args(["collect", "--no-aws", "--cluster", "a", "--kubeconfig"])
+            .arg(&kubeconfig)
+            .arg("--out")
+            .arg(folder.path().join("out"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        wait_for(|| proxy.heard().contains("CONNECT kube.example.test:443"));
+        assert!(proxy.heard().contains("dXNlcjpwYXNz"), "{}", proxy.heard());
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
 }
