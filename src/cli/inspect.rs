@@ -110,7 +110,7 @@ impl Parts {
         };
         let run = &recording.run;
         let mut problems = match source::bound(recording) {
-            Ok(bound) => bound.misfits.into_iter().chain(bound.missing).collect(),
+            Ok(bound) => bound.missing.into_iter().chain(bound.misfits).collect(),
             Err(error) => vec![in_words(&error)],
         };
         if let Ok(controls) = &self.controls {

@@ -29,6 +29,7 @@ pub async fn bound(recording: &Recording) -> Bound {
     if super::closure(&topics) != topics {
         found.misfits.push("run.json: its topics leave out what others of them are found through".to_owned());
     }
+    found.misfits.extend(misnamed(recording));
     let (asked, _) = ask_again(recording, &topics).await;
     let asked_ids: BTreeSet<&str> = asked.iter().map(|exchange| exchange.id.as_str()).collect();
     let held: BTreeSet<&str> = recording.exchanges.iter().map(|exchange| exchange.id.as_str()).collect();
@@ -46,7 +47,6 @@ pub async fn bound(recording: &Recording) -> Bound {
         found.misfits.extend(problems.map(|problem| format!("{}: {problem}", exchange.id.escape_default())));
     }
     found.misfits.extend(pages::misfits(recording));
-    found.misfits.extend(misnamed(recording));
     let lacking = asked.iter().filter(|exchange| exchange.outcome == Outcome::NotRecorded);
     let lacking = lacking.filter(|exchange| !held.contains(exchange.id.as_str()));
     found.missing.extend(lacking.map(|exchange| {

@@ -7,9 +7,7 @@ use serde_json::Value;
 use super::FIRST;
 use super::call::{LIMIT, SERVICE, segment};
 use super::reduce;
-use super::resource::{
-    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, has_kubelet_of_aws, is_policy_object, list_path, operation,
-};
+use super::resource::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, is_policy_object, list_path, operation};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
 use crate::evidence::recording::Recording;
 use crate::evidence::redaction::{Names, redact_object};
@@ -124,8 +122,7 @@ fn clusters(recording: &Recording) -> Option<BTreeSet<String>> {
 /// Where the nodes that a list shows have their kubelet's configuration.
 fn configurations(list: &[u8]) -> BTreeSet<String> {
     let list: Value = serde_json::from_slice(list).unwrap_or_default();
-    let nodes = list["items"].as_array().into_iter().flatten().filter(|node| !has_kubelet_of_aws(node));
-    let names = nodes.filter_map(|node| node["metadata"]["name"].as_str());
+    let names = list["items"].as_array().into_iter().flatten().filter_map(|node| node["metadata"]["name"].as_str());
     names.map(|name| format!("/api/v1/nodes/{}/proxy/configz", segment(name))).collect()
 }
 
