@@ -167,6 +167,7 @@ impl Run<'_> {
             owners_named: !self.input.owners.is_empty(),
             results,
             gaps: facts.gaps.clone(),
+            notes: facts.notes.clone(),
             coverage: facts.coverage.clone(),
         })
     }

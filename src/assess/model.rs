@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediation, Severity};
-use crate::evidence::fact::{Coverage, Gap};
+use crate::evidence::fact::{Coverage, Gap, Note};
 use crate::evidence::topic::Topic;
 
 pub use super::standing::{ChangedOutcome, Concern, ExceptionLimits, OwnedBy, ParameterUse, RegisterEntry, Standing};
@@ -68,6 +68,9 @@ pub struct Assessment {
     pub owners_named: bool,
     /// Failed reads.
     pub gaps: Vec<Gap>,
+    /// What of given files was not used, and what was taken for granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Completed enumerations.
     pub coverage: Vec<Coverage>,
 }

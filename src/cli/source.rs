@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use super::arguments::{Kubernetes, Source};
 use super::error::CliError;
 use super::terminal::{Display, Step};
-use crate::collect::kubernetes::{self, Options};
-use crate::collect::{self, Progress, store};
+use crate::collect::kubernetes::{self, Namespace, Options};
+use crate::collect::{self, CollectError, Progress, store};
 use crate::engagement::Scope;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
@@ -38,19 +38,36 @@ pub(super) fn recording(
     options.clusters.sort();
     options.clusters.dedup();
     let progress = Bars { display, steps: Mutex::default() };
-    block_on(collect::collect(options, topics, &progress))?.map_err(CliError::failed)
+    block_on(collect::collect(options, topics, &progress))?.map_err(|error| match error {
+        // The files were at fault, not the run.
+        CollectError::Dump { .. } => CliError::refused(error),
+        _ => CliError::failed(error),
+    })
 }
 
 fn kubernetes(given: &Kubernetes) -> Options {
     let source = match given {
         Kubernetes { no_kubernetes: true, .. } => kubernetes::Source::Off,
-        Kubernetes { kubernetes_dump: Some(path), .. } => kubernetes::Source::Dump(path.clone()),
+        Kubernetes { kubernetes_dump: Some(path), .. } => {
+            kubernetes::Source::Dump { path: path.clone(), namespace: namespace(given) }
+        }
         Kubernetes { kubeconfig: None, context: None, .. } => kubernetes::Source::Eks,
         Kubernetes { kubeconfig, context, .. } => {
             kubernetes::Source::Kubeconfig { file: kubeconfig.clone(), context: context.clone() }
         }
     };
     Options { source, secret_metadata: given.secret_metadata, kubelet_config: given.kubelet_config }
+}
+
+/// As `kubectl apply` chooses it: the option, else the context's where one is named, else `default`.
+fn namespace(given: &Kubernetes) -> Namespace {
+    match given {
+        Kubernetes { namespace: Some(name), .. } => Namespace::Named(name.clone()),
+        Kubernetes { kubeconfig: None, context: None, .. } => Namespace::Default,
+        Kubernetes { kubeconfig, context, .. } => {
+            Namespace::OfContext { file: kubeconfig.clone(), context: context.clone() }
+        }
+    }
 }
 
 /// The recording in `folder`.
