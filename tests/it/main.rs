@@ -9,6 +9,8 @@ mod controls;
 mod coverage;
 mod engagement;
 mod examples;
+mod fuzz;
+mod fuzz_dump;
 mod no_aws;
 mod numbers;
 mod program;

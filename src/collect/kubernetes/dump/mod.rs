@@ -32,6 +32,8 @@ use crate::collect::error::CollectError;
 
 /// The namespace of objects that name none, as `kubectl` has it.
 const DEFAULT: &str = "default";
+/// Bytes of stack for reading.
+const STACK: usize = 64 << 20;
 /// All files together.
 const LARGEST: u64 = 4 << 30;
 
@@ -53,8 +55,19 @@ impl Dump {
         let (namespace, namespace_from) = namespace.unwrap_or_else(|| (DEFAULT.to_owned(), "kubectl's default"));
         let mut problems = Problems::default();
         let mut contents = Contents { namespace, ..Contents::default() };
-        read(path, &mut contents, &mut problems);
-        contents.finish(&mut problems);
+        // What nests as deep as is allowed needs more stack than some threads have.
+        std::thread::scope(|scope| {
+            let read = || {
+                read(path, &mut contents, &mut problems);
+                contents.finish(&mut problems);
+            };
+            let started = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
+            started.map(drop).map_err(|error| CollectError::Dump {
+                path: path.to_owned(),
+                summary: format!("no thread can be started: {error}"),
+                problems: Vec::new(),
+            })
+        })?;
         if problems.is_empty() && contents.is_empty() {
             let place = Place::new(&problem::shown(&path.to_string_lossy()).into());
             let fault = Fault::new("nothing", "it holds no JSON or YAML document with an object of Kubernetes");

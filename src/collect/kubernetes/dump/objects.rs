@@ -45,10 +45,6 @@ impl Contents {
 
     fn document(&mut self, mut value: Value, around: &Around<'_>, problems: &mut Problems) {
         let place = around.place;
-        if around.depth > DEPTH {
-            return problems
-                .add(place, Fault::new("too_deep", format!("lists stand within lists more than {DEPTH} deep")));
-        }
         match &mut value {
             Value::Array(items) => {
                 if !items.is_empty() && items.iter().all(|item| item["op"].is_string() && item["path"].is_string()) {
@@ -93,6 +89,10 @@ impl Contents {
 
     fn mapping(&mut self, mut value: Value, around: &Around<'_>, problems: &mut Problems) {
         let place = around.place;
+        if around.depth > DEPTH {
+            return problems
+                .add(place, Fault::new("too_deep", format!("lists stand within lists more than {DEPTH} deep")));
+        }
         if let Some(fault) = marks::not_ready(&value) {
             return problems.add(place, fault);
         }

@@ -155,13 +155,13 @@ fn d7_what_the_api_server_adds_is_added() {
         let found = workload(&[("a.yaml", &pod("p", "").replace("x:1", image))], "prod/default/Pod/p");
         assert_eq!(found["template"]["spec"]["containers"][0]["imagePullPolicy"], policy, "{image}");
     }
-    let text = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n}\nspec: {egress: [{}]}\n---\n\
+    let text = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: e}\nspec: {egress: [{}]}\n---\n\
                 apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: i}\n---\n\
                 apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n---\n\
                 apiVersion: v1\nkind: LimitRange\nmetadata: {name: l}\nspec: {limits: [{type: Container, max: {memory: 1Gi}}]}\n";
     let (facts, _) = facts(&[("a.yaml", text)]);
     let spec = |topic, key: &str| facts.get(topic, key).unwrap().to_json()["spec"].clone();
-    let policy = spec(Topic::KubernetesNetworkPolicy, "prod/default/n");
+    let policy = spec(Topic::KubernetesNetworkPolicy, "prod/default/e");
     assert_eq!((&policy["policyTypes"], &policy["podSelector"]), (&json!(["Ingress", "Egress"]), &json!({})));
     assert_eq!(spec(Topic::KubernetesNetworkPolicy, "prod/default/i")["policyTypes"], json!(["Ingress"]));
     let service = spec(Topic::KubernetesService, "prod/default/s");

@@ -132,7 +132,7 @@ fn d12_a_value_of_the_wrong_type_is_named_by_field_type_and_object_and_never_sho
     let said = problems(&[("a.yaml", service)]);
     assert_eq!(said, "wrong_type a.yaml:1: Service s: spec.selector.v is an integer, and the API takes a text\n");
     // Custom resources are known by their metadata alone.
-    let pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: n, labels: {v: 1}}\nspec: {a: 1}\n";
+    let pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: pool, labels: {v: 1}}\nspec: {a: 1}\n";
     assert!(problems(&[("a.yaml", pool)]).contains("metadata.labels.v is an integer"));
 }
 

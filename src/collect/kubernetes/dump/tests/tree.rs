@@ -172,7 +172,7 @@ fn d3_kinds_that_nothing_is_made_of_are_named_and_those_that_run_pods_leave_work
 #[test]
 fn d3_a_replication_controller_is_a_workload_and_its_pods_are_its_own() {
     let controller = "---\napiVersion: v1\nkind: ReplicationController\nmetadata: {name: rc}\nspec: {template: {metadata: {labels: {a: b}}, spec: {hostPID: true, containers: [{name: c, image: i}]}}}\n";
-    let owned = pod("rc-1", ", nodeName: n, serviceAccountName: default").replace(
+    let owned = pod("rc-1", ", nodeName: node-1, serviceAccountName: default").replace(
         "{name: rc-1}",
         "{name: rc-1, ownerReferences: [{kind: ReplicationController, apiVersion: v1, name: rc, controller: true}]}",
     );
