@@ -24,6 +24,7 @@ impl Fixture {
             clusters: BTreeSet::from(["blue".to_owned()]),
             topics: BTreeMap::new(),
             gaps: Vec::new(),
+            notes: Vec::new(),
             coverage: Vec::new(),
         })
     }

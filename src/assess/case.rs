@@ -130,6 +130,7 @@ fn facts(case: &Case, as_of: DateTime<Utc>) -> Facts {
         principal: "arn:aws:iam::111122223333:role/case".to_owned(),
         started_at: as_of,
         finished_at: as_of,
+        notes: Vec::new(),
         coverage: coverage(case, &topics),
         clusters,
         topics,

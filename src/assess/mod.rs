@@ -169,6 +169,7 @@ impl Run<'_> {
             owners_named: !self.input.owners.is_empty(),
             results,
             gaps: facts.gaps.clone(),
+            notes: facts.notes.clone(),
             coverage: facts.coverage.clone(),
             custom_controls: None,
             custom_templates: Vec::new(),

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::control::custom::CustomControls;
 use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediation, Severity};
-use crate::evidence::fact::{Coverage, Gap};
+use crate::evidence::fact::{Coverage, Gap, Note};
 use crate::evidence::topic::Topic;
 
 pub use super::standing::{ChangedOutcome, Concern, ExceptionLimits, OwnedBy, ParameterUse, RegisterEntry, Standing};
@@ -69,6 +69,9 @@ pub struct Assessment {
     pub owners_named: bool,
     /// Failed reads.
     pub gaps: Vec<Gap>,
+    /// What of given files was not used, and what was taken for granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Completed enumerations.
     pub coverage: Vec<Coverage>,
     /// Which controls are not the built-in ones; absent when all are.

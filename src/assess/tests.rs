@@ -58,6 +58,7 @@ fn facts(given: &[(Topic, serde_json::Value)]) -> Facts {
         clusters: BTreeSet::from(["one".to_owned()]),
         topics: Topic::ALL.iter().map(|topic| (*topic, Vec::new())).collect(),
         gaps: Vec::new(),
+        notes: Vec::new(),
         coverage: Topic::ALL.iter().map(|topic| covered(*topic)).collect(),
     };
     for (index, (topic, value)) in given.iter().enumerate() {

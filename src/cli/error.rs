@@ -110,6 +110,10 @@ impl Diagnostic for Stage {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.0.help()
     }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        self.0.related()
+    }
 }
 
 /// An error as `--json` prints it.
@@ -130,7 +134,7 @@ impl Object {
     pub(super) fn new(error: &CliError) -> Self {
         let problems = match error {
             CliError::Problems { problems, .. } => problems.iter().map(ToString::to_string).collect(),
-            _ => Vec::new(),
+            _ => error.related().into_iter().flatten().map(ToString::to_string).collect(),
         };
         Self {
             schema: "eks-attest/error/v1",

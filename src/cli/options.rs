@@ -35,15 +35,18 @@ pub struct Source {
 #[derive(Debug, Args, Default)]
 #[command(group = ArgGroup::new("apart").args(["kubernetes_dump", "kubeconfig", "context"]).multiple(true))]
 pub struct Kubernetes {
-    /// Reach the cluster through this kubeconfig.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "kubernetes_dump", "no_kubernetes"])]
+    /// Reach the cluster through this kubeconfig. With a dump, only the namespace of its context is used.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["replay", "no_kubernetes"])]
     pub kubeconfig: Option<PathBuf>,
     /// Context of the kubeconfig; its current one when absent.
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["replay", "kubernetes_dump", "no_kubernetes"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["replay", "no_kubernetes"])]
     pub context: Option<String>,
     /// Take Kubernetes objects from files that `kubectl get -o json` wrote, or manifests, instead of a server.
     #[arg(long, value_name = "FILE|DIR", conflicts_with_all = ["replay", "no_kubernetes", "kubelet_config"])]
     pub kubernetes_dump: Option<PathBuf>,
+    /// Namespace of objects in the dump that name none; `default` when absent, as kubectl has it.
+    #[arg(long, value_name = "NAME", requires = "kubernetes_dump", value_parser = parse_namespace)]
+    pub namespace: Option<String>,
     /// Read nothing of Kubernetes: what rests on it stays undetermined.
     #[arg(long, conflicts_with = "replay")]
     pub no_kubernetes: bool,
@@ -146,6 +149,14 @@ impl Rendering {
         formats.dedup();
         formats
     }
+}
+
+/// A DNS label, as the API server wants it.
+fn parse_namespace(text: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let label =
+        (1..=63).contains(&text.len()) && text.chars().all(fits) && !text.starts_with('-') && !text.ends_with('-');
+    if label { Ok(text.to_owned()) } else { Err("a namespace has lower-case letters, digits and hyphens".to_owned()) }
 }
 
 fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {

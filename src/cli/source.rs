@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::arguments::{Kubernetes, Source};
 use super::error::CliError;
 use super::terminal::{self, Display, Step};
-use crate::collect::kubernetes::{self, Options};
+use crate::collect::kubernetes::{self, Namespace, Options};
 use crate::collect::store::{self, StoreError};
 use crate::collect::{self, Bound, Progress};
 use crate::engagement::Engagement;
@@ -56,13 +56,26 @@ fn failed(error: collect::CollectError) -> CliError {
 fn kubernetes(given: &Kubernetes) -> Options {
     let source = match given {
         Kubernetes { no_kubernetes: true, .. } => kubernetes::Source::Off,
-        Kubernetes { kubernetes_dump: Some(path), .. } => kubernetes::Source::Dump(path.clone()),
+        Kubernetes { kubernetes_dump: Some(path), .. } => {
+            kubernetes::Source::Dump { path: path.clone(), namespace: namespace(given) }
+        }
         Kubernetes { kubeconfig: None, context: None, .. } => kubernetes::Source::Eks,
         Kubernetes { kubeconfig, context, .. } => {
             kubernetes::Source::Kubeconfig { file: kubeconfig.clone(), context: context.clone() }
         }
     };
     Options { source, secret_metadata: given.secret_metadata, kubelet_config: given.kubelet_config }
+}
+
+/// As `kubectl apply` chooses it: the option, else the context's where one is named, else `default`.
+fn namespace(given: &Kubernetes) -> Namespace {
+    match given {
+        Kubernetes { namespace: Some(name), .. } => Namespace::Named(name.clone()),
+        Kubernetes { kubeconfig: None, context: None, .. } => Namespace::Default,
+        Kubernetes { kubeconfig, context, .. } => {
+            Namespace::OfContext { file: kubeconfig.clone(), context: context.clone() }
+        }
+    }
 }
 
 /// The recording in `folder`.

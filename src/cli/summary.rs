@@ -67,6 +67,7 @@ pub(super) fn text(told: &Told) -> String {
         list(&mut text, "Not satisfied, worst first", told, &|open| open.outcome == Outcome::NotSatisfied);
     }
     unread(&mut text, told);
+    notes(&mut text, told);
     paths(&mut text, told);
     text
 }
@@ -175,6 +176,16 @@ fn unread(text: &mut String, told: &Told) {
                 visible(reason)
             ),
         );
+    }
+}
+
+/// What was made of files that stood in for a server.
+fn notes(text: &mut String, told: &Told) {
+    if !told.notes.is_empty() {
+        line(text, &format!("\n{}:", Colour::Bold.mark("The files given")));
+    }
+    for note in &told.notes {
+        line(text, &format!("  {}", visible(note)));
     }
 }
 

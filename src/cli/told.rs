@@ -40,6 +40,9 @@ pub(super) struct Told {
     pub(super) open: Vec<Open>,
     /// What was not read.
     pub(super) unread: Vec<Unread>,
+    /// What of given files was not used, and what was taken for granted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) notes: Vec<String>,
     /// Undetermined results that name no missing permission.
     pub(super) undetermined_without_permission: u64,
     /// Why the first of them is open.
@@ -127,6 +130,7 @@ impl Told {
             findings: assessment.results.iter().map(|result| result.findings.len() as u64).sum(),
             open: opens(assessment, standing),
             unread: unread(assessment),
+            notes: assessment.notes.iter().map(|note| note.detail.clone()).collect(),
             undetermined_without_permission: nameless.len() as u64,
             not_asked: not_asked(assessment),
             for_example: nameless.first().map(|result| result.reason.clone()),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 
+use super::kubernetes::DumpProblem;
+
 /// A failure of the whole collection. What fails after the caller is known is
 /// no error: it is recorded, and becomes a gap.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -170,16 +172,21 @@ pub enum CollectError {
         cause: String,
     },
     /// The files given instead of a cluster cannot be used.
-    #[error("`{}` cannot be used as a dump: {cause}", path.display())]
+    #[error("`{}` cannot be used as a dump: {summary}", path.display())]
     #[diagnostic(
         code(eks_attest::collect::dump),
-        help("give what `kubectl get RESOURCE --all-namespaces -o json` wrote, or a folder of such files")
+        help(
+            "nothing is skipped: mend all of them, or take the files out of the folder; what `kubectl apply` and `kubectl get -o json` have in common is read"
+        )
     )]
     Dump {
         /// The file or folder.
         path: PathBuf,
-        /// What is wrong with it.
-        cause: String,
+        /// One line that counts the problems.
+        summary: String,
+        /// All of them.
+        #[related]
+        problems: Vec<DumpProblem>,
     },
     /// A kubeconfig or a dump is of one cluster, and it is not known of which.
     #[error("it is not known which cluster the Kubernetes objects are of; the clusters here are: {known}")]
@@ -197,6 +204,7 @@ impl CollectError {
         matches!(
             self,
             Self::BadRegion { .. }
+                | Self::Dump { .. }
                 | Self::NoSuchCluster { .. }
                 | Self::NoSuchRegion { .. }
                 | Self::ProfileFiles { .. }

@@ -87,6 +87,18 @@ pub struct Gap {
     pub exchange: Option<String>,
 }
 
+/// What a reader must know of the evidence, and what is no failed read: what of given files was not used.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Note {
+    /// The cluster concerned.
+    pub cluster: String,
+    /// What is to be known, in one sentence.
+    pub detail: String,
+    /// The exchange that says so.
+    pub exchange: String,
+}
+
 /// A positive record that a topic was enumerated to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -118,6 +130,9 @@ pub struct Facts {
     pub finished_at: DateTime<Utc>,
     /// Failed reads, sorted.
     pub gaps: Vec<Gap>,
+    /// What of given files was not used, and what was taken for granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// ARN of the collecting principal.
     pub principal: String,
     /// AWS Region collected from.

@@ -75,6 +75,7 @@ fn assessment(exchanges: u64) -> Assessment {
         counts,
         frameworks: frameworks(),
         gaps: gaps(),
+        notes: Vec::new(),
         coverage: coverage(),
     }
 }

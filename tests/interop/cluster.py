@@ -131,7 +131,7 @@ def results(bundle):
 
 
 # What a reviewer asks kubectl for; one file for each kind.
-KINDS = ["nodes", "namespaces", "pods", "replicasets.apps", "deployments.apps", "daemonsets.apps", "statefulsets.apps", "jobs.batch", "cronjobs.batch", "services", "ingresses.networking.k8s.io",
+KINDS = ["nodes", "namespaces", "pods", "replicationcontrollers", "replicasets.apps", "deployments.apps", "daemonsets.apps", "statefulsets.apps", "jobs.batch", "cronjobs.batch", "services", "ingresses.networking.k8s.io",
          "networkpolicies.networking.k8s.io", "serviceaccounts", "roles.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io",
          "clusterrolebindings.rbac.authorization.k8s.io", "resourcequotas", "limitranges", "poddisruptionbudgets.policy", "horizontalpodautoscalers.autoscaling", "storageclasses.storage.k8s.io",
          "persistentvolumes", "validatingwebhookconfigurations.admissionregistration.k8s.io", "mutatingwebhookconfigurations.admissionregistration.k8s.io",

@@ -7,6 +7,7 @@ import re
 import canaries
 import cluster
 import fault_matrix
+import manifests
 import rights
 import suite
 from cluster import NAME, NOBODY, attest, results
@@ -185,6 +186,8 @@ def all_of_it():
         rights.one_less(own, live)
     with timed("not served"):
         rights.not_served()
+    with timed("manifests"):
+        manifests.all_of_it()
     return live
 
 

@@ -108,3 +108,53 @@ fn d13_without_aws_no_sentence_says_that_aws_was_asked() {
     let attestation = fs::read_to_string(out.join("data/reports/attestation.md")).unwrap();
     assert!(attestation.contains("Nothing was asked of AWS (`--no-aws`)"));
 }
+
+#[test]
+fn d10_all_problems_of_a_dump_are_told_at_once_and_the_run_ends_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dump, out) = (folder.path().join("dump"), folder.path().join("out"));
+    fs::create_dir(&dump).unwrap();
+    fs::write(dump.join("chart.yaml"), "kind: {{ .Values.kind }}\n").unwrap();
+    fs::write(dump.join("merge.yaml"), "a: b\n<<<<<<< HEAD\n").unwrap();
+    fs::write(dump.join("pod.yaml"), "apiVersion: v1\nkind: pod\nmetadata: {name: p}\n").unwrap();
+    let output = attest(&dump, &out, &["--cluster", "prod"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    for wanted in [
+        "chart.yaml:1",
+        "a Helm template",
+        "helm template",
+        "merge.yaml:2",
+        "merge conflict",
+        "pod.yaml:1",
+        "did you mean `Pod`?",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    let json = attest(&dump, &out, &["--cluster", "prod", "--json"]);
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!((&json["exitCode"], json["problems"].as_array().unwrap().len()), (&Value::from(2), 3), "{json}");
+    assert!(!out.exists());
+}
+
+#[test]
+fn d1_d3_what_was_made_of_the_files_is_said_and_re_performs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dump, out) = (folder.path().join("dump"), folder.path().join("out"));
+    fs::create_dir(&dump).unwrap();
+    fs::write(
+        dump.join("pod.yaml"),
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: 'x:1'}]}\n",
+    )
+    .unwrap();
+    fs::write(dump.join("claim.yaml"), "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: p}\n").unwrap();
+    let output = attest(&dump, &out, &["--cluster", "prod", "--namespace", "shop"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let report = fs::read_to_string(out.join("data/reports/attestation.md")).unwrap();
+    for wanted in ["1 object names no namespace and counts to", "(--namespace): 1 Pod.", "1 v1 PersistentVolumeClaim"] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+        assert!(report.contains(wanted), "{wanted}");
+    }
+    let verified = run(&["verify", "--reperform", out.to_str().unwrap()]);
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+}

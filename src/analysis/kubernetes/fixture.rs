@@ -32,6 +32,7 @@ impl Cluster {
             clusters: BTreeSet::from(["blue".to_owned()]),
             topics: BTreeMap::new(),
             gaps: Vec::new(),
+            notes: Vec::new(),
             coverage: covered.collect(),
         });
         cluster.add(

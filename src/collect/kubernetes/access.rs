@@ -1,5 +1,7 @@
 //! From options to a connection.
 
+use std::path::Path;
+
 use aws_config::SdkConfig;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +9,7 @@ use kube::config::{KubeConfigOptions, Kubeconfig, NamedContext};
 
 use super::channel::Channel;
 use super::dump::Dump;
-use super::options::Source;
+use super::options::{Namespace, Source};
 use super::token::Tokens;
 use crate::collect::Patience;
 use crate::collect::error::CollectError;
@@ -51,18 +53,34 @@ pub(in crate::collect) fn prepare(source: &Source) -> Result<Prepared, CollectEr
     match source {
         Source::Off => Ok(Prepared::Off),
         Source::Eks => Ok(Prepared::Eks),
-        Source::Dump(path) => Dump::read(path).map(Prepared::Dump),
+        Source::Dump { path, namespace } => Dump::read(path, named(namespace)?).map(Prepared::Dump),
         Source::Kubeconfig { file, context } => {
-            if let Some(file) = file {
-                let unreadable = |error: std::io::Error| CollectError::Kubeconfig { cause: error.to_string() };
-                regular::read(file, KUBECONFIG_LIMIT).map_err(unreadable)?;
-            }
-            let read = match file {
-                Some(file) => Kubeconfig::read_from(file),
-                None => Kubeconfig::read(),
-            };
-            let file = read.map_err(|error| CollectError::Kubeconfig { cause: words(&error) })?;
-            Ok(Prepared::Kubeconfig(Box::new(Context::new(file, context.as_deref())?)))
+            open(file.as_deref(), context.as_deref()).map(|context| Prepared::Kubeconfig(Box::new(context)))
+        }
+    }
+}
+
+fn open(file: Option<&Path>, context: Option<&str>) -> Result<Context, CollectError> {
+    if let Some(file) = file {
+        let unreadable = |error: std::io::Error| CollectError::Kubeconfig { cause: error.to_string() };
+        regular::read(file, KUBECONFIG_LIMIT).map_err(unreadable)?;
+    }
+    let read = match file {
+        Some(file) => Kubeconfig::read_from(file),
+        None => Kubeconfig::read(),
+    };
+    Context::new(read.map_err(|error| CollectError::Kubeconfig { cause: words(&error) })?, context)
+}
+
+/// The namespace of objects that name none, with who named it; `None` for what `kubectl` does without either.
+fn named(namespace: &Namespace) -> Result<Option<(String, &'static str)>, CollectError> {
+    match namespace {
+        Namespace::Default => Ok(None),
+        Namespace::Named(name) => Ok(Some((name.clone(), "--namespace"))),
+        Namespace::OfContext { file, context } => {
+            let context = open(file.as_deref(), context.as_deref())?;
+            let name = context.context.context.and_then(|context| context.namespace).filter(|name| !name.is_empty());
+            Ok(name.map(|name| (name, "the kubeconfig's context")))
         }
     }
 }

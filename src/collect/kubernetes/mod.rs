@@ -7,7 +7,6 @@ mod call;
 mod channel;
 mod discovery;
 mod dump;
-mod dump_file;
 mod expected;
 mod options;
 mod permissions;
@@ -17,7 +16,8 @@ mod reply;
 mod resource;
 mod token;
 
-pub use options::{Options, Source};
+pub use dump::DumpProblem;
+pub use options::{Namespace, Options, Source};
 pub use permissions::{cluster_role, constraint_rule, opt_in_rules};
 
 pub(super) use access::{Endpoint, Prepared, prepare};
@@ -29,8 +29,8 @@ pub(super) use read::Custom;
 pub(super) use reduce::controller;
 pub(super) use reply::{ListKind, is_dump, misfit, says_absent};
 pub(super) use resource::{
-    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, has_kubelet_of_aws, is_policy_object, list_path,
-    permission, resources_of,
+    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, REPLICATION_CONTROLLER, RESOURCES, Resource, has_kubelet_of_aws,
+    is_policy_object, list_path, permission, resources_of,
 };
 pub(super) use token::sts_endpoint;
 
@@ -56,6 +56,10 @@ use crate::evidence::topic::Topic;
 const CLUSTERS: usize = 4;
 /// The first call to every API server: it decides whether others are made.
 pub(super) const FIRST: &str = "get.version";
+/// The exchange that tells what was made of the files of a dump and what was not.
+pub(crate) const DUMP_OPERATION: &str = "read.dump";
+/// Its path; no server has it.
+pub(crate) const DUMP_PATH: &str = "/dump";
 
 /// What a collection gives to the reading of its clusters.
 pub(super) struct Job<'a> {
@@ -85,11 +89,11 @@ pub(super) async fn read(job: Job<'_>, progress: &dyn Progress) -> Result<Vec<Ke
     let place = |cluster: String| Place { cluster, region: region.clone() };
     let names = Arc::new(Names::default());
     let known: Vec<String> = job.endpoints.iter().map(|endpoint| endpoint.cluster.clone()).collect();
-    match &job.prepared {
+    match job.prepared {
         Prepared::Off => Ok(Vec::new()),
         Prepared::Dump(dump) => {
             let cluster = access::cluster_name(None, job.asked, &known)?;
-            Ok(dump.exchanges(&place(cluster), &plan.topics))
+            Ok(dump.into_exchanges(&place(cluster), &plan.topics))
         }
         Prepared::Kubeconfig(kubeconfig) => {
             let cluster = access::cluster_name(kubeconfig.cluster_name(), job.asked, &known)?;

@@ -15,6 +15,23 @@ pub struct Options {
     pub kubelet_config: bool,
 }
 
+/// The namespace of objects in files that name none, as `kubectl apply` would choose it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Namespace {
+    /// `default`.
+    #[default]
+    Default,
+    /// This one.
+    Named(String),
+    /// That of a kubeconfig's context.
+    OfContext {
+        /// The file; `KUBECONFIG` or the usual one when absent.
+        file: Option<PathBuf>,
+        /// The context; the current one when absent.
+        context: Option<String>,
+    },
+}
+
 /// How the API servers are reached.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Source {
@@ -30,7 +47,12 @@ pub enum Source {
         context: Option<String>,
     },
     /// From files that `kubectl get -o json|yaml` wrote, or manifests.
-    Dump(PathBuf),
+    Dump {
+        /// The file or folder.
+        path: PathBuf,
+        /// Where objects that name no namespace are.
+        namespace: Namespace,
+    },
     /// Not at all.
     Off,
 }

@@ -11,8 +11,8 @@ use super::channel::{Answer, Channel};
 use super::discovery::{Discovery, Served};
 use super::options::Options;
 use super::resource::{
-    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, has_kubelet_of_aws, is_policy_object, list_path,
-    resources_of,
+    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, REPLICATION_CONTROLLER, RESOURCES, Resource, has_kubelet_of_aws,
+    is_policy_object, list_path, resources_of,
 };
 use crate::evidence::exchange::MAX_PAGES;
 use crate::evidence::topic::Topic;
@@ -124,7 +124,8 @@ impl Reader<'_> {
         let of = |kinds: &'static [&'static str]| {
             resources_of(Topic::KubernetesWorkload).filter(move |resource| kinds.contains(&resource.kind))
         };
-        for kinds in [&["Pod"][..], &["ReplicaSet", "Job"], &["Deployment", "DaemonSet", "StatefulSet", "CronJob"]] {
+        let middle = &["ReplicaSet", "Job", REPLICATION_CONTROLLER];
+        for kinds in [&["Pod"][..], middle, &["Deployment", "DaemonSet", "StatefulSet", "CronJob"]] {
             join_all(of(kinds).map(|resource| self.list_served(resource, discovery, &|_| {}))).await;
         }
     }

@@ -20,6 +20,9 @@ pub(crate) struct Resource {
     pub(crate) kind: &'static str,
 }
 
+/// The oldest controller of pods. Recordings and dumps may be without its list: its pods are kept whole and tell as much.
+pub(crate) const REPLICATION_CONTROLLER: &str = "ReplicationController";
+
 const CORE: &str = "";
 const RBAC: &str = "rbac.authorization.k8s.io";
 const GATEWAY: &str = "gateway.networking.k8s.io";
@@ -41,6 +44,7 @@ pub(crate) const RESOURCES: &[Resource] = &[
     resource(Topic::KubernetesNode, CORE, &["v1"], "nodes", "Node"),
     resource(Topic::KubernetesNamespace, CORE, &["v1"], "namespaces", "Namespace"),
     resource(Topic::KubernetesWorkload, CORE, &["v1"], "pods", "Pod"),
+    resource(Topic::KubernetesWorkload, CORE, &["v1"], "replicationcontrollers", REPLICATION_CONTROLLER),
     resource(Topic::KubernetesWorkload, "apps", &["v1"], "replicasets", "ReplicaSet"),
     resource(Topic::KubernetesWorkload, "apps", &["v1"], "deployments", "Deployment"),
     resource(Topic::KubernetesWorkload, "apps", &["v1"], "daemonsets", "DaemonSet"),

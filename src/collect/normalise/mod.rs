@@ -61,6 +61,7 @@ pub fn normalise(recording: &Recording) -> Facts {
     let mut coverage = coverage::of(&reads, &ties, &ledger, &clusters, !run.clusters.is_empty());
     coverage.extend(of_kubernetes);
     coverage.sort_by(|a, b| (a.topic, &a.cluster).cmp(&(b.topic, &b.cluster)));
+    let notes = kubernetes::notes(recording, &clusters);
     let (topics, gaps) = ledger.finish();
     Facts {
         schema: SCHEMA.to_owned(),
@@ -72,6 +73,7 @@ pub fn normalise(recording: &Recording) -> Facts {
         clusters,
         topics,
         gaps,
+        notes,
         coverage,
     }
 }

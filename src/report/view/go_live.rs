@@ -66,6 +66,8 @@ pub struct ReviewView {
     pub lapses: Vec<LapseRow>,
     /// Results by domain.
     pub domains: Vec<DomainResults>,
+    /// What of given files was not used, and what was taken for granted.
+    pub notes: Vec<String>,
     /// The calls that the blockers, conditions and gaps rest on.
     pub evidence: EvidenceIndex,
     /// The text of every control.
@@ -224,6 +226,7 @@ impl ReviewView {
             approvals: review.approvals.clone(),
             lapses: review.lapses.iter().map(|l| LapseRow { on: date(l.on), what: l.what.clone() }).collect(),
             domains: results::by_domain(assessment),
+            notes: assessment.notes.iter().map(|note| note.detail.clone()).collect(),
             evidence: index.into_view(run),
             catalogue: catalogue::by_domain(assessment),
         })

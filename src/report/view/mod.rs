@@ -49,7 +49,7 @@ pub use open::{MissingStatement, OpenItem, Undetermined, UndeterminedGap};
 pub use owners::{OwnerRow, Owners};
 pub use parameters::{ParameterRow, Parameters};
 pub use people::{ExceptionRow, InheritedRow, StatementRow};
-pub use population::{CoverageRow, GapRow, Population};
+pub use population::{CoverageRow, GapRow, NoteRow, Population};
 pub use register::RegisterRow;
 pub use responsibility::{AreaRow, MatrixCell, MatrixRow, Responsibility};
 pub use results::{AreaResults, DomainResults, ResultRow};

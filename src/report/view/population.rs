@@ -6,7 +6,7 @@ use super::super::words;
 use super::common::{Bounded, Reference};
 use super::evidence::Index;
 use crate::assess::model::Assessment;
-use crate::evidence::fact::Gap;
+use crate::evidence::fact::{Gap, Note};
 
 /// Rows of each table.
 const LIMIT: usize = 500;
@@ -22,6 +22,8 @@ pub struct Population {
     pub pages: u64,
     /// Failed reads.
     pub gaps: Bounded<GapRow>,
+    /// What of given files was not used, and what was taken for granted.
+    pub notes: Vec<NoteRow>,
 }
 
 /// One list read to its end.
@@ -60,6 +62,17 @@ pub struct GapRow {
     pub evidence: Option<Reference>,
 }
 
+/// One thing to know of given files.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct NoteRow {
+    /// The cluster concerned.
+    pub cluster: String,
+    /// What is to be known.
+    pub detail: String,
+    /// The exchange that says so.
+    pub evidence: Reference,
+}
+
 impl Population {
     pub(super) fn new(assessment: &Assessment, index: &Index) -> Self {
         let coverage = assessment.coverage.iter().map(|coverage| CoverageRow {
@@ -76,8 +89,14 @@ impl Population {
             items: read().map(|coverage| coverage.items).sum(),
             pages: read().map(|coverage| coverage.pages).sum(),
             gaps: Bounded::new(assessment.gaps.iter().map(|gap| gap_row(gap, index)).collect(), LIMIT),
+            notes: assessment.notes.iter().map(|note| note_row(note, index)).collect(),
         }
     }
+}
+
+fn note_row(note: &Note, index: &Index) -> NoteRow {
+    let evidence = index.reference(&note.exchange);
+    NoteRow { cluster: note.cluster.clone(), detail: note.detail.clone(), evidence }
 }
 
 fn gap_row(gap: &Gap, index: &Index) -> GapRow {

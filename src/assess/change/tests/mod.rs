@@ -59,6 +59,7 @@ fn assessment(as_of: &str, subjects: &[&str]) -> Assessment {
         parameters: Vec::new(),
         owners_named: false,
         gaps: Vec::new(),
+        notes: Vec::new(),
         coverage: Vec::new(),
     };
     recount(&mut assessment);

@@ -1,6 +1,7 @@
 //! Facts from Kubernetes replies. What a server does not serve is an empty
 //! list; what it refuses, or was never asked, is a gap.
 
+mod files;
 mod objects;
 mod other;
 mod page;
@@ -16,6 +17,8 @@ mod tests;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+
+pub(super) use files::notes;
 
 use self::source::{Listing, Source, State};
 use super::failure::Failure;
@@ -38,6 +41,7 @@ pub(super) fn add(recording: &Recording, clusters: &BTreeSet<String>, ledger: &m
     for cluster in clusters {
         let source = Source::of(recording, cluster);
         let mut view = View { cluster, source: &source, ledger };
+        files::gaps(&mut view);
         // In this order what others are found through comes first.
         for topic in &topics {
             let enumeration = match topic {

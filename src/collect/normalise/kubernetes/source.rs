@@ -91,6 +91,11 @@ impl<'a> Source<'a> {
         Some((self.discovery.group_versions.as_ref()?, &self.discovered_by))
     }
 
+    /// True when `resource` was asked in any of its versions.
+    pub(super) fn asked(&self, resource: &Resource) -> bool {
+        resource.versions.iter().any(|version| self.reads.contains_key(resource.path(version).as_str()))
+    }
+
     /// Every path that was asked.
     pub(super) fn paths(&self) -> impl Iterator<Item = &'a str> {
         self.reads.keys().copied()

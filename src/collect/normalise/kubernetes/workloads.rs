@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::pods::{Pods, ended};
 use super::source::{Listing, State};
 use super::{Enumeration, View, typed};
-use crate::collect::kubernetes::{controller, resources_of};
+use crate::collect::kubernetes::{REPLICATION_CONTROLLER, controller, resources_of};
 use crate::collect::normalise::failure::Failure;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::GapReason;
@@ -43,6 +43,9 @@ pub(super) fn add(view: &mut View<'_, '_>) -> Enumeration {
     let mut enumeration = Enumeration::default();
     let mut lists = BTreeMap::new();
     for resource in resources_of(TOPIC) {
+        if resource.kind == REPLICATION_CONTROLLER && !view.source.asked(resource) {
+            continue;
+        }
         lists.insert(resource.kind, view.list(resource, &mut enumeration));
     }
     let mut found = Workloads::default();
@@ -150,7 +153,10 @@ impl<'a> Workloads<'a> {
             return Some(own);
         };
         let top = (own.0.clone(), kind.to_owned(), name.to_owned());
-        if listed(kind) && (reduced || api_version.starts_with("apps/") || api_version.starts_with("batch/")) {
+        let of_core = kind == REPLICATION_CONTROLLER && api_version == "v1" && self.drafts.contains_key(&top);
+        if of_core
+            || (listed(kind) && (reduced || api_version.starts_with("apps/") || api_version.starts_with("batch/")))
+        {
             return Some(top);
         }
         let mut value = bare(pod, exchange);

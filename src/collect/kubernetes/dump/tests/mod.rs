@@ -1,13 +1,28 @@
+mod hostile;
+mod manifests;
+mod refused;
+mod tree;
+
 use std::fs;
 
 use super::*;
+use crate::collect::kubernetes::call;
 use crate::collect::kubernetes::tests::recording_of;
 use crate::collect::normalise::normalise;
 use crate::evidence::fact::{Fact, Facts};
+use crate::evidence::topic::Topic;
 
-const TOPICS: [Topic; 8] = [
+const TOPICS: [Topic; 16] = [
     Topic::KubernetesKubeletConfig,
+    Topic::KubernetesNamespace,
     Topic::KubernetesWorkload,
+    Topic::KubernetesIngress,
+    Topic::KubernetesNetworkPolicy,
+    Topic::KubernetesServiceAccount,
+    Topic::KubernetesRole,
+    Topic::KubernetesRoleBinding,
+    Topic::KubernetesLimitRange,
+    Topic::KubernetesHorizontalPodAutoscaler,
     Topic::KubernetesService,
     Topic::KubernetesConfigMap,
     Topic::KubernetesSecret,
@@ -16,16 +31,49 @@ const TOPICS: [Topic; 8] = [
     Topic::KubernetesServer,
 ];
 
-fn facts(files: &[(&str, &str)]) -> (Facts, String) {
+/// A pod that the API server takes.
+fn pod(name: &str, more: &str) -> String {
+    format!(
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers: [{{name: c, image: 'x:1'}}]{more}}}\n"
+    )
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         fs::write(folder.path().join(name), text).unwrap();
     }
-    let place = Place { cluster: "prod".into(), region: String::new() };
-    let dump = Dump::read(folder.path()).unwrap();
-    let recording = recording_of(dump.exchanges(&place, &TOPICS.into()), &TOPICS.into());
+    folder
+}
+
+fn facts_of(dump: Dump) -> (Facts, String) {
+    let place = call::Place { cluster: "prod".into(), region: String::new() };
+    let recording = recording_of(dump.into_exchanges(&place, &TOPICS.into()), &TOPICS.into());
     let stored: String = recording.replies.values().map(|body| String::from_utf8_lossy(body).into_owned()).collect();
     (normalise(&recording), stored)
+}
+
+fn facts(files: &[(&str, &str)]) -> (Facts, String) {
+    facts_of(Dump::read(folder(files).path(), None).unwrap_or_else(|error| panic!("{error:?}")))
+}
+
+/// The problems of the files, one a line: place, code and message.
+fn problems(files: &[(&str, &str)]) -> String {
+    problems_at(folder(files).path())
+}
+
+fn problems_at(path: &Path) -> String {
+    match Dump::read(path, None) {
+        Err(CollectError::Dump { problems, .. }) => {
+            problems.iter().map(|problem| format!("{} {problem}\n", problem.code)).collect()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The notes of the facts, one a line.
+fn notes(facts: &Facts) -> String {
+    facts.notes.iter().map(|note| format!("{}\n", note.detail)).collect()
 }
 
 const MANIFESTS: &str = "
@@ -57,6 +105,7 @@ fn manifests_give_facts_and_what_they_lack_stays_open() {
         assert!(!facts.covers(topic, "prod"), "{topic}");
     }
     assert!(facts.gaps.iter().any(|gap| gap.permission == "list services" && gap.detail.contains("dump")));
+    assert_eq!(notes(&facts), "");
     assert!(facts.covers(Topic::KubernetesSecret, "prod"));
     let kubelets = facts.gaps.iter().find(|gap| gap.permission == "get nodes/proxy").unwrap();
     assert!(kubelets.detail.contains("dump") && kubelets.detail.contains("--kubelet-config"), "{kubelets:?}");
@@ -89,20 +138,6 @@ fn an_empty_list_says_that_there_are_none() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_and_never_skipped() {
-    let refused = |name: &str, text: &str| {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(name), text).unwrap();
-        Dump::read(folder.path()).err().unwrap().to_string()
-    };
-    assert!(refused("a.yaml", "kind: {{ .Values.kind }}\n").contains("not YAML"));
-    assert!(refused("a.json", r#"{"kind": "List", "items": [{"#).contains("not JSON"));
-    let old = "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: web}\n";
-    assert!(refused("a.yaml", old).contains("extensions/v1beta1"));
-    assert!(refused("a.txt", "x").contains("no JSON or YAML"));
-}
-
-#[test]
 fn what_has_finished_is_told_apart_from_what_runs() {
     let pod = |name: &str, phase: &str, owner: &str| {
         format!(
@@ -113,7 +148,7 @@ fn what_has_finished_is_told_apart_from_what_runs() {
     let job = |name: &str, condition: &str, status: &str| {
         format!(
             "---\n{{kind: Job, apiVersion: batch/v1, metadata: {{name: {name}, namespace: shop}}, spec: {{template: {{spec: \
-             {{containers: [{{name: c}}]}}}}}}, status: {{conditions: [{{type: {condition}, status: '{status}'}}]}}}}\n"
+             {{containers: [{{name: c, image: i}}]}}}}}}, status: {{conditions: [{{type: {condition}, status: '{status}'}}]}}}}\n"
         )
     };
     let objects = [

@@ -1,0 +1,124 @@
+//! The objects of a dump as the exchanges of the lists that the plan needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::Dump;
+use super::objects::Contents;
+use crate::collect::kubernetes::call::{Place, exchange, request};
+use crate::collect::kubernetes::channel::Kept;
+use crate::collect::kubernetes::resource::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, list_path, operation};
+use crate::collect::kubernetes::{DUMP_OPERATION, DUMP_PATH};
+use crate::evidence::canonical;
+use crate::evidence::exchange::{Outcome, Reply, Request};
+use crate::evidence::redaction::redact_object;
+use crate::evidence::topic::Topic;
+
+/// Who gave the files is not known.
+const PRINCIPAL: &str = "dump";
+
+impl Contents {
+    /// True when the files hold nothing of a cluster.
+    pub(super) fn is_empty(&self) -> bool {
+        let used = self.report.used > 0 || !self.report.not_used.is_empty();
+        !used && self.empty.is_empty() && self.server.documents.is_empty()
+    }
+}
+
+impl Dump {
+    /// The exchanges of the lists that `topics` need.
+    pub(in crate::collect::kubernetes) fn into_exchanges(
+        mut self,
+        place: &Place,
+        topics: &BTreeSet<Topic>,
+    ) -> Vec<Kept> {
+        let contents = std::mem::take(&mut self.contents);
+        let mut kept = vec![self.report(place, &contents)];
+        let mut lists: BTreeMap<(String, String, String), Vec<Value>> = BTreeMap::new();
+        let mut config_maps = BTreeMap::new();
+        for (group, plural) in &contents.empty {
+            let resource = RESOURCES.iter().find(|resource| resource.group == *group && resource.plural == *plural);
+            let version = resource.map_or("v1", |resource| resource.versions[0]).to_owned();
+            lists.entry(((*group).to_owned(), version, (*plural).to_owned())).or_default();
+        }
+        for (key, held) in contents.objects {
+            if (key.group.as_str(), key.plural.as_str()) == ("", "configmaps") {
+                config_maps.insert(key.name, held.value);
+            } else {
+                lists.entry((key.group, held.version, key.plural)).or_default().push(held.value);
+            }
+        }
+        for ((group, version, plural), items) in lists {
+            let topic = RESOURCES.iter().find(|r| r.group == group && r.plural == plural).map(|r| r.topic);
+            if topics.contains(&topic.unwrap_or(Topic::KubernetesPolicyObject)) || leads_to_planned(topic, topics) {
+                let request = of_dump(place, operation("list", &group, &plural), &list_path(&group, &version, &plural));
+                kept.push(self.answered(request, json!({"kind": "List", "apiVersion": "v1", "items": items})));
+            }
+        }
+        for ((operation, path), (body, _)) in contents.server.documents {
+            kept.push(self.answered(of_dump(place, operation, &path), body));
+        }
+        if topics.contains(&Topic::KubernetesConfigMap) {
+            let all = contents.all_config_maps;
+            kept.extend(
+                CONFIG_MAPS.iter().filter_map(|name| self.config_map(place, name, config_maps.remove(*name), all)),
+            );
+        }
+        kept
+    }
+
+    /// What was made of the files and what was not.
+    fn report(&self, place: &Place, contents: &Contents) -> Kept {
+        let body = contents.report.body(&contents.namespace, self.namespace_from);
+        self.stored(of_dump(place, DUMP_OPERATION.to_owned(), DUMP_PATH), &body, BTreeMap::new())
+    }
+
+    fn config_map(&self, place: &Place, name: &str, found: Option<Value>, all: bool) -> Option<Kept> {
+        let path = format!("/api/v1/namespaces/{CONFIG_MAP_NAMESPACE}/configmaps/{name}");
+        let request = of_dump(place, operation("get", "", "configmaps"), &path);
+        if let Some(object) = found {
+            return Some(self.answered(request, object));
+        }
+        all.then(|| {
+            let mut exchange = exchange(request, 1, 1, self.read_at);
+            PRINCIPAL.clone_into(&mut exchange.principal);
+            exchange.status = Some(404);
+            let message = format!("the list of ConfigMaps does not hold {name}");
+            exchange.outcome = Outcome::Refused { code: "NotFound".to_owned(), message };
+            (exchange, None)
+        })
+    }
+
+    fn answered(&self, request: Request, mut body: Value) -> Kept {
+        let redactions = redact_object(&request, &self.names, &mut body);
+        self.stored(request, &body, redactions)
+    }
+
+    fn stored(&self, request: Request, body: &Value, redactions: BTreeMap<String, u64>) -> Kept {
+        let stored = body.to_string().into_bytes();
+        let mut exchange = exchange(request, 1, 1, self.read_at);
+        PRINCIPAL.clone_into(&mut exchange.principal);
+        exchange.outcome = Outcome::Answered;
+        exchange.reply = Some(Reply {
+            format: "json".to_owned(),
+            bytes: stored.len() as u64,
+            sha256: canonical::sha256(&stored),
+            redactions,
+        });
+        (exchange, Some(stored))
+    }
+}
+
+/// Says in the recording that no server was asked.
+fn of_dump(place: &Place, operation: String, path: &str) -> Request {
+    request(place, operation, path, &[("source", "dump")])
+}
+
+fn leads_to_planned(topic: Option<Topic>, topics: &BTreeSet<Topic>) -> bool {
+    match topic {
+        Some(Topic::KubernetesCustomResourceDefinition) => topics.contains(&Topic::KubernetesPolicyObject),
+        Some(Topic::KubernetesNode) => topics.contains(&Topic::KubernetesKubeletConfig),
+        _ => false,
+    }
+}

@@ -1,0 +1,157 @@
+//! What an object must have, as the API server's validation says it, where verdicts rest on it.
+//! Source: Kubernetes `pkg/apis/*/validation`.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::problem::{Fault, shown};
+
+/// Where the pod template of a kind stands.
+pub(super) fn template_path(kind: &str) -> Option<&'static [&'static str]> {
+    match kind {
+        "Pod" => Some(&[]),
+        "CronJob" => Some(&["spec", "jobTemplate", "spec", "template"]),
+        "Deployment" | "DaemonSet" | "StatefulSet" | "ReplicaSet" | "ReplicationController" | "Job" => {
+            Some(&["spec", "template"])
+        }
+        _ => None,
+    }
+}
+
+/// What is missing in an object of `kind`.
+pub(super) fn check(kind: &str, object: &Value) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if let Some(path) = template_path(kind) {
+        workload(path, object, &mut faults);
+    }
+    match kind {
+        "Service" | "Ingress" | "HorizontalPodAutoscaler" => drop(within(object, "", "spec", &mut faults)),
+        "RoleBinding" | "ClusterRoleBinding" => binding(kind, object, &mut faults),
+        "CustomResourceDefinition" => {
+            if let Some(spec) = within(object, "", "spec", &mut faults) {
+                text(spec, "spec", "group", &mut faults);
+                if let Some(names) = within(spec, "spec", "names", &mut faults) {
+                    text(names, "spec.names", "kind", &mut faults);
+                    text(names, "spec.names", "plural", &mut faults);
+                }
+            }
+        }
+        _ => {}
+    }
+    faults
+}
+
+fn missing(path: &str, value: &Value) -> Fault {
+    let is = match value {
+        Value::Null => "is missing or null",
+        Value::Array(_) | Value::String(_) => "is empty",
+        _ => "is not what it must be",
+    };
+    Fault::new("missing_field", format!("{path} {is}, and the API requires it"))
+        .help("complete the object; a patch must be applied to its base first (`kubectl kustomize`)")
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn within<'v>(value: &'v Value, path: &str, name: &str, faults: &mut Vec<Fault>) -> Option<&'v Value> {
+    let member = &value[name];
+    if member.is_null() {
+        faults.push(missing(&join(path, name), member));
+    }
+    // Of another type it was told already.
+    member.is_object().then_some(member)
+}
+
+fn text(value: &Value, path: &str, name: &str, faults: &mut Vec<Fault>) {
+    let member = &value[name];
+    if member.is_null() || member == "" {
+        faults.push(missing(&join(path, name), member));
+    }
+}
+
+fn workload(path: &[&str], object: &Value, faults: &mut Vec<Fault>) {
+    let (mut value, mut at) = (object, String::new());
+    for name in path.iter().chain(&["spec"]) {
+        let Some(member) = within(value, &at, name, faults) else { return };
+        (value, at) = (member, join(&at, name));
+    }
+    let spec = value;
+    let containers = &spec["containers"];
+    if containers.is_null() || containers.as_array().is_some_and(Vec::is_empty) {
+        faults.push(missing(&join(&at, "containers"), containers));
+    }
+    let mut names = BTreeSet::new();
+    for kind in ["initContainers", "containers", "ephemeralContainers"] {
+        for (index, container) in items(&spec[kind]) {
+            let at = format!("{at}.{kind}[{index}]");
+            text(container, &at, "name", faults);
+            text(container, &at, "image", faults);
+            if let Some(name) = container["name"].as_str().filter(|name| !name.is_empty() && !names.insert(*name)) {
+                faults.push(twice(&join(&at, "name"), name));
+            }
+            for (member, name) in [("env", "name"), ("volumeMounts", "name")] {
+                for (index, item) in items(&container[member]) {
+                    text(item, &format!("{at}.{member}[{index}]"), name, faults);
+                }
+            }
+        }
+    }
+    let mut names = BTreeSet::new();
+    for (index, volume) in items(&spec["volumes"]) {
+        let at = format!("{at}.volumes[{index}]");
+        text(volume, &at, "name", faults);
+        if let Some(name) = volume["name"].as_str().filter(|name| !name.is_empty() && !names.insert(*name)) {
+            faults.push(twice(&join(&at, "name"), name));
+        }
+        if sources(volume) > 1 {
+            faults.push(
+                Fault::new("not_valid", format!("{at} has more than one source, which the API server refuses"))
+                    .help("keep one of them"),
+            );
+        }
+    }
+}
+
+/// How many sources a volume names.
+pub(super) fn sources(volume: &Value) -> usize {
+    volume.as_object().into_iter().flatten().filter(|(name, value)| *name != "name" && !value.is_null()).count()
+}
+
+fn twice(path: &str, name: &str) -> Fault {
+    Fault::new("not_valid", format!("{path} `{}` is given twice, which the API server refuses", shown(name)))
+        .help("keep one of them")
+}
+
+/// The objects of a list; what is no object was told already.
+fn items(value: &Value) -> impl Iterator<Item = (usize, &Value)> {
+    value.as_array().into_iter().flatten().enumerate().filter(|(_, item)| item.is_object())
+}
+
+fn binding(kind: &str, object: &Value, faults: &mut Vec<Fault>) {
+    if let Some(reference) = within(object, "", "roleRef", faults) {
+        text(reference, "roleRef", "kind", faults);
+        text(reference, "roleRef", "name", faults);
+        let known: &[&str] = if kind == "RoleBinding" { &["Role", "ClusterRole"] } else { &["ClusterRole"] };
+        if let Some(other) = reference["kind"].as_str().filter(|kind| !kind.is_empty() && !known.contains(kind)) {
+            let message = format!("roleRef.kind `{}` is none that a {kind} may refer to", shown(other));
+            faults.push(Fault::new("not_valid", message).help(format!("it takes {}", known.join(" or "))));
+        }
+    }
+    for (index, subject) in items(&object["subjects"]) {
+        let at = format!("subjects[{index}]");
+        text(subject, &at, "kind", faults);
+        text(subject, &at, "name", faults);
+        let known = ["User", "Group", "ServiceAccount"];
+        if let Some(other) = subject["kind"].as_str().filter(|kind| !kind.is_empty() && !known.contains(kind)) {
+            let message = format!("{at}.kind `{}` is no kind of subject", shown(other));
+            faults.push(Fault::new("not_valid", message).help("it takes User, Group or ServiceAccount"));
+        }
+        // In a RoleBinding the binding's own namespace counts.
+        if kind == "ClusterRoleBinding" && subject["kind"] == "ServiceAccount" {
+            text(subject, &at, "namespace", faults);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What is wrong with the files of a dump, and where: all of it is told at once.
+
+use std::fmt;
+use std::sync::Arc;
+
+use miette::Diagnostic;
+
+/// Problems that are kept; the others are counted.
+const KEPT: usize = 200;
+
+/// Where something stands in the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The file, relative to what was named.
+    pub(super) file: Arc<str>,
+    /// Line from 1, where it is known.
+    pub(super) line: Option<usize>,
+    /// Where it stands in lists: `.items[3]`.
+    pub(super) item: String,
+}
+
+impl Place {
+    pub(super) fn new(file: &Arc<str>) -> Self {
+        Self { file: Arc::clone(file), line: None, item: String::new() }
+    }
+
+    pub(super) fn line(&self, line: usize) -> Self {
+        Self { line: Some(line), ..self.clone() }
+    }
+
+    /// The item `index` of a list; `of` is `.items`, or empty for an array without object.
+    pub(super) fn item(&self, of: &str, index: usize) -> Self {
+        Self { item: format!("{}{of}[{index}]", self.item), ..self.clone() }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(to, ":{line}")?;
+        }
+        if self.item.is_empty() { Ok(()) } else { write!(to, " at {}", self.item.trim_start_matches('.')) }
+    }
+}
+
+/// One problem. It holds no value of the file: what stands where a label should be may be a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {message}")]
+pub struct DumpProblem {
+    /// File, line and item: `all.yaml:12 at items[3]`.
+    pub place: String,
+    /// Stable code: `helm_template`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic for DumpProblem {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(format!("eks_attest::dump::{}", self.code)))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+}
+
+/// What is wrong, without where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+impl Fault {
+    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), help: None }
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+/// The problems of a tree.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    kept: Vec<DumpProblem>,
+    all: usize,
+}
+
+impl Problems {
+    pub(super) fn add(&mut self, place: &Place, fault: Fault) {
+        self.all += 1;
+        if self.kept.len() < KEPT {
+            let Fault { code, message, help } = fault;
+            self.kept.push(DumpProblem { place: place.to_string(), code, message, help });
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.all == 0
+    }
+
+    pub(super) fn finish(mut self) -> (usize, Vec<DumpProblem>) {
+        self.kept.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
+        (self.all, self.kept)
+    }
+}
+
+/// A name from a file as it may be shown: bounded, on one line, without characters that steer a terminal.
+pub(super) fn shown(name: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut text = String::new();
+    for (number, character) in name.chars().enumerate() {
+        if number == LONGEST {
+            text.push('…');
+            break;
+        }
+        let invisible = character.is_control()
+            || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+        if invisible { text.extend(character.escape_unicode()) } else { text.push(character) }
+    }
+    text
+}

@@ -1,0 +1,141 @@
+//! Why a text is no manifest. The words of a parser may hold parts of the text, which may be secret: only reasons of our
+//! own are told.
+
+use super::problem::Fault;
+
+/// What can be told of a text before it is parsed, and the line of it.
+pub(super) fn of_text(text: &str) -> Option<(usize, Fault)> {
+    let start = text.trim_start();
+    let lower: String = start.chars().take(64).collect::<String>().to_ascii_lowercase();
+    if lower.starts_with("version https://git-lfs") {
+        return Some((
+            1,
+            Fault::new("lfs_pointer", "it is a pointer of Git LFS, not the file itself")
+                .help("fetch it: `git lfs pull`"),
+        ));
+    }
+    if lower.starts_with("<!doctype") || lower.starts_with("<html") || lower.starts_with("<?xml") {
+        let fault = Fault::new("html", "it is an HTML or XML page, such as a proxy's or a login page");
+        return Some((1, fault.help("ask the API server again, past the proxy")));
+    }
+    if lower.starts_with("error from server") || lower.starts_with("error: ") || lower.starts_with("unable to connect")
+    {
+        return Some((
+            1,
+            Fault::new("kubectl_error", "it holds an error message of kubectl").help("write it again, or delete it"),
+        ));
+    }
+    conflict(text)
+}
+
+/// Marks of a merge that Git left to people. They begin in the first column, where no block text can.
+fn conflict(text: &str) -> Option<(usize, Fault)> {
+    let line = text.lines().position(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))?;
+    let fault = Fault::new("merge_conflict", "it holds the marks of a merge conflict (`<<<<<<<`)");
+    Some((line + 1, fault.help("resolve the conflict first")))
+}
+
+/// Why a text is not JSON.
+pub(super) fn of_json(text: &str, error: &serde_json::Error) -> Fault {
+    let place = format!("line {}, column {}", error.line(), error.column());
+    let words = error.to_string();
+    if let Some((said, _)) = words.split_once(" at line ").filter(|(said, _)| said.ends_with("is given twice")) {
+        return Fault::new("duplicate_key", format!("{said} ({place})")).help("keep one of them");
+    }
+    if words.starts_with("recursion limit") {
+        return Fault::new("too_deep", format!("it is nested more than 128 deep ({place})"));
+    }
+    if let Some(template) = template(text) {
+        return template;
+    }
+    let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default().trim_start();
+    if line.starts_with("//") || line.starts_with("/*") || line.starts_with('#') {
+        return Fault::new("json_comment", format!("it has comments, which JSON does not know ({place})"))
+            .help("remove them");
+    }
+    if words.starts_with("trailing comma") {
+        return Fault::new("not_json", format!("it is not JSON: a comma follows the last item ({place})"))
+            .help("remove it");
+    }
+    if error.is_eof() {
+        return Fault::new("cut_short", format!("it is not JSON: it ends before its end ({place})"))
+            .help("write it again");
+    }
+    if text.trim_start().starts_with(['{', '[']) {
+        Fault::new("not_json", format!("it is not JSON ({place})"))
+    } else {
+        Fault::new("not_json", format!("it is not JSON ({place}): neither an object nor a list begins it"))
+            .help("name YAML `.yaml`")
+    }
+}
+
+/// Why a part of a text, whose parser failed at `line`, is not YAML, and the line that tells it.
+pub(super) fn of_yaml(text: &str, line: usize, error: &serde_saphyr::Error) -> (usize, Fault) {
+    if let Some(fault) = template(text) {
+        let first = text.lines().position(|line| line.contains("{{") || line.contains("<%")).unwrap_or_default();
+        return (first + 1, fault);
+    }
+    let tab = |line: &str| line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t') && !line.trim().is_empty();
+    let near = text.lines().enumerate().skip(line.saturating_sub(3)).take(5).find(|(_, line)| tab(line));
+    if let Some((number, _)) = near {
+        let fault = Fault::new("tab", "it is indented with a tab, which YAML forbids");
+        return (number + 1, fault.help("indent with spaces"));
+    }
+    let source = |line: &str| line.starts_with("local ") || line.starts_with("function(") || line.contains("import '");
+    if text.lines().any(source) {
+        return (
+            line,
+            Fault::new("not_rendered", "it is Jsonnet, from which manifests are made")
+                .help("render it first with `jsonnet`"),
+        );
+    }
+    if text.lines().any(|line| line.starts_with("package ")) {
+        return (
+            line,
+            Fault::new("not_rendered", "it is CUE, from which manifests are made")
+                .help("render it first with `cue export`"),
+        );
+    }
+    let words = error.to_string().to_ascii_lowercase();
+    let fault = match () {
+        () if words.contains("duplicate") => {
+            Fault::new("duplicate_key", "a key is given twice in one object").help("keep one of them")
+        }
+        () if ["budget", "limit", "alias replay", "too many", "exceed", "depth"]
+            .iter()
+            .any(|word| words.contains(word)) =>
+        {
+            Fault::new("too_many_values", "it is nested too deep, or its aliases unfold to more than is read")
+        }
+        () if words.contains("alias") || words.contains("anchor") => {
+            Fault::new("unknown_anchor", "it names an anchor that it does not define")
+        }
+        () if text.lines().take(line).any(|line| line.trim_start().starts_with("//")) => {
+            Fault::new("json_comment", "it has comments with `//`, which neither YAML nor JSON knows")
+                .help("remove them")
+        }
+        () => Fault::new("not_yaml", "it is not YAML"),
+    };
+    (line, fault)
+}
+
+/// A template that was not rendered. `{{` begins no JSON and no YAML that stands for an object.
+pub(super) fn template(text: &str) -> Option<Fault> {
+    // A quoted value may hold them: labels of Prometheus, formats of commands.
+    let bare = |line: &str| {
+        ["{{", "<%"]
+            .iter()
+            .any(|mark| line.split_once(mark).is_some_and(|(before, _)| !before.contains(['"', '\'', '`'])))
+    };
+    if !text.lines().any(bare) {
+        return None;
+    }
+    let helm = [".Values", ".Release", ".Chart", "include ", "{{-", "{{/*", "define ", ".Capabilities", ".Files"];
+    if helm.iter().any(|mark| text.contains(mark)) || !text.contains("<%") {
+        let fault = Fault::new("helm_template", "it is a Helm template");
+        return Some(
+            fault.help("render it first: `helm template RELEASE CHART --output-dir FOLDER`, and give that folder"),
+        );
+    }
+    Some(Fault::new("template", "it is a template").help("render it first, and give what it renders to"))
+}
