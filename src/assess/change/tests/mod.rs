@@ -60,6 +60,8 @@ fn assessment(as_of: &str, subjects: &[&str]) -> Assessment {
         owners_named: false,
         gaps: Vec::new(),
         coverage: Vec::new(),
+        custom_controls: None,
+        custom_templates: Vec::new(),
     };
     recount(&mut assessment);
     assessment
