@@ -36,6 +36,7 @@ pub(crate) fn example() -> (Assessment, ReportContext<'static>) {
         change: None,
         bundle: Some("urn:eks-attest:111122223333:eu-west-1:2026-06-30".into()),
         workbook: Some("data/exports/attestation.xlsx".into()),
+        custom_templates: Vec::new(),
     };
     (assessment(run.exchanges.len() as u64), run)
 }
@@ -77,6 +78,8 @@ fn assessment(exchanges: u64) -> Assessment {
         gaps: gaps(),
         notes: Vec::new(),
         coverage: coverage(),
+        custom_controls: None,
+        custom_templates: Vec::new(),
     }
 }
 

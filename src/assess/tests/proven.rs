@@ -146,3 +146,14 @@ fn j2_an_exception_for_what_is_seen_is_none_for_what_is_not() {
     assert_eq!(outcome(&with_gap(&[group("sg-1", true)], gap.clone())), Outcome::Undetermined);
     assert_eq!(outcome(&with_gap(&[group("sg-1", true), group("sg-2", true)], gap)), Outcome::NotSatisfied);
 }
+
+#[test]
+fn j6_a_finding_says_where_a_running_pod_differs_from_its_template() {
+    let rule = "needs: [analysis.workload], subject: analysis.workload, message: \"'hostPID is true'\", \
+                require: '!workload.spec.hostPID'";
+    let workload = json!({"clusterName": "one", "kind": "Deployment", "namespace": "shop", "name": "web",
+        "spec": {"hostPID": true}, "podDifferences": ["pod web-1 differs from its template: spec.hostPID is true"]});
+    let result = one(&facts(&[(Topic::AnalysisWorkload, workload)]), rule);
+    let message = "hostPID is true; pod web-1 differs from its template: spec.hostPID is true";
+    assert_eq!(result.findings[0].message, message);
+}

@@ -37,6 +37,7 @@ fn hostile_page() {
         change: None,
         bundle: Some(next(1)),
         workbook: None,
+        custom_templates: Vec::new(),
     };
     let mut planted = plant_each(&assessment, next);
     // Controls keep their ids, so that rows are still linked, filtered and searched.

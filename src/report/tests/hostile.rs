@@ -62,7 +62,12 @@ fn planted(value: &str) -> Rendered {
     let change = crate::assess::change::compare(&current, &[previous], 30).unwrap();
     let (assessment_digest, bundle) = (value.into(), Some(value.into()));
     let (change, workbook) = (Some(change), None);
-    render(&current, &ReportContext { exchanges, replies, assessment_digest, change, bundle, workbook })
+    // The notice on the cover is the same text on the plain page.
+    let custom_templates = vec![value.to_owned()];
+    render(
+        &current,
+        &ReportContext { exchanges, replies, assessment_digest, change, bundle, workbook, custom_templates },
+    )
 }
 
 fn fold(text: &str) -> String {

@@ -307,3 +307,18 @@ fn finished_workloads_are_told_apart() {
     assert!(result.find(Topic::AnalysisContainer, &format!("{done}/x")).is_none());
     assert!(result.find(Topic::AnalysisContainer, &format!("{web}/x")).is_some());
 }
+
+#[test]
+fn j6_a_container_that_only_runs_is_judged_with_its_pod_s_name() {
+    let mut cluster = Cluster::new();
+    let proxy = json!({"name": "proxy in pod web-1", "image": "mesh/proxy:1", "securityContext": {"privileged": true}});
+    let spec = json!({"containers": [{"name": "app", "image": "shop/web:1"}, proxy]});
+    let words = json!({"podDifferences": ["pod web-1 differs from its template: container proxy is added"]});
+    cluster.workload(("shop", "Deployment", "web"), spec, words.clone());
+    let derived = cluster.derived();
+    let container = |name: &str| derived.get(Topic::AnalysisContainer, &format!("blue/shop/Deployment/web/{name}"));
+    let found = container("proxy in pod web-1");
+    assert_eq!((&found["privileged"], &found["path"]), (&json!(true), &json!("pod web-1: spec.containers.proxy")));
+    assert_eq!(found["podDifferences"], words["podDifferences"]);
+    assert_eq!(container("app")["podDifferences"], Value::Null);
+}

@@ -61,6 +61,8 @@ fn assessment(as_of: &str, subjects: &[&str]) -> Assessment {
         gaps: Vec::new(),
         notes: Vec::new(),
         coverage: Vec::new(),
+        custom_controls: None,
+        custom_templates: Vec::new(),
     };
     recount(&mut assessment);
     assessment

@@ -152,7 +152,8 @@ fn list(path: &str, target: &str, head: &str) -> Option<Value> {
             next = "page2";
             json!([
                 {"metadata": owned("a", "ReplicaSet", "web-1"), "spec": {"nodeName": "n1", "containers": containers},
-                 "status": {"phase": "Running", "containerStatuses": [{"name": "c", "imageID": "sha256:1"}]}},
+                 "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}],
+                            "containerStatuses": [{"name": "c", "imageID": "sha256:1"}]}},
                 {"metadata": metadata("lone"), "spec": {"containers": containers}, "status": {"phase": "Running"}},
             ])
         }

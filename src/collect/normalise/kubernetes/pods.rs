@@ -93,3 +93,47 @@ fn is_ready(pod: &Value) -> Option<bool> {
 pub(super) fn ended(pod: &Value) -> bool {
     pod["status"]["phase"] == "Succeeded" || pod["status"]["phase"] == "Failed"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(pods: &[Value]) -> Value {
+        let mut workload = json!({"templatePath": ""});
+        let mut found = Pods::default();
+        pods.iter().for_each(|pod| found.add(pod));
+        found.add_to(&mut workload, true);
+        workload
+    }
+
+    fn pod(node: &str, phase: &str, ready: &str) -> Value {
+        let conditions = json!([{"type": "PodScheduled", "status": "True"}, {"type": "Ready", "status": ready}]);
+        json!({"metadata": {"name": node}, "spec": {"nodeName": node}, "status": {"phase": phase, "conditions": conditions}})
+    }
+
+    #[test]
+    fn j7_only_pods_that_run_and_are_ready_count_as_running() {
+        let mut leaving = pod("n5", "Running", "True");
+        leaving["metadata"]["deletionTimestamp"] = json!("2026-11-22T04:00:00Z");
+        let workload = counted(&[
+            pod("n1", "Running", "True"),
+            pod("n2", "Pending", "False"),
+            pod("n3", "Running", "False"),
+            pod("n4", "Unknown", "True"),
+            leaving,
+            pod("n6", "Succeeded", "False"),
+            json!({"metadata": {"name": "waits"}, "spec": {}, "status": {"phase": "Pending"}}),
+        ]);
+        assert_eq!((&workload["pods"], &workload["runningPods"]), (&json!(7), &json!(1)));
+        assert_eq!(workload["readyNodeNames"], json!(["n1"]));
+        assert_eq!(workload["nodeNames"], json!(["n1", "n2", "n3", "n4", "n5"]), "where its pods are, ready or not");
+    }
+
+    #[test]
+    fn j7_a_running_pod_that_does_not_say_whether_it_is_ready_leaves_the_number_unknown() {
+        let silent = json!({"metadata": {"name": "p"}, "spec": {"nodeName": "n1"}, "status": {"phase": "Running"}});
+        let workload = counted(&[silent, pod("n2", "Running", "True")]);
+        assert_eq!((&workload["runningPods"], &workload["readyNodeNames"]), (&Value::Null, &Value::Null));
+        assert_eq!(workload["nodeNames"], json!(["n1", "n2"]));
+    }
+}

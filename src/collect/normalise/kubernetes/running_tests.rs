@@ -1,0 +1,117 @@
+use super::*;
+
+fn template() -> Value {
+    json!({"containers": [{"name": "app", "image": "shop/web:1", "resources": {}, "imagePullPolicy": "Always",
+            "securityContext": {"runAsNonRoot": true}, "env": [{"name": "MODE", "value": "live"}],
+            "volumeMounts": [{"name": "tmp", "mountPath": "/tmp"}], "ports": [{"containerPort": 80}]}],
+        "volumes": [{"name": "tmp", "emptyDir": {}}], "securityContext": {}, "schedulerName": "default-scheduler"})
+}
+
+/// A pod as the API server makes it of the template, on EKS, with an IAM role and Pod Identity.
+fn pod(name: &str, change: impl FnOnce(&mut Value)) -> Value {
+    let mut spec = template();
+    spec["nodeName"] = json!("n1");
+    spec["serviceAccountName"] = json!("web");
+    spec["priority"] = json!(0);
+    spec["tolerations"] = json!([{"key": "node.kubernetes.io/not-ready", "operator": "Exists"}]);
+    let added = ["kube-api-access-x7k2p", "aws-iam-token", "eks-pod-identity-token"];
+    for volume in added {
+        let source =
+            json!({"name": volume, "projected": {"defaultMode": 420, "sources": [{"serviceAccountToken": {}}]}});
+        spec["volumes"].as_array_mut().unwrap().push(source);
+        let mount = json!({"name": volume, "mountPath": format!("/var/run/secrets/{volume}"), "readOnly": true});
+        spec["containers"][0]["volumeMounts"].as_array_mut().unwrap().push(mount);
+    }
+    spec["containers"][0]["env"]
+        .as_array_mut()
+        .unwrap()
+        .extend([json!({"name": "AWS_ROLE_ARN", "value": "arn"}), json!({"name": "AWS_REGION", "value": "eu-west-1"})]);
+    spec["containers"][0]["ports"][0]["protocol"] = json!("TCP");
+    change(&mut spec);
+    json!({"metadata": {"name": name}, "spec": spec})
+}
+
+fn judged_beside(pods: &[Value]) -> Value {
+    let mut workload = json!({"templatePath": "spec.template", "template": {"spec": template()}});
+    let mut specs = Specs::default();
+    pods.iter().for_each(|pod| specs.add(pod));
+    specs.add_to(&mut workload);
+    workload
+}
+
+#[test]
+fn j6_what_the_api_server_and_eks_add_to_every_pod_is_no_difference() {
+    let workload = judged_beside(&[pod("web-1", |_| {}), pod("web-2", |spec| spec["nodeName"] = json!("n2"))]);
+    assert_eq!(workload, json!({"templatePath": "spec.template", "template": {"spec": template()}}));
+    // A recording of before pods were kept says nothing.
+    let reduced = json!({"metadata": {"name": "web-1"}, "spec": {"nodeName": "n1"}});
+    assert_eq!(judged_beside(&[reduced])["podDifferences"], Value::Null);
+}
+
+#[test]
+fn j6_what_a_running_pod_has_beyond_its_template_is_judged_and_said() {
+    let injected = |spec: &mut Value| {
+        spec["hostPID"] = json!(true);
+        let proxy = json!({"name": "proxy", "image": "mesh/proxy:1", "securityContext": {"privileged": true}});
+        spec["containers"].as_array_mut().unwrap().push(proxy);
+        spec["volumes"].as_array_mut().unwrap().push(json!({"name": "root", "hostPath": {"path": "/", "type": ""}}));
+    };
+    let workload = judged_beside(&[pod("web-1", injected), pod("web-2", injected), pod("web-3", |_| {})]);
+    let spec = &workload["template"]["spec"];
+    assert_eq!(spec["hostPID"], json!(true));
+    assert_eq!(spec["volumes"][1], json!({"name": "root", "hostPath": {"path": "/"}}));
+    let containers = spec["containers"].as_array().unwrap();
+    assert_eq!(containers.len(), 2, "the container that is as declared stays one");
+    assert_eq!(containers[1]["name"], "proxy in pod web-1");
+    assert_eq!(containers[1]["securityContext"]["privileged"], json!(true));
+    assert_eq!(
+        workload["podDifferences"],
+        json!([
+            "pod web-1 and 1 more differ from their template: spec.hostPID is true, volume root (hostPath /) is added, container proxy is added"
+        ])
+    );
+}
+
+#[test]
+fn j6_a_pod_of_an_older_template_and_an_edited_one_are_judged_as_they_run() {
+    let older = pod("web-old", |spec| {
+        spec["containers"][0]["image"] = json!("shop/web:0");
+        spec["containers"][0]["securityContext"] = json!({});
+        spec["securityContext"] = json!({"runAsUser": 0});
+        spec["volumes"][0] = json!({"name": "tmp", "hostPath": {"path": "/tmp"}});
+    });
+    let workload = judged_beside(&[older]);
+    let spec = &workload["template"]["spec"];
+    let own = &spec["containers"][1];
+    assert_eq!((&own["name"], &own["image"]), (&json!("app in pod web-old"), &json!("shop/web:0")));
+    assert_eq!(own["securityContext"], json!({"runAsUser": 0}), "what it inherits from its own pod");
+    assert_eq!(spec["securityContext"], json!({}));
+    assert_eq!(own["volumeMounts"][0]["name"], "tmp in pod web-old");
+    assert_eq!(spec["volumes"][1]["name"], "tmp in pod web-old");
+    let said = workload["podDifferences"][0].as_str().unwrap();
+    assert!(said.contains("container app: image is shop/web:0") && said.contains("runAsUser is 0"), "{said}");
+}
+
+#[test]
+fn j6_a_volume_that_only_calls_itself_a_token_is_a_difference() {
+    let hidden = pod("web-1", |spec| {
+        let volume = json!({"name": "kube-api-access-0", "hostPath": {"path": "/"}});
+        spec["volumes"].as_array_mut().unwrap().push(volume);
+    });
+    let workload = judged_beside(&[hidden]);
+    assert_eq!(workload["template"]["spec"]["volumes"][1]["hostPath"]["path"], "/");
+}
+
+#[test]
+fn j6_the_claims_of_a_stateful_set_are_no_difference() {
+    let own = pod("db-0", |spec| {
+        let claim = json!({"name": "data", "persistentVolumeClaim": {"claimName": "data-db-0"}});
+        spec["volumes"].as_array_mut().unwrap().push(claim);
+    });
+    let mut workload = json!({"templatePath": "spec.template", "template": {"spec": template()},
+        "volumeClaimTemplates": [{"metadata": {"name": "data"}}]});
+    let mut specs = Specs::default();
+    specs.add(&own);
+    specs.add_to(&mut workload);
+    assert_eq!(workload["podDifferences"], Value::Null);
+}
