@@ -16,7 +16,7 @@ pub enum Form {
     Number,
     /// A number with a unit of Kubernetes or a duration: `500m`, `1.5Gi`, `30s`.
     Quantity,
-    /// A date and time as RFC 3339 writes it.
+    /// A date and time as RFC 3339 writes it, or a date alone.
     Timestamp,
     /// One of these words.
     Enum(&'static [&'static str]),
@@ -85,7 +85,7 @@ pattern!(
     QUANTITY,
     r"^[+-]?\d{1,18}(?:\.\d{1,9})?(?:[eE][+-]?\d{1,2}|[numkKMGTPE]i?|[smhd]|ms)?(?:\d{1,4}[smh]|\d{1,4}ms){0,3}%?$"
 );
-pattern!(TIMESTAMP, r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:?\d{2})?$");
+pattern!(TIMESTAMP, r"^\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:?\d{2})?)?$");
 pattern!(ARN, r"^arn:aws[a-z-]{0,16}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:(?:\d{12}|aws)?:[A-Za-z0-9_+=,.@:/*?$-]{1,512}$");
 pattern!(ACCOUNT, r"^\d{12}$");
 pattern!(
@@ -222,7 +222,11 @@ mod tests {
             (Form::Boolean, &["true", "False"], &["yes", ""]),
             (Form::Number, &["5", "-1", "0.5"], &["5 apples", "1234567890123456789"]),
             (Form::Quantity, &["500m", "1.5Gi", "30s", "1h30m", "80%"], &["hunter2", "m"]),
-            (Form::Timestamp, &["2026-11-30T03:37:07Z", "2026-11-30T03:37:07.123456+00:00"], &["yesterday"]),
+            (
+                Form::Timestamp,
+                &["2026-11-30T03:37:07Z", "2026-11-30T03:37:07.123456+00:00", "2026-11-30"],
+                &["yesterday"],
+            ),
             (Form::Enum(&["strict"]), &["strict"], &["Strict", "other"]),
             (Form::Arn, &["arn:aws-us-gov:iam::111122223333:role/a/b", "arn:aws:s3:::bucket/*"], &["arn:x", "role/a"]),
             (Form::ResourceId, &["vpc-0123456789abcdef0", "sg-12345678"], &["vpc-", "password"]),

@@ -241,5 +241,5 @@ pub(super) const XML: &[InXml] = &[
     ),
     ("text between", "ec2", "DescribeVpcs", "<R>{}<vpcSet/></R>"),
     ("attribute", "ec2", "DescribeVpcs", "<R a=\"{}\"><vpcSet/></R>"),
-    ("unknown operation", "ec2", "DescribeFuture", "<R><future><count>{}</count></future></R>"),
+    ("unknown operation", "ec2", "DescribeFuture", "<R><future><note>{}</note></future></R>"),
 ];
