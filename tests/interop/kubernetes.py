@@ -174,6 +174,7 @@ def all_of_it():
         canaries.search_works(folder("hiding"))
         canaries.none_in(live, "kubeconfig")
         canaries.none_in(everything, "both options")
+        canaries.everywhere(NAME, attest, folder("k8s-canaries-dump"))
     with timed("dump"):
         dumped(everything)
     with timed("native token"):

@@ -191,7 +191,7 @@ impl Channel {
         exchange.outcome = if answered {
             Outcome::Answered
         } else {
-            Outcome::Refused { code: word("reason"), message: redact_text(&word("message")) }
+            Outcome::Refused { code: word("reason"), message: word("message") }
         };
         self.push((exchange, Some(stored)));
         if answered { (Answer::Body(value), false) } else { (Answer::Refused(status), again) }

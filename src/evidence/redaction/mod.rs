@@ -131,11 +131,6 @@ impl Redactor<'_> {
         marker::marker(kind, None)
     }
 
-    /// The value with a marker in place of all of it, unless one is there already.
-    fn whole(&mut self, kind: &str, value: &str) -> Option<String> {
-        (!value.is_empty() && !is_marker(value)).then(|| self.marker(kind))
-    }
-
     /// The marker in place of `text`, which says what credentials it looked like.
     fn dropped(&mut self, kind: &str, text: &str) -> String {
         *self.redactions.entry(kind.to_owned()).or_default() += 1;

@@ -89,33 +89,6 @@ static ANY: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new(SOURCES.iter().map(|(_, pattern)| *pattern).chain([COLON])).expect("a constant pattern is valid")
 });
 
-/// `text` with every secret-looking part replaced by what `marker` returns for
-/// its kind; `None` when nothing was found.
-pub(super) fn replace(text: &str, marker: &mut dyn FnMut(&str) -> String) -> Option<String> {
-    if !ANY.is_match(text) {
-        return None;
-    }
-    let mut current: Option<String> = None;
-    for (kind, pattern) in PATTERNS.iter() {
-        let subject = current.as_deref().unwrap_or(text);
-        let mut found = false;
-        let replaced = pattern.replace_all(subject, |captures: &Captures<'_>| {
-            let whole = captures.get(0).map_or("", |matched| matched.as_str());
-            let secret = secret(captures);
-            if is_reference(secret) {
-                return whole.to_owned();
-            }
-            found = true;
-            let start = secret.as_ptr() as usize - whole.as_ptr() as usize;
-            format!("{}{}{}", &whole[..start], marker(kind), &whole[start + secret.len()..])
-        });
-        if found {
-            current = Some(replaced.into_owned());
-        }
-    }
-    current
-}
-
 /// The kinds of secrets in `text`, sorted.
 pub(crate) fn kinds(text: &str) -> BTreeSet<&'static str> {
     let found = ANY.matches(text);

@@ -139,9 +139,11 @@ fn places(s: &str) -> Vec<(&'static str, Value)> {
         all.push((operation, json!({"metadata": metadata})));
     }
     all.extend(others(s));
+    all.extend(policies(s));
     all
 }
 
+/// ConfigMaps, entrances, network policies, storage and nodes.
 fn others(s: &str) -> Vec<(&'static str, Value)> {
     let spec = |value: Value| json!({"metadata": {"name": "o"}, "spec": value});
     let yaml =
@@ -153,7 +155,7 @@ fn others(s: &str) -> Vec<(&'static str, Value)> {
         ),
         (
             "get.configmaps",
-            json!({"metadata": {"name": "aws-auth"}, "data": {"mapRoles": format!("- rolearn: {s:?}\n  username: {s:?}\n  token: {s:?}\n  groups: [{s:?}]\n# {s}\n")}}),
+            json!({"metadata": {"name": "aws-auth"}, "data": {"mapRoles": format!("- rolearn: {s:?}\n  username: ada\n  token: {s:?}\n# {s}\n")}}),
         ),
         (
             "get.configmaps",
@@ -195,6 +197,13 @@ fn others(s: &str) -> Vec<(&'static str, Value)> {
             "list.nodes",
             json!({"metadata": {"name": "o"}, "spec": {"taints": [{"key": "k", "value": s}]}, "status": {"conditions": [{"type": "Ready", "message": s, "reason": s}], "addresses": [{"address": s}], "nodeInfo": {"osImage": s, "machineID": s}}}),
         ),
+    ]
+}
+
+/// Admission, policies, custom resources and documents of the server.
+fn policies(s: &str) -> Vec<(&'static str, Value)> {
+    let spec = |value: Value| json!({"metadata": {"name": "o"}, "spec": value});
+    vec![
         (
             "list.validatingwebhookconfigurations.admissionregistration.k8s.io",
             json!({"metadata": {"name": "o"}, "webhooks": [{"name": "a.b.c", "clientConfig": {"url": s, "caBundle": s, "service": {"path": s}}, "matchConditions": [{"name": s, "expression": s}]}]}),

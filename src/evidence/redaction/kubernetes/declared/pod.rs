@@ -18,7 +18,7 @@ pub(super) const RESOURCES: Rule = Object(&[
 
 const PROFILE: Rule =
     Object(&[("type", Text(Form::Enum(&["RuntimeDefault", "Localhost", "Unconfined"]))), ("localhostProfile", Path)]);
-const SE_LINUX: Rule = Object(&[("user", Label), ("role", Label), ("type", Label), ("level", Text(Form::Name))]);
+const SE_LINUX: Rule = Object(&[("user", Label), ("role", Label), ("type", Label), ("level", By(level))]);
 const WINDOWS: Rule = Object(&[("gmsaCredentialSpecName", Name), ("runAsUserName", Name), ("hostProcess", Scalar)]);
 
 const CONTEXT: Rule = Object(&[
@@ -51,6 +51,17 @@ const POD_CONTEXT: Rule = Object(&[
     ("windowsOptions", WINDOWS),
     ("sysctls", Each(&Object(&[("name", Name), ("value", By(sysctl))]))),
 ]);
+
+/// A level of SELinux: `s0:c123,c456`.
+fn level(walker: &mut super::super::Walker<'_>, value: &mut serde_json::Value) {
+    let is_level =
+        |text: &str| text.len() <= 60 && text.bytes().all(|byte| byte.is_ascii_digit() || b"sc:,.-".contains(&byte));
+    match value {
+        serde_json::Value::String(text) if is_level(text) => {}
+        serde_json::Value::String(text) => walker.whole("setting", "", text),
+        other => Scalar.keep(walker, other),
+    }
+}
 
 /// A number or several: `1024 65535`.
 fn sysctl(walker: &mut super::super::Walker<'_>, value: &mut serde_json::Value) {
