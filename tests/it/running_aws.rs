@@ -3,10 +3,11 @@
 
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{Shutdown, TcpListener};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::running::{program, said, wait_for};
 
@@ -39,6 +40,10 @@ impl Server {
                 }
                 told.lock().unwrap().push(String::from_utf8_lossy(&received).into_owned());
                 let _ = stream.write_all(reply.as_bytes());
+                // Closing with something unread would take the reply back.
+                let _ = stream.shutdown(Shutdown::Write);
+                let _ = stream.set_read_timeout(Some(Duration::from_secs(1)));
+                while stream.read(&mut buffer).is_ok_and(|count| count > 0) {}
             }
         });
         Self { url, heard }
