@@ -88,7 +88,11 @@ pub(super) fn gaps(assessment: &Assessment) -> Table {
     let mut kept_open = vec![0_usize; assessment.gaps.len()];
     for result in &assessment.results {
         let distinct: BTreeSet<usize> = result.gaps.iter().copied().collect();
-        distinct.into_iter().filter_map(|index| kept_open.get_mut(index)).for_each(|open| *open += 1);
+        for index in distinct {
+            if let Some(open) = kept_open.get_mut(index) {
+                *open += 1;
+            }
+        }
     }
     let row = |(gap, open): (&Gap, usize)| {
         let topics: Vec<String> = gap.topics.iter().map(|topic| topic.as_str().to_owned()).collect();
