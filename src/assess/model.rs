@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::control::custom::CustomControls;
 use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediation, Severity};
 use crate::evidence::fact::{Coverage, Gap, Note};
+use crate::evidence::names::Names;
 use crate::evidence::topic::Topic;
 
 pub use super::standing::{ChangedOutcome, Concern, ExceptionLimits, OwnedBy, ParameterUse, RegisterEntry, Standing};
@@ -323,7 +324,8 @@ pub struct Finding {
     /// The values seen.
     pub message: String,
     /// Exchanges that show it.
-    pub exchanges: BTreeSet<String>,
+    #[schemars(with = "BTreeSet<String>")]
+    pub exchanges: Names,
     /// The exception that covers it: its id.
     pub exception: Option<String>,
     /// Who in the organisation owns the subject, where that is named.

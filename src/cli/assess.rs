@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Assess, display: &Display) -> Result<Exit, CliErro
     let mut keep = |facts: Vec<u8>| out.add("facts.json", &facts);
     let mut assessment = pipeline::judge(&recording, controls, &engagement, &[], as_of, &mut keep)?;
     assessment.custom_controls = Some(loaded.custom()?).filter(|custom| !custom.is_empty());
-    out.add("assessment.json", &canonical::to_vec(&assessment)?)?;
+    out.add("assessment.json", &canonical::to_sized_vec(&assessment)?)?;
     out.finish()?;
     // Only says who mends what: a policy that does not fit is refused where it decides.
     let policy = pipeline::policy(&engagement.engagement, controls).unwrap_or_default();

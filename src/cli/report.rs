@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
     let step = display.step("writing reports");
     let change = previous.compare(&assessment)?;
     let recording = Some(&recording);
-    let stored = canonical::to_vec(&assessment)?;
+    let stored = canonical::to_sized_vec(&assessment)?;
     let (documents, logo) = (Document::ATTESTATION, engagement.logo());
     let making = Making { documents: &documents, change: change.as_ref(), templates: &templates };
     let identifier = identity::identifier(&assessment, &stored, &making)?;
