@@ -108,7 +108,7 @@ pub(super) const VARIANTS: &[Variant] = &[
         f.remove("data/controls/network/default-security-group-has-no-rules.yaml");
     }),
     ("the matrix moved", Reperformance, "data/assessment.json: differs", |f| {
-        f.edit("data/controls/responsibility.yaml", "auto-mode: customer", "auto-mode: aws");
+        f.edit("data/controls/responsibility.yaml", "auto-mode: shared", "auto-mode: aws");
     }),
     ("a template", Reperformance, "bag-info.txt: does not say", |f| {
         let (name, text) =

@@ -23,7 +23,7 @@ fn j9_and_j18_other_controls_and_templates_are_named_and_pass() {
         fs::write(path, text.replacen(from, to, 1)).unwrap();
     };
     edit("network/default-security-group-has-no-rules.yaml", "title: ", "title: Perhaps ");
-    edit("responsibility.yaml", "auto-mode: customer", "auto-mode: aws");
+    edit("responsibility.yaml", "auto-mode: shared", "auto-mode: aws");
     fs::write(folder.path().join("evil.txt"), "notes").unwrap();
     let templates = tempfile::tempdir().unwrap();
     let built_in = eks_attest::report::Templates::built_in();
