@@ -269,7 +269,10 @@ impl Run<'_> {
         if gaps.is_empty() && listed {
             return None;
         }
-        let mut verdict = Verdict::new(Outcome::Undetermined, "the clusters of the account could not be listed".into());
+        let first = gaps.first().map(|index| &facts.gaps[*index]);
+        let why = first.map_or_else(String::new, |gap| format!(": {}: {}", gap.permission, evidence::gap_words(gap)));
+        let mut verdict =
+            Verdict::new(Outcome::Undetermined, format!("the clusters of the account could not be listed{why}"));
         let denied = gaps.iter().map(|index| &facts.gaps[*index]);
         let denied = denied.filter(|gap| gap.reason == crate::evidence::fact::GapReason::AccessDenied);
         verdict.missing_permissions = denied.map(|gap| gap.permission.clone()).collect();

@@ -90,7 +90,10 @@ fn j1_no_operation_takes_a_foreign_answer_for_an_empty_list() {
             "{}".to_owned(),
         ];
         for body in if operation.service == "eks" { of_json } else { of_xml } {
-            for status in [200, 404] {
+            // As a refusal none of them is parsed: three are enough.
+            let refused = ["", "{}", HTML].contains(&body.as_str());
+            for status in if refused { &[200, 404][..] } else { &[200][..] } {
+                let status = *status;
                 let facts = answered_by(operation, status, &|_| body.clone());
                 assert_open(operation, &facts, &format!("{status} {body}"));
             }
