@@ -151,7 +151,9 @@ fn d1_d3_what_was_made_of_the_files_is_said_and_re_performs() {
     let output = attest(&dump, &out, &["--cluster", "prod", "--namespace", "shop"]);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let report = fs::read_to_string(out.join("data/reports/attestation.md")).unwrap();
-    for wanted in ["1 object names no namespace and counts to", "(--namespace): 1 Pod.", "1 v1 PersistentVolumeClaim"] {
+    for wanted in
+        ["1 object names no namespace and is taken to be in", "(--namespace): 1 Pod.", "1 v1 PersistentVolumeClaim"]
+    {
         assert!(said.contains(wanted), "{wanted}: {said}");
         assert!(report.contains(wanted), "{wanted}");
     }

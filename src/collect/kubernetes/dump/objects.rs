@@ -121,7 +121,7 @@ impl Contents {
         let known = match around.stem {
             "Chart" => Some("Chart.yaml of Helm"),
             stem if stem.starts_with("values") => Some("values of Helm"),
-            "kustomization" | "Kustomization" => Some("kustomization.yaml"),
+            "kustomization" | "Kustomization" => Some("kustomization.yaml, which is not applied"),
             _ => None,
         };
         if let Some(known) = known.filter(|_| around.depth == 0 && !has("metadata")) {

@@ -47,10 +47,9 @@ fn sentences(page: &Page<'_>) -> Vec<String> {
     for (namespace, from) in members(&body["namespace"]) {
         for (from, kinds) in members(from) {
             if let Some((number, named)) = listed(kinds) {
-                let names = if number == 1 { "object names" } else { "objects name" };
-                let counts = if number == 1 { "counts" } else { "count" };
-                sentences
-                    .push(format!("{number} {names} no namespace and {counts} to `{namespace}` ({from}): {named}."));
+                let objects =
+                    if number == 1 { "object names no namespace and is" } else { "objects name no namespace and are" };
+                sentences.push(format!("{number} {objects} taken to be in `{namespace}` ({from}): {named}."));
             }
         }
     }

@@ -25,7 +25,8 @@ fn d1_an_object_without_namespace_is_where_kubectl_puts_it() {
         let (facts, _) = facts_of(Dump::read(given.path(), named).unwrap());
         assert!(facts.get(Topic::KubernetesWorkload, &format!("prod/{namespace}/Pod/lone")).is_some(), "{namespace}");
         let said = notes(&facts);
-        let wanted = format!("2 objects name no namespace and count to `{namespace}` ({from}): 1 Pod, 1 RoleBinding.");
+        let wanted =
+            format!("2 objects name no namespace and are taken to be in `{namespace}` ({from}): 1 Pod, 1 RoleBinding.");
         assert!(said.contains(&wanted), "{said}");
         // It would hold in the whole cluster if its namespace were empty.
         let bindings = facts.of(Topic::KubernetesRoleBinding);
