@@ -111,10 +111,7 @@ fn files(text: &str) -> Vec<Option<Vec<u8>>> {
         .collect()
 }
 
-#[expect(
-    clippy::option_option,
-    reason = "a file that is not encoded is none; one that cannot be decoded is unreadable"
-)]
+#[allow(clippy::option_option, reason = "a file that is not encoded is none; one that cannot be decoded is unreadable")]
 fn file(file: Value) -> Option<Option<Vec<u8>>> {
     let (encoding, content) = (file["encoding"].as_str()?, file["content"].as_str()?);
     let packed = match encoding.to_ascii_lowercase().as_str() {
