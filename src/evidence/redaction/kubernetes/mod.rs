@@ -82,9 +82,8 @@ impl Walker<'_> {
     }
 
     fn form(&mut self, form: Form, text: &mut String) {
-        if !form.holds(text)
-            || (!matches!(form, Form::Enum(_)) && text.len() >= 20 && !credential::of_text(text).is_empty())
-        {
+        let one_of = matches!(form, Form::Enum(_));
+        if !form.holds(text) || (!one_of && text.len() >= 20 && text::is_token(text)) {
             self.whole(if form == Form::Image { "image" } else { "text" }, "", text);
         }
     }

@@ -45,11 +45,12 @@ pub(super) fn is_part(text: &str) -> bool {
         && !is_random(text)
 }
 
-/// True when a detector knows it. Short lower-case names, which most are, need no search.
-fn is_token(text: &str) -> bool {
-    let short = text.len() < 16
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
-    !short && !credential::of_text(text).is_empty()
+/// True when a detector knows it. Short lower-case names, which most are, need no search. A colon alone gives no value to
+/// a name: `csi-secret:v1` is an image.
+pub(super) fn is_token(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
+    let short = text.len() < 16 && text.bytes().all(plain);
+    !short && credential::of_text(text).iter().any(|kind| *kind != "assignment" || text.contains('='))
 }
 
 /// True for what a generator of keys and passwords writes: letters and digits mixed, without a break.
@@ -79,6 +80,7 @@ mod tests {
         for text in ["AKIAIOSFODNN7EXAMPLE", "xoxb-1234567890-abcdef", "Ada Lovelace", "a$b"] {
             assert!(!is_name(text), "{text}");
         }
+        assert!(is_name("registry.example.com/csi-secret:v1") && !is_name("password=hunter2"));
         assert!(is_label("v1.34.2") && is_label("ami-0123456789abcdef0") && !is_label("9f8e7d6c5b4a39281706f5e4"));
         assert!(is_host("10.0.0.0/8") && is_host("*.example.com") && !is_host("https://x/y"));
     }
