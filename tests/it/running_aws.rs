@@ -198,7 +198,9 @@ fn s7_each_way_to_sign_in_has_help_that_a_user_can_act_on() {
 fn s7_the_children_of_a_credential_process_that_hangs_end_with_the_program() {
     let folder = tempfile::tempdir().unwrap();
     let pid = folder.path().join("pid");
-    let process = format!("sh -c \"sleep 600 & echo $! > {}; wait\"", pid.display());
+    let script = folder.path().join("script");
+    fs::write(&script, format!("sleep 600 &\necho $! > {}\nwait\n", pid.display())).unwrap();
+    let process = format!("sh {}", script.display());
     let config = configured(folder.path(), &format!("[profile p]\ncredential_process = {process}\n"));
     let mut child = program()
         .env("AWS_REGION", "eu-west-1")
