@@ -1,19 +1,18 @@
 //! A derived value and the facts that it was made from.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::table::Entry;
 use crate::evidence::fact::Fact;
 use crate::evidence::model::key_of;
+use crate::evidence::names::Names;
 use crate::evidence::topic::Topic;
 
 /// The exchanges behind a derived fact, and the time of the oldest.
 #[derive(Debug, Clone)]
 pub(super) struct Sources {
-    exchanges: BTreeSet<String>,
+    exchanges: Names,
     observed_at: DateTime<Utc>,
 }
 
@@ -23,12 +22,12 @@ impl Sources {
     }
 
     pub(super) fn add<T>(&mut self, entry: &Entry<'_, T>) {
-        self.exchanges.extend(entry.fact.exchanges.iter().cloned());
+        self.exchanges.merge(&entry.fact.exchanges);
         self.observed_at = self.observed_at.min(entry.fact.observed_at);
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
-        self.exchanges.extend(other.exchanges.iter().cloned());
+        self.exchanges.merge(&other.exchanges);
         self.observed_at = self.observed_at.min(other.observed_at);
     }
 }
@@ -47,7 +46,7 @@ impl<T: Serialize> Derived<T> {
         let value = serde_json::to_value(&self.value).ok()?;
         Some(Fact {
             key: key_of(topic, &value)?,
-            clusters: BTreeSet::from([cluster.to_owned()]),
+            clusters: Names::from([cluster.to_owned()]),
             value: value.into(),
             exchanges: self.sources.exchanges.clone(),
             observed_at: self.sources.observed_at,

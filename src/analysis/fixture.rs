@@ -109,9 +109,9 @@ impl Fixture {
         list.retain(|fact| fact.key != key);
         list.push(Fact {
             key: key.to_owned(),
-            clusters: BTreeSet::from(["blue".to_owned()]),
+            clusters: ["blue".to_owned()].into(),
             value: value.into(),
-            exchanges: BTreeSet::from([format!("{topic}.{key}")]),
+            exchanges: [format!("{topic}.{key}")].into(),
             observed_at: self.0.started_at,
         });
         list.sort_by(|a, b| a.key.cmp(&b.key));

@@ -170,9 +170,9 @@ fn fact(topic: Topic, index: usize, mut value: Value, clusters: &BTreeSet<String
         key_of(topic, &value).filter(|key| !key.is_empty()).unwrap_or_else(|| format!("{}-{index}", topic.variable()));
     Fact {
         key,
-        clusters,
+        clusters: clusters.into(),
         value: value.into(),
-        exchanges: BTreeSet::from([format!("case.{topic}")]),
+        exchanges: [format!("case.{topic}")].into(),
         observed_at: as_of,
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediation, Severity};
 use crate::evidence::fact::{Coverage, Gap};
+use crate::evidence::names::Names;
 use crate::evidence::topic::Topic;
 
 pub use super::standing::{ChangedOutcome, Concern, ExceptionLimits, OwnedBy, ParameterUse, RegisterEntry, Standing};
@@ -295,7 +296,8 @@ pub struct Finding {
     /// The values seen.
     pub message: String,
     /// Exchanges that show it.
-    pub exchanges: BTreeSet<String>,
+    #[schemars(with = "BTreeSet<String>")]
+    pub exchanges: Names,
     /// The exception that covers it: its id.
     pub exception: Option<String>,
     /// Who in the organisation owns the subject, where that is named.

@@ -63,9 +63,9 @@ fn facts(given: &[(Topic, serde_json::Value)]) -> Facts {
         let key = crate::evidence::model::key_of(*topic, value).unwrap();
         facts.topics.get_mut(topic).unwrap().push(Fact {
             key,
-            clusters: BTreeSet::from(["one".to_owned()]),
+            clusters: ["one".to_owned()].into(),
             value: value.clone().into(),
-            exchanges: BTreeSet::from([format!("x{index}")]),
+            exchanges: [format!("x{index}")].into(),
             observed_at: as_of(),
         });
     }

@@ -16,7 +16,7 @@ pub(super) fn run(arguments: &Assess, display: &Display) -> Result<Exit, CliErro
     let as_of = arguments.judging.as_of.unwrap_or(recording.run.finished_at);
     let mut keep = |facts: Vec<u8>| files::write(&arguments.out.join("facts.json"), &facts);
     let assessment = pipeline::judge(&recording, &controls, &engagement, &[], as_of, &mut keep)?;
-    files::write(&arguments.out.join("assessment.json"), &canonical::to_vec(&assessment)?)?;
+    files::write(&arguments.out.join("assessment.json"), &canonical::to_sized_vec(&assessment)?)?;
     // Only says who mends what: a policy that does not fit is refused where it decides.
     let policy = pipeline::policy(&engagement.engagement, &controls).unwrap_or_default();
     let exit = Exit::of(&assessment);

@@ -212,7 +212,7 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     let policy = policy(&job.engagement.engagement, catalogue)?;
     let decided = gate::decide(&assessment, &policy);
     let review = job.documents.contains(&Document::Review).then_some(&decided);
-    let stored = canonical::to_vec(&assessment)?;
+    let stored = canonical::to_sized_vec(&assessment)?;
     keep("assessment.json", stored.clone())?;
     let stored = stored.into();
     if let Some(review) = review {

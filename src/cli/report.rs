@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
     let step = display.step("writing reports");
     let change = previous.compare(&assessment)?;
     let recording = Some(&recording);
-    let stored = canonical::to_vec(&assessment)?.into();
+    let stored = canonical::to_sized_vec(&assessment)?.into();
     let subject = render::Subject { assessment: &assessment, stored, recording, review: None, change: change.as_ref() };
     let (documents, logo) = (Document::ATTESTATION, engagement.logo());
     let order = render::Order { templates: &templates, documents: &documents, formats: &formats, logo };

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::names::Names;
 use super::topic::Topic;
 
 /// The version of the stored form.
@@ -23,9 +24,11 @@ pub const SCHEMA: &str = "eks-attest/facts/v1";
 pub struct Fact {
     /// Names of the clusters it belongs to; empty for an account-wide fact.
     #[serde(default)]
-    pub clusters: BTreeSet<String>,
+    #[schemars(with = "BTreeSet<String>")]
+    pub clusters: Names,
     /// Ids of the exchanges that it came from.
-    pub exchanges: BTreeSet<String>,
+    #[schemars(with = "BTreeSet<String>")]
+    pub exchanges: Names,
     /// Identifies the fact within its topic; see [`Topic::description`].
     pub key: String,
     /// When the oldest of those exchanges was made.

@@ -6,6 +6,7 @@ pub mod canonical;
 pub mod exchange;
 pub mod fact;
 pub mod model;
+pub mod names;
 pub mod recording;
 pub mod redaction;
 pub mod scalar;

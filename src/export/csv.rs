@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::error::ExportError;
-use super::table::{Cell, Table, begins_like_a_formula};
+use super::rows::Rows;
+use super::table::{Cell, begins_like_a_formula};
 use super::tables;
 use crate::assess::model::Assessment;
 use crate::evidence::exchange::Exchange;
@@ -17,15 +18,15 @@ use crate::evidence::exchange::Exchange;
 /// When a file cannot be put together.
 pub fn files(assessment: &Assessment, exchanges: &[Exchange]) -> Result<BTreeMap<String, Vec<u8>>, ExportError> {
     let tables = tables::all(assessment, exchanges);
-    let named = tables.iter().filter_map(|table| Some((table.file?, table)));
+    let named = tables.into_iter().filter_map(|table| Some((table.file?, table)));
     named.map(|(file, table)| Ok((file.to_owned(), write(file, table)?))).collect()
 }
 
-fn write(file: &'static str, table: &Table) -> Result<Vec<u8>, ExportError> {
+fn write(file: &'static str, table: Rows<'_>) -> Result<Vec<u8>, ExportError> {
     let failed = |message: String| ExportError::Csv { file, message };
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|(name, _)| name)).map_err(|error| failed(error.to_string()))?;
-    for row in &table.rows {
+    for row in table.rows {
         writer.write_record(row.iter().map(field)).map_err(|error| failed(error.to_string()))?;
     }
     writer.into_inner().map_err(|error| failed(error.to_string()))

@@ -3,6 +3,7 @@
 
 mod csv;
 mod error;
+mod rows;
 mod table;
 mod tables;
 mod xlsx;

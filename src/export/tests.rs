@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 
+use super::rows::Rows;
 use super::table::{Cell, Table};
 use super::{csv, xlsx};
 use crate::assess::model::Assessment;
@@ -39,8 +40,8 @@ fn assessment() -> Assessment {
     .unwrap()
 }
 
-fn table(rows: Vec<Vec<Cell>>) -> Table {
-    Table { sheet: "Findings", file: Some("findings.csv"), columns: &[("Text", 20), ("Number", 10)], rows }
+fn table(rows: Vec<Vec<Cell>>) -> Rows<'static> {
+    Table { sheet: "Findings", file: Some("findings.csv"), columns: &[("Text", 20), ("Number", 10)], rows }.into()
 }
 
 fn read(bytes: &[u8], sheet: &str) -> Vec<Vec<Data>> {
@@ -53,7 +54,7 @@ fn read(bytes: &[u8], sheet: &str) -> Vec<Vec<Data>> {
 #[test]
 fn text_from_outside_stays_text_in_a_workbook() {
     let rows = HOSTILE.iter().map(|text| vec![Cell::from(*text), 7_u64.into()]).collect();
-    let bytes = xlsx::write(&assessment(), &[table(rows)], 100).unwrap();
+    let bytes = xlsx::write(&assessment(), vec![table(rows)], 100).unwrap();
     let rows = read(&bytes, "Findings");
     assert_eq!(rows.len(), HOSTILE.len() + 1);
     for (row, text) in rows[1..].iter().zip(HOSTILE) {
@@ -79,7 +80,7 @@ fn formulas_are_guarded_in_csv_and_nothing_else_is() {
 #[test]
 fn a_sheet_that_is_cut_says_so_on_the_sheet_and_on_the_summary() {
     let rows: Vec<Vec<Cell>> = (0..10_u64).map(|n| vec!["a".into(), n.into()]).collect();
-    let bytes = xlsx::write(&assessment(), &[table(rows.clone())], 6).unwrap();
+    let bytes = xlsx::write(&assessment(), vec![table(rows.clone())], 6).unwrap();
     let notice = "Findings: first 4 of 10 rows; the CSV files and assessment.json have all";
     let sheet = read(&bytes, "Findings");
     assert_eq!(sheet.len(), 6);
@@ -87,7 +88,7 @@ fn a_sheet_that_is_cut_says_so_on_the_sheet_and_on_the_summary() {
     assert_eq!(sheet[5][0], Data::String(notice.into()));
     assert!(read(&bytes, "Summary").concat().contains(&Data::String(notice.into())));
     // Exactly full is not cut.
-    let full = xlsx::write(&assessment(), &[table(rows[..5].to_vec())], 6).unwrap();
+    let full = xlsx::write(&assessment(), vec![table(rows[..5].to_vec())], 6).unwrap();
     assert_eq!(read(&full, "Findings")[5][1], Data::Float(4.0));
     assert!(!read(&full, "Summary").concat().contains(&Data::String(notice.into())));
 }
@@ -95,7 +96,7 @@ fn a_sheet_that_is_cut_says_so_on_the_sheet_and_on_the_summary() {
 #[test]
 fn a_cell_that_is_too_long_says_that_it_is_cut() {
     let long = "é😀".repeat(20_000);
-    let bytes = xlsx::write(&assessment(), &[table(vec![vec![long.into(), Cell::Empty]])], 100).unwrap();
+    let bytes = xlsx::write(&assessment(), vec![table(vec![vec![long.into(), Cell::Empty]])], 100).unwrap();
     let Data::String(found) = read(&bytes, "Findings")[1][0].clone() else { panic!("no text") };
     assert!(found.encode_utf16().count() <= 32_767, "{}", found.encode_utf16().count());
     assert!(found.ends_with("assessment.json has the whole)"));
@@ -106,8 +107,8 @@ fn times_are_times_and_equal_input_gives_equal_bytes() {
     let assessment = assessment();
     let moment = assessment.as_of;
     let rows = vec![vec![moment.into(), Cell::Empty], vec![moment.date_naive().into(), Cell::Empty]];
-    let bytes = xlsx::write(&assessment, &[table(rows.clone())], 100).unwrap();
-    assert_eq!(bytes, xlsx::write(&assessment, &[table(rows)], 100).unwrap());
+    let bytes = xlsx::write(&assessment, vec![table(rows.clone())], 100).unwrap();
+    assert_eq!(bytes, xlsx::write(&assessment, vec![table(rows)], 100).unwrap());
     let sheet = read(&bytes, "Findings");
     let serial = |cell: &Data| match cell {
         Data::DateTime(time) => time.as_f64(),

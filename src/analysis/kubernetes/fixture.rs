@@ -48,9 +48,9 @@ impl Cluster {
         }
         let key = key_of(topic, &value).unwrap();
         let fact = Fact {
-            clusters: BTreeSet::from(["blue".to_owned()]),
+            clusters: ["blue".to_owned()].into(),
             value: value.into(),
-            exchanges: BTreeSet::from([format!("list-{topic}")]),
+            exchanges: [format!("list-{topic}")].into(),
             observed_at: self.0.started_at,
             key,
         };

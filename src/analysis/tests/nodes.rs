@@ -76,7 +76,7 @@ fn an_instance_of_two_clusters_is_a_node_of_each() {
     let mut fixture = tagged(&[("kubernetes.io/cluster/blue", "owned")]);
     let both = BTreeSet::from(["blue".to_owned(), "green".to_owned()]);
     fixture.0.clusters.clone_from(&both);
-    fixture.fact(Topic::Ec2Instance, "i-a").clusters = both;
+    fixture.fact(Topic::Ec2Instance, "i-a").clusters = both.into();
     let facts = derive(fixture.0);
     let names = |cluster: &str| -> Vec<(String, Value)> {
         let nodes = facts.of_cluster(Topic::AnalysisNode, cluster);

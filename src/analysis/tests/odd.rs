@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use crate::analysis::{DERIVED, base_topics, derive, fixture::Fixture};
@@ -61,7 +59,7 @@ fn a_fact_without_its_topics_shape_is_a_gap_and_the_rest_stands() {
     let mut fixture = Fixture::blue();
     *fixture.value(Topic::Ec2Instance, "i-a") = json!({"instanceId": 5});
     fixture.add(Topic::IamPolicy, "arn:p", json!("text"));
-    fixture.fact(Topic::IamPolicy, "arn:p").clusters = BTreeSet::new();
+    fixture.fact(Topic::IamPolicy, "arn:p").clusters = Default::default();
     let facts = derive(fixture.0);
     let gap = facts.gaps_in(Topic::Ec2Instance, "blue").next().unwrap();
     assert_eq!((gap.reason, gap.item.as_deref()), (GapReason::Malformed, Some("i-a")));

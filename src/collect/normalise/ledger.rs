@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::operations::Operation;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::{Fact, Gap, GapReason};
+use crate::evidence::names::Names;
 use crate::evidence::topic::Topic;
 
 /// What is known of one item so far.
@@ -19,7 +20,7 @@ use crate::evidence::topic::Topic;
 pub(super) struct Draft {
     held: IValue,
     pub(super) clusters: BTreeSet<String>,
-    pub(super) exchanges: BTreeSet<String>,
+    pub(super) exchanges: Names,
     observed_at: DateTime<Utc>,
     /// When the value was read: of two replies that show one item, the later one counts.
     read_at: DateTime<Utc>,
@@ -64,7 +65,7 @@ impl Ledger {
         let draft = self.facts.entry(topic).or_default().entry(key.to_owned()).or_insert_with(|| Draft {
             held: IValue::NULL,
             clusters: BTreeSet::new(),
-            exchanges: BTreeSet::new(),
+            exchanges: Names::default(),
             observed_at: exchange.time,
             read_at: DateTime::<Utc>::MIN_UTC,
         });
@@ -73,7 +74,7 @@ impl Ledger {
             draft.read_at = exchange.time;
         }
         draft.clusters.extend(clusters.iter().cloned());
-        draft.exchanges.insert(exchange.id.clone());
+        draft.exchanges.insert(&exchange.id);
         draft.observed_at = draft.observed_at.min(exchange.time);
     }
 
@@ -83,7 +84,7 @@ impl Ledger {
         let mut value = draft.value();
         change(&mut value);
         draft.held = value.into();
-        draft.exchanges.insert(exchange.id.clone());
+        draft.exchanges.insert(&exchange.id);
         draft.observed_at = draft.observed_at.min(exchange.time);
     }
 
@@ -195,7 +196,7 @@ impl Ledger {
         let facts = self.facts.into_iter().map(|(topic, drafts)| {
             let facts = drafts.into_iter().map(|(key, draft)| Fact {
                 key,
-                clusters: draft.clusters,
+                clusters: draft.clusters.into(),
                 value: draft.held,
                 exchanges: draft.exchanges,
                 observed_at: draft.observed_at,

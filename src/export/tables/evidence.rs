@@ -1,5 +1,7 @@
 //! The evidence: every call, what failed, what was enumerated.
 
+use std::collections::BTreeSet;
+
 use super::super::table::{Cell, Column, Table, joined, word};
 use crate::assess::model::Assessment;
 use crate::evidence::exchange::{Exchange, Outcome};
@@ -82,9 +84,18 @@ fn exchange_row(number: usize, exchange: &Exchange) -> Vec<Cell> {
 }
 
 pub(super) fn gaps(assessment: &Assessment) -> Table {
-    let row = |(index, gap): (usize, &Gap)| {
+    // Counted once: a dump may have as many gaps as objects, and a result may rest on all of them.
+    let mut kept_open = vec![0_usize; assessment.gaps.len()];
+    for result in &assessment.results {
+        let distinct: BTreeSet<usize> = result.gaps.iter().copied().collect();
+        for index in distinct {
+            if let Some(open) = kept_open.get_mut(index) {
+                *open += 1;
+            }
+        }
+    }
+    let row = |(gap, open): (&Gap, usize)| {
         let topics: Vec<String> = gap.topics.iter().map(|topic| topic.as_str().to_owned()).collect();
-        let open = assessment.results.iter().filter(|result| result.gaps.contains(&index)).count();
         vec![
             joined(&topics),
             gap.cluster.as_ref().into(),
@@ -96,7 +107,7 @@ pub(super) fn gaps(assessment: &Assessment) -> Table {
             open.into(),
         ]
     };
-    Table { sheet: "Gaps", file: None, columns: GAPS, rows: assessment.gaps.iter().enumerate().map(row).collect() }
+    Table { sheet: "Gaps", file: None, columns: GAPS, rows: assessment.gaps.iter().zip(kept_open).map(row).collect() }
 }
 
 pub(super) fn population(assessment: &Assessment) -> Table {

@@ -6,24 +6,24 @@ mod exceptions;
 mod matrix;
 mod verdicts;
 
-use super::table::Table;
+use super::rows::Rows;
 use crate::assess::model::{Assessment, ControlText};
 use crate::evidence::exchange::Exchange;
 
 pub(super) use verdicts::unfounded;
 
 /// Every table, in the order of the workbook's sheets.
-pub(super) fn all(assessment: &Assessment, exchanges: &[Exchange]) -> Vec<Table> {
+pub(super) fn all<'a>(assessment: &'a Assessment, exchanges: &'a [Exchange]) -> Vec<Rows<'a>> {
     vec![
         verdicts::findings(assessment),
-        verdicts::results(assessment),
-        matrix::table(assessment),
-        evidence::index(exchanges),
-        exceptions::table(assessment),
-        engaged::parameters(assessment),
-        engaged::owners(assessment),
-        evidence::gaps(assessment),
-        evidence::population(assessment),
+        verdicts::results(assessment).into(),
+        matrix::table(assessment).into(),
+        evidence::index(exchanges).into(),
+        exceptions::table(assessment).into(),
+        engaged::parameters(assessment).into(),
+        engaged::owners(assessment).into(),
+        evidence::gaps(assessment).into(),
+        evidence::population(assessment).into(),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Findings and results.
 
+use super::super::rows::Rows;
 use super::super::table::{Cell, Column, Table, joined, word};
 use super::text;
 use crate::assess::model::{Assessment, ControlResult, Finding};
@@ -60,13 +61,14 @@ pub(in super::super) fn unfounded(result: &ControlResult) -> bool {
     result.findings.is_empty() && result.outcome == Outcome::NotSatisfied
 }
 
-pub(super) fn findings(assessment: &Assessment) -> Table {
-    let rows = assessment.results.iter().flat_map(|result| {
-        let own = result.findings.iter().map(|finding| finding_row(assessment, result, Some(finding)));
-        let without = unfounded(result).then(|| finding_row(assessment, result, None));
-        own.chain(without).collect::<Vec<_>>()
+pub(super) fn findings(assessment: &Assessment) -> Rows<'_> {
+    let listed = assessment.results.iter().flat_map(|result| {
+        let own = result.findings.iter().map(move |finding| (result, Some(finding)));
+        own.chain(unfounded(result).then_some((result, None)))
     });
-    Table { sheet: "Findings", file: Some("findings.csv"), columns: FINDINGS, rows: rows.collect() }
+    let total = listed.clone().count();
+    let rows = Box::new(listed.map(|(result, finding)| finding_row(assessment, result, finding)));
+    Rows { sheet: "Findings", file: Some("findings.csv"), columns: FINDINGS, total, rows }
 }
 
 fn finding_row(assessment: &Assessment, result: &ControlResult, finding: Option<&Finding>) -> Vec<Cell> {

@@ -10,7 +10,8 @@ use rust_xlsxwriter::{
 };
 
 use super::error::ExportError;
-use super::table::{Cell, Table, begins_like_a_formula};
+use super::rows::Rows;
+use super::table::{Cell, begins_like_a_formula};
 use super::tables;
 use crate::assess::model::Assessment;
 use crate::evidence::exchange::Exchange;
@@ -26,11 +27,11 @@ const CUT: &str = " … (cut: a cell holds no more; assessment.json has the whol
 /// # Errors
 /// When the workbook cannot be put together.
 pub fn workbook(assessment: &Assessment, exchanges: &[Exchange]) -> Result<Vec<u8>, ExportError> {
-    write(assessment, &tables::all(assessment, exchanges), ROWS)
+    write(assessment, tables::all(assessment, exchanges), ROWS)
 }
 
 /// `most`: the rows that a sheet may have.
-pub(super) fn write(assessment: &Assessment, tables: &[Table], most: usize) -> Result<Vec<u8>, ExportError> {
+pub(super) fn write(assessment: &Assessment, tables: Vec<Rows<'_>>, most: usize) -> Result<Vec<u8>, ExportError> {
     let styles = Styles::new();
     let mut book = Workbook::new();
     let properties = DocProperties::new()
@@ -38,9 +39,10 @@ pub(super) fn write(assessment: &Assessment, tables: &[Table], most: usize) -> R
         .set_author(&assessment.engagement.organisation)
         .set_creation_datetime(&time(assessment.as_of)?);
     book.set_properties(&properties);
-    summary::write(book.add_worksheet(), assessment, &cut(tables, most), &styles)?;
+    summary::write(book.add_worksheet(), assessment, &cut(&tables, most), &styles)?;
     for table in tables {
-        let sheet = book.add_worksheet();
+        // Its rows wait in a file without a name: a sheet of 100,000 findings takes gigabytes of memory.
+        let sheet = book.add_worksheet_with_low_memory()?;
         sheet.set_name(table.sheet)?;
         fill(sheet, table, most, &styles)?;
     }
@@ -48,32 +50,32 @@ pub(super) fn write(assessment: &Assessment, tables: &[Table], most: usize) -> R
 }
 
 /// The tables that a sheet cannot hold, in words.
-fn cut(tables: &[Table], most: usize) -> Vec<String> {
-    let long = tables.iter().filter(|table| table.rows.len() + 1 > most);
+fn cut(tables: &[Rows<'_>], most: usize) -> Vec<String> {
+    let long = tables.iter().filter(|table| table.total + 1 > most);
     long.map(|table| notice(table, most)).collect()
 }
 
-fn notice(table: &Table, most: usize) -> String {
+fn notice(table: &Rows<'_>, most: usize) -> String {
     // One row is the header's, one the notice's.
-    let (shown, total) = (most.saturating_sub(2), table.rows.len());
+    let (shown, total) = (most.saturating_sub(2), table.total);
     format!("{}: first {shown} of {total} rows; the CSV files and assessment.json have all", table.sheet)
 }
 
-fn fill(sheet: &mut Worksheet, table: &Table, most: usize, styles: &Styles) -> Result<(), XlsxError> {
-    let whole = table.rows.len() < most;
-    let shown = if whole { table.rows.len() } else { most.saturating_sub(2) };
+fn fill(sheet: &mut Worksheet, mut table: Rows<'_>, most: usize, styles: &Styles) -> Result<(), XlsxError> {
+    let whole = table.total < most;
+    let shown = if whole { table.total } else { most.saturating_sub(2) };
     for (column, (name, width)) in (0u16..).zip(table.columns) {
         sheet.write_string_with_format(0, column, *name, &styles.header)?;
         sheet.set_column_width(column, *width)?;
     }
-    for (row, cells) in (1u32..).zip(&table.rows[..shown]) {
-        for (column, cell) in (0u16..).zip(cells) {
+    for (row, cells) in (1u32..).zip(table.rows.by_ref().take(shown)) {
+        for (column, cell) in (0u16..).zip(&cells) {
             put(sheet, (row, column), cell, styles)?;
         }
     }
     let last = u32::try_from(shown).unwrap_or(u32::MAX);
     if !whole {
-        sheet.write_string_with_format(last + 1, 0, notice(table, most), &styles.bold)?;
+        sheet.write_string_with_format(last + 1, 0, notice(&table, most), &styles.bold)?;
     }
     let right = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     sheet.autofilter(0, 0, last, right)?;

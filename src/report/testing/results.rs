@@ -61,7 +61,7 @@ fn finding(control: &str, topic: Topic, subject: &str, message: &str, exchange: 
         topic,
         subject: subject.into(),
         message: message.into(),
-        exchanges: BTreeSet::from([exchanges::id(exchange, 1)]),
+        exchanges: [exchanges::id(exchange, 1)].into(),
         exception: None,
         owned_by: (topic != Topic::EksCluster).then(|| OwnedBy { name: "Batch team".into(), from: "tag Owner".into() }),
     }

@@ -70,6 +70,13 @@ impl<T> Bounded<T> {
     pub(super) fn new(mut rows: Vec<T>, limit: usize) -> Self {
         let total = rows.len();
         rows.truncate(limit);
+        // What the rows left out took is given back.
+        rows.shrink_to_fit();
+        Self::of(rows, total)
+    }
+
+    /// `rows`, the first of `total`.
+    pub(super) fn of(rows: Vec<T>, total: usize) -> Self {
         Self { shown: rows.len(), cut: rows.len() < total, rows, total }
     }
 }

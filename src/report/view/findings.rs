@@ -61,17 +61,25 @@ pub struct FindingRow {
 
 /// All groups.
 pub(super) fn groups(assessment: &Assessment, index: &Index) -> Vec<FindingGroup> {
-    let mut by_control: BTreeMap<_, Vec<FindingRow>> = BTreeMap::new();
+    let mut by_control: BTreeMap<_, (Vec<FindingRow>, usize)> = BTreeMap::new();
     for result in &assessment.results {
-        let rows = rows(result, index);
-        if !rows.is_empty() {
-            by_control.entry(worst_first(assessment, &result.control)).or_default().extend(rows);
+        let total = result.findings.len().max(usize::from(unfounded(result)));
+        if total > 0 {
+            let (shown, all) = by_control.entry(worst_first(assessment, &result.control)).or_default();
+            // Only the rows that are printed are made: those of all findings take more than the assessment.
+            shown.extend(rows(result, index, LIMIT.saturating_sub(shown.len())));
+            *all += total;
         }
     }
-    by_control.into_iter().map(|((_, control), rows)| group(assessment, &control, rows)).collect()
+    by_control.into_iter().map(|((_, control), (rows, total))| group(assessment, &control, rows, total)).collect()
 }
 
-fn group(assessment: &Assessment, control: &str, rows: Vec<FindingRow>) -> FindingGroup {
+/// A failure is never left out for want of a finding of its own.
+fn unfounded(result: &ControlResult) -> bool {
+    result.findings.is_empty() && result.outcome == Outcome::NotSatisfied
+}
+
+fn group(assessment: &Assessment, control: &str, rows: Vec<FindingRow>, total: usize) -> FindingGroup {
     let text = assessment.controls.get(control);
     FindingGroup {
         control: control.to_owned(),
@@ -81,14 +89,15 @@ fn group(assessment: &Assessment, control: &str, rows: Vec<FindingRow>) -> Findi
         control_anchor: control_anchor(control),
         why: text.map(|text| text.why.clone()).unwrap_or_default(),
         remediation: text.map(|text| text.remediation.clone()).unwrap_or_default(),
-        findings: Bounded::new(rows, LIMIT),
+        findings: Bounded::of(rows, total),
     }
 }
 
-fn rows(result: &ControlResult, index: &Index) -> Vec<FindingRow> {
-    let mut rows: Vec<FindingRow> = result.findings.iter().map(|finding| row(result, finding, index)).collect();
-    // A failure is never left out for want of a finding of its own.
-    if rows.is_empty() && result.outcome == Outcome::NotSatisfied {
+/// The first `most` of the rows of a result.
+fn rows(result: &ControlResult, index: &Index, most: usize) -> Vec<FindingRow> {
+    let mut rows: Vec<FindingRow> =
+        result.findings.iter().take(most).map(|finding| row(result, finding, index)).collect();
+    if unfounded(result) && most > 0 {
         rows.push(FindingRow {
             id: "–".to_owned(),
             topic: "cluster".to_owned(),

@@ -9,6 +9,7 @@ use crate::assess::model::{ClusterSummary, Collection, ControlText, EngagementSu
 use crate::control::model::{ComputeType, Domain, Outcome, Owner, Remediation, Severity};
 use crate::evidence::canonical;
 use crate::evidence::fact::{Gap, GapReason};
+use crate::evidence::names::Names;
 use crate::evidence::topic::Topic;
 
 mod exceptions;
@@ -126,7 +127,7 @@ fn finding(control: &str, cluster: &str, subject: &str) -> Finding {
         topic: Topic::AnalysisNode,
         subject: subject.into(),
         message: format!("{subject} is bad"),
-        exchanges: BTreeSet::new(),
+        exchanges: Names::default(),
         exception: None,
         owned_by: None,
     }
