@@ -53,13 +53,17 @@ pub(super) fn is_token(text: &str) -> bool {
     !short && credential::of_text(text).iter().any(|kind| *kind != "assignment" || text.contains('='))
 }
 
-/// True for what a generator of keys and passwords writes: letters and digits mixed, without a break.
+/// True for what a generator of keys and passwords writes: letters and digits mixed, or cases, without a break.
 fn is_random(text: &str) -> bool {
-    text.len() >= 16
-        && text.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| {
-            let digits = run.bytes().filter(u8::is_ascii_digit).count();
-            run.len() >= 16 && digits >= 2 && digits < run.len()
-        })
+    text.len() >= 16 && text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_random_run)
+}
+
+fn is_random_run(run: &str) -> bool {
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    // Words that are written together begin with capitals, too, but not so often.
+    let capitals =
+        run.as_bytes().windows(2).filter(|pair| !pair[0].is_ascii_uppercase() && pair[1].is_ascii_uppercase());
+    run.len() >= 16 && (digits >= 2 && digits < run.len() || digits == 1 && capitals.count() >= 4)
 }
 
 #[cfg(test)]

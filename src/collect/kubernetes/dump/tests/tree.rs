@@ -176,7 +176,10 @@ fn d3_a_replication_controller_is_a_workload_and_its_pods_are_its_own() {
         "{name: rc-1}",
         "{name: rc-1, ownerReferences: [{kind: ReplicationController, apiVersion: v1, name: rc, controller: true}]}",
     );
-    let (facts, _) = facts(&[("a.yaml", &format!("{controller}{owned}status: {{phase: Running}}\n"))]);
+    let (facts, _) = facts(&[(
+        "a.yaml",
+        &format!("{controller}{owned}status: {{phase: Running, conditions: [{{type: Ready, status: 'True'}}]}}\n"),
+    )]);
     let found = facts.of(Topic::KubernetesWorkload);
     assert_eq!(
         found.iter().map(|fact| fact.key.as_str()).collect::<Vec<_>>(),
