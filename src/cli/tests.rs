@@ -106,6 +106,7 @@ fn written(value: impl Fn(usize) -> String) -> Written {
             principal: collection.principal.clone(),
             clusters: Vec::new(),
             topics: Vec::new(),
+            owner_keys: Vec::new(),
         },
         exchanges: run.exchanges.iter().map(ids).collect(),
         replies: run.replies.into_owned(),

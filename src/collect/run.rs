@@ -87,6 +87,7 @@ async fn without_aws(
         principal: UNKNOWN.to_owned(),
         clusters: options.clusters.clone(),
         topics: Vec::new(),
+        owner_keys: Vec::new(),
     };
     let recorder = Recorder::new();
     let region = run.region.clone();
@@ -117,6 +118,7 @@ async fn gather(
 ) -> Result<Recording, CollectError> {
     let Session { config, clients, recorder, caller, started_at } = session;
     let Options { clusters, patience, .. } = options;
+    let owner_keys = OwnerKeys::new(options.owner_keys.iter().cloned());
     let scope = Scope { clusters: clusters.clone(), topics: closure(topics), account: caller.account.clone() };
     let region = config.region().map(ToString::to_string).unwrap_or_default();
     aws::check_clusters(&clients, &scope, &region).await?;
@@ -130,6 +132,7 @@ async fn gather(
         endpoints,
         principal: &caller.arn,
         topics: &scope.topics,
+        owners: &owner_keys,
     };
     let of_kubernetes = kubernetes::read(job, progress).await?;
     let mapped = of_kubernetes.iter().filter_map(|(exchange, body)| Some((exchange, body.as_deref()?)));
@@ -166,6 +169,7 @@ async fn gather(
         principal,
         clusters: clusters.clone(),
         topics: scope.topics.iter().map(ToString::to_string).collect(),
+        owner_keys: owner_keys.iter().map(str::to_owned).collect(),
     };
     Ok(Recording { run, exchanges, replies })
 }

@@ -37,6 +37,9 @@ pub struct Run {
     pub clusters: Vec<String>,
     /// Topics that the collection was planned for.
     pub topics: Vec<String>,
+    /// Keys of tags and labels that the engagement says name owners, sorted: their values were kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owner_keys: Vec<String>,
 }
 
 /// A complete recording in memory.

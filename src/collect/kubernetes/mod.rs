@@ -49,7 +49,7 @@ use super::progress::Progress;
 use super::session::Patience;
 use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::recording::Recording;
-use crate::evidence::redaction::{Names, redact_text};
+use crate::evidence::redaction::{Names, OwnerKeys, redact_text};
 use crate::evidence::topic::Topic;
 
 /// Clusters read at one time.
@@ -74,6 +74,8 @@ pub(super) struct Job<'a> {
     /// ARN of the AWS caller.
     pub(super) principal: &'a str,
     pub(super) topics: &'a BTreeSet<Topic>,
+    /// Keys of labels that name owners.
+    pub(super) owners: &'a OwnerKeys,
 }
 
 /// Reads the Kubernetes side of the clusters.
@@ -87,17 +89,17 @@ pub(super) async fn read(job: Job<'_>, progress: &dyn Progress) -> Result<Vec<Ke
     }
     let region = job.config.region().map(ToString::to_string).unwrap_or_default();
     let place = |cluster: String| Place { cluster, region: region.clone() };
-    let names = Arc::new(Names::default());
+    let names = Arc::new(Names::new(job.owners.clone()));
     let known: Vec<String> = job.endpoints.iter().map(|endpoint| endpoint.cluster.clone()).collect();
     match job.prepared {
         Prepared::Off => Ok(Vec::new()),
         Prepared::Dump(dump) => {
             let cluster = access::cluster_name(None, job.asked, &known)?;
-            Ok(dump.into_exchanges(&place(cluster), &plan.topics))
+            Ok(dump.into_exchanges(&place(cluster), &plan.topics, &names))
         }
         Prepared::Kubeconfig(kubeconfig) => {
             let cluster = access::cluster_name(kubeconfig.cluster_name(), job.asked, &known)?;
-            let channel = kubeconfig.channel(job.patience).await;
+            let channel = kubeconfig.channel(job.patience).await.map(|channel| channel.naming(&names));
             let user = kubeconfig.user().unwrap_or(job.principal);
             Ok(read_cluster(channel, place(cluster), &plan, user, progress).await)
         }

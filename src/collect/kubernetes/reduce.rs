@@ -98,8 +98,22 @@ const OF_SPEC: &[&str] = &[
     "ephemeralContainers",
 ];
 /// The same of each of its containers.
-const OF_CONTAINER: &[&str] =
-    &["name", "image", "command", "args", "env", "envFrom", "ports", "securityContext", "volumeMounts"];
+const OF_CONTAINER: &[&str] = &[
+    "name",
+    "image",
+    "command",
+    "args",
+    "env",
+    "envFrom",
+    "ports",
+    "securityContext",
+    "volumeMounts",
+    "imagePullPolicy",
+    "livenessProbe",
+    "readinessProbe",
+    "resources",
+    "startupProbe",
+];
 
 fn running(spec: &mut Map<String, Value>) {
     keep(spec, OF_SPEC);

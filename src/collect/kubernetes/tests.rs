@@ -48,6 +48,7 @@ pub(super) fn recording_of(kept: Vec<Kept>, topics: &BTreeSet<Topic>) -> Recordi
         principal: "arn".into(),
         clusters: vec!["prod".into()],
         topics: topics.iter().map(ToString::to_string).collect(),
+        owner_keys: Vec::new(),
     };
     Recording { run, exchanges, replies }
 }
@@ -69,6 +70,7 @@ async fn read_with(url: String, topics: &BTreeSet<Topic>, options: &Options) -> 
         endpoints: vec![endpoint],
         principal: "arn:aws:iam::111122223333:role/auditor",
         topics,
+        owners: &OwnerKeys::default(),
     };
     recording_of(read(job, &Quiet).await.unwrap(), topics)
 }

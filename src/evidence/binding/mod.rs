@@ -12,6 +12,7 @@ pub use markers::markers;
 
 use super::exchange::{Exchange, Outcome};
 use super::recording::{Recording, Run};
+use super::redaction::OwnerKeys;
 use super::topic::Topic;
 
 /// What an honest run cannot have recorded, each `where: what`.
@@ -20,9 +21,10 @@ pub fn misfits(recording: &Recording) -> Vec<String> {
     let run = &recording.run;
     let mut found: Vec<String> = of_run(run).into_iter().map(|problem| format!("run.json: {problem}")).collect();
     found.extend(caller::misfits(recording));
+    let owners = OwnerKeys::new(run.owner_keys.iter().cloned());
     for exchange in &recording.exchanges {
         let body = recording.replies.get(&exchange.id).map(Vec::as_slice);
-        let own = of_exchange(run, exchange).into_iter().chain(reply::misfits(exchange, body));
+        let own = of_exchange(run, exchange).into_iter().chain(reply::misfits(&owners, exchange, body));
         found.extend(own.map(|problem| format!("{}: {problem}", shown(&exchange.id))));
     }
     found.extend(attempts::misfits(&recording.exchanges));
@@ -41,6 +43,9 @@ fn of_run(run: &Run) -> Vec<String> {
     }
     if run.region.is_empty() {
         found.push("it names no Region".to_owned());
+    }
+    if !run.owner_keys.is_sorted_by(|one, next| one < next) {
+        found.push("its owner keys are not in their order, each once".to_owned());
     }
     let topics: Vec<Option<Topic>> = run.topics.iter().map(|name| name.parse().ok()).collect();
     if topics.iter().any(Option::is_none) {

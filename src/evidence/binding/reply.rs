@@ -3,13 +3,13 @@
 use super::{KUBERNETES, markers};
 use crate::evidence::canonical;
 use crate::evidence::exchange::Exchange;
-use crate::evidence::redaction::{Format, redact};
+use crate::evidence::redaction::{Format, OwnerKeys, redact_keeping};
 use crate::evidence::strict;
 
 /// Services that answer in JSON; the others are asked in the query protocol and answer in XML.
 const JSON: [&str; 2] = ["eks", KUBERNETES];
 
-pub(super) fn misfits(exchange: &Exchange, body: Option<&[u8]>) -> Vec<String> {
+pub(super) fn misfits(owners: &OwnerKeys, exchange: &Exchange, body: Option<&[u8]>) -> Vec<String> {
     let (reply, body) = match (&exchange.reply, body) {
         (Some(reply), Some(body)) => (reply, body),
         (None, None) => return Vec::new(),
@@ -28,7 +28,7 @@ pub(super) fn misfits(exchange: &Exchange, body: Option<&[u8]>) -> Vec<String> {
         found.push(format!("the reply does not say one thing: {fault}"));
         return found;
     }
-    match redact(&exchange.request, format, body) {
+    match redact_keeping(owners, &exchange.request, format, body) {
         Ok(again) if again.body == body => {}
         Ok(_) => found.push("the reply holds what this version would have redacted".to_owned()),
         Err(unreadable) => found.push(unreadable.to_string()),

@@ -56,6 +56,7 @@ pub(crate) fn recording() -> Recording {
         principal: CALLER.into(),
         clusters: Vec::new(),
         topics: vec!["eks.cluster".into()],
+        owner_keys: Vec::new(),
     };
     let bodies = [list.as_bytes().to_vec(), caller.into_bytes()];
     let replies = exchanges.iter().map(|exchange| exchange.id.clone()).zip(bodies).collect();

@@ -100,7 +100,7 @@ pub fn redact_keeping(
     body: &[u8],
 ) -> Result<Redacted, Unreadable> {
     if request.service == "kubernetes" {
-        let (body, redactions) = kubernetes::redact(request, &Names::default(), body)?;
+        let (body, redactions) = kubernetes::redact(request, &Names::new(owners.clone()), body)?;
         return Ok(Redacted { body, redactions });
     }
     let mut redactor = Redactor { owners, request, redactions: BTreeMap::new() };

@@ -21,7 +21,13 @@ impl OwnerKeys {
         Self(keys.into_iter().collect())
     }
 
-    fn name(&self, key: &str) -> bool {
+    /// The keys that the engagement names, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// True for a key that names an owner.
+    pub(super) fn name(&self, key: &str) -> bool {
         let bare = || key.rsplit(['/', ':']).next().unwrap_or(key);
         let word = || bare().chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         self.0.contains(key) || COMMON.contains(&word().as_str())

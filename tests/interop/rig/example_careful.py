@@ -1,7 +1,7 @@
 """The Kubernetes side of card-payments: hardened namespaces, EKS's own parts, and the tools that a careful team runs."""
 import k8s_system
 from kube import call, create, status
-from objects import REGISTRY, account, digest, labels_of, namespace, node, policy, workload
+from objects import REGISTRY, account, digest, labels_of, namespace, node, pod, policy, workload
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 SINCE = "2026-03-02T09:14:07Z"
@@ -79,7 +79,14 @@ def harden_parts_of_eks():
 
 
 def patch(plural, name, spec):
-    call("PATCH", f"/apis/apps/v1/namespaces/kube-system/{plural}/{name}", {"spec": {"template": {"spec": spec}}}, "application/strategic-merge-patch+json")
+    """Changes the template, and makes the pods anew as the controllers would."""
+    made = call("PATCH", f"/apis/apps/v1/namespaces/kube-system/{plural}/{name}", {"spec": {"template": {"spec": spec}}}, "application/strategic-merge-patch+json")
+    template = made["spec"]["template"]
+    for old in call("GET", "/api/v1/namespaces/kube-system/pods")["items"]:
+        meta = old["metadata"]
+        if any(owner["name"] in (name, f"{name}-7c9d8f6b5") for owner in meta.get("ownerReferences", [])):
+            call("DELETE", f"/api/v1/namespaces/kube-system/pods/{meta['name']}", {"gracePeriodSeconds": 0})
+            pod("kube-system", meta["name"], template["spec"], template["metadata"]["labels"], old["spec"]["nodeName"], meta["ownerReferences"])
 
 
 def tool(name, reference, nodes, rules=(), args=None, replicas=2):

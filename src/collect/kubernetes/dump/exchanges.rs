@@ -12,7 +12,7 @@ use crate::collect::kubernetes::resource::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RE
 use crate::collect::kubernetes::{DUMP_OPERATION, DUMP_PATH};
 use crate::evidence::canonical;
 use crate::evidence::exchange::{Outcome, Reply, Request};
-use crate::evidence::redaction::redact_object;
+use crate::evidence::redaction::{Names, redact_object};
 use crate::evidence::topic::Topic;
 
 /// Who gave the files is not known.
@@ -32,6 +32,7 @@ impl Dump {
         mut self,
         place: &Place,
         topics: &BTreeSet<Topic>,
+        names: &Names,
     ) -> Vec<Kept> {
         let contents = std::mem::take(&mut self.contents);
         let mut kept = vec![self.report(place, &contents)];
@@ -53,16 +54,18 @@ impl Dump {
             let topic = RESOURCES.iter().find(|r| r.group == group && r.plural == plural).map(|r| r.topic);
             if topics.contains(&topic.unwrap_or(Topic::KubernetesPolicyObject)) || leads_to_planned(topic, topics) {
                 let request = of_dump(place, operation("list", &group, &plural), &list_path(&group, &version, &plural));
-                kept.push(self.answered(request, json!({"kind": "List", "apiVersion": "v1", "items": items})));
+                kept.push(self.answered(names, request, json!({"kind": "List", "apiVersion": "v1", "items": items})));
             }
         }
         for ((operation, path), (body, _)) in contents.server.documents {
-            kept.push(self.answered(of_dump(place, operation, &path), body));
+            kept.push(self.answered(names, of_dump(place, operation, &path), body));
         }
         if topics.contains(&Topic::KubernetesConfigMap) {
             let all = contents.all_config_maps;
             kept.extend(
-                CONFIG_MAPS.iter().filter_map(|name| self.config_map(place, name, config_maps.remove(*name), all)),
+                CONFIG_MAPS
+                    .iter()
+                    .filter_map(|name| self.config_map(names, place, name, config_maps.remove(*name), all)),
             );
         }
         kept
@@ -74,11 +77,11 @@ impl Dump {
         self.stored(of_dump(place, DUMP_OPERATION.to_owned(), DUMP_PATH), &body, BTreeMap::new())
     }
 
-    fn config_map(&self, place: &Place, name: &str, found: Option<Value>, all: bool) -> Option<Kept> {
+    fn config_map(&self, names: &Names, place: &Place, name: &str, found: Option<Value>, all: bool) -> Option<Kept> {
         let path = format!("/api/v1/namespaces/{CONFIG_MAP_NAMESPACE}/configmaps/{name}");
         let request = of_dump(place, operation("get", "", "configmaps"), &path);
         if let Some(object) = found {
-            return Some(self.answered(request, object));
+            return Some(self.answered(names, request, object));
         }
         all.then(|| {
             let mut exchange = exchange(request, 1, 1, self.read_at);
@@ -90,8 +93,8 @@ impl Dump {
         })
     }
 
-    fn answered(&self, request: Request, mut body: Value) -> Kept {
-        let redactions = redact_object(&request, &self.names, &mut body);
+    fn answered(&self, names: &Names, request: Request, mut body: Value) -> Kept {
+        let redactions = redact_object(&request, names, &mut body);
         self.stored(request, &body, redactions)
     }
 

@@ -29,7 +29,6 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 use self::objects::Contents;
 use self::problem::{Fault, Place, Problems};
 use crate::collect::error::CollectError;
-use crate::evidence::redaction::Names;
 
 /// The namespace of objects that name none, as `kubectl` has it.
 const DEFAULT: &str = "default";
@@ -44,7 +43,6 @@ pub(in crate::collect) struct Dump {
     contents: Contents,
     /// Who said which namespace it is: `--namespace`, `the context`, `kubectl's default`.
     namespace_from: &'static str,
-    names: Names,
 }
 
 impl Dump {
@@ -79,12 +77,7 @@ impl Dump {
             );
         }
         if problems.is_empty() {
-            return Ok(Self {
-                read_at: Utc::now().trunc_subsecs(3),
-                contents,
-                namespace_from,
-                names: Names::default(),
-            });
+            return Ok(Self { read_at: Utc::now().trunc_subsecs(3), contents, namespace_from });
         }
         let (all, problems) = problems.finish();
         let shown =

@@ -20,6 +20,8 @@ const INHERITED: [&str; 7] = [
 /// Members of a container that controls judge.
 const JUDGED: [&str; 9] =
     ["name", "image", "command", "args", "env", "envFrom", "ports", "securityContext", "volumeMounts"];
+/// What else is judged of a container that runs otherwise: on its own these differ by defaults and by autoscalers.
+const CARRIED: [&str; 5] = ["imagePullPolicy", "livenessProbe", "readinessProbe", "resources", "startupProbe"];
 /// Variables that EKS's Pod Identity webhook and the Job controller set. Sources: EKS User Guide, "IAM roles for
 /// service accounts" and "EKS Pod Identity"; Kubernetes documentation, "Indexed Job".
 const SET_FOR_PODS: [&str; 8] = [
@@ -108,7 +110,7 @@ fn is_added(volume: &Value) -> bool {
 
 fn of_container(container: &Value, added: &BTreeSet<&str>) -> Value {
     let mut kept = Map::new();
-    for name in JUDGED {
+    for name in JUDGED.into_iter().chain(CARRIED) {
         let mut value = container[name].clone();
         if let Some(items) = value.as_array_mut() {
             match name {
@@ -118,7 +120,7 @@ fn of_container(container: &Value, added: &BTreeSet<&str>) -> Value {
             }
         }
         let value = pruned(&value);
-        if !value.is_null() {
+        if is_stated(&value) {
             kept.insert(name.to_owned(), value);
         }
     }
@@ -127,13 +129,6 @@ fn of_container(container: &Value, added: &BTreeSet<&str>) -> Value {
 
 /// Without what is empty or what the API server writes where nothing is said, so that both sides compare.
 fn pruned(value: &Value) -> Value {
-    let stated = |value: &Value| match value {
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(list) => !list.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-        Value::Bool(_) | Value::Number(_) => true,
-    };
     match value {
         Value::Array(list) => list.iter().map(pruned).collect(),
         Value::Object(members) => {
@@ -141,10 +136,20 @@ fn pruned(value: &Value) -> Value {
             let members = members.map(|(name, value)| (name.clone(), pruned(value)));
             // An empty source is a source all the same: `emptyDir: {}`.
             let members: Map<String, Value> =
-                members.filter(|(name, value)| stated(value) || name == "emptyDir").collect();
+                members.filter(|(name, value)| is_stated(value) || name == "emptyDir").collect();
             Value::Object(members)
         }
         other => other.clone(),
+    }
+}
+
+fn is_stated(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
     }
 }
 

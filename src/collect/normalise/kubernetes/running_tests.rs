@@ -115,3 +115,33 @@ fn j6_the_claims_of_a_stateful_set_are_no_difference() {
     specs.add_to(&mut workload);
     assert_eq!(workload["podDifferences"], Value::Null);
 }
+
+#[test]
+fn j6_a_container_that_mounts_nothing_but_its_token_is_no_difference() {
+    let mut workload = json!({"template": {"spec": {"containers": [{"name": "app", "image": "shop/web:1"}]}}});
+    let token = json!({"name": "kube-api-access-x7k2p", "projected": {"sources": []}});
+    let mounts =
+        json!([{"name": "kube-api-access-x7k2p", "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"}]);
+    let containers = json!([{"name": "app", "image": "shop/web:1", "volumeMounts": mounts}]);
+    let mut specs = Specs::default();
+    specs.add(&json!({"metadata": {"name": "web-1"}, "spec": {"containers": containers, "volumes": [token]}}));
+    specs.add_to(&mut workload);
+    assert_eq!(workload["podDifferences"], Value::Null);
+}
+
+#[test]
+fn j6_a_container_that_runs_otherwise_is_judged_with_its_own_limits_and_probes() {
+    let other = |spec: &mut Value| {
+        spec["containers"][0]["securityContext"]["runAsNonRoot"] = json!(false);
+        spec["containers"][0]["resources"] = json!({"limits": {"cpu": "1"}});
+        spec["containers"][0]["livenessProbe"] = json!({"tcpSocket": {"port": 80}});
+    };
+    let workload = judged_beside(&[pod("web-1", other)]);
+    let own = &workload["template"]["spec"]["containers"][1];
+    assert_eq!(own["name"], "app in pod web-1");
+    assert_eq!(
+        (&own["resources"]["limits"]["cpu"], &own["livenessProbe"]["tcpSocket"]["port"]),
+        (&json!("1"), &json!(80))
+    );
+    assert_eq!(own["imagePullPolicy"], "Always");
+}

@@ -35,6 +35,7 @@ impl Tape {
             principal: format!("arn:aws:iam::{ACCOUNT}:role/auditor"),
             clusters: Vec::new(),
             topics,
+            owner_keys: Vec::new(),
         };
         Self(Recording { run, exchanges: Vec::new(), replies: BTreeMap::new() })
     }

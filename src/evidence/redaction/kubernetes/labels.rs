@@ -142,7 +142,7 @@ pub(super) fn taints(walker: &mut Walker<'_>, value: &mut Value) {
 fn one(walker: &mut Walker<'_>, key: &str, value: &mut Value) {
     match value {
         Value::String(label) if matches!(label.as_str(), "true" | "false" | "enabled" | "disabled") => {}
-        Value::String(label) if is_kept(key) && text::is_label(label) => {}
+        Value::String(label) if (is_kept(key) || walker.names.is_owner(key)) && text::is_label(label) => {}
         Value::String(label) => walker.numbered("label", label),
         other => walker.drop_value(other),
     }

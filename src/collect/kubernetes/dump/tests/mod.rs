@@ -10,6 +10,7 @@ use crate::collect::kubernetes::call;
 use crate::collect::kubernetes::tests::recording_of;
 use crate::collect::normalise::normalise;
 use crate::evidence::fact::{Fact, Facts};
+use crate::evidence::redaction::Names;
 use crate::evidence::topic::Topic;
 
 const TOPICS: [Topic; 16] = [
@@ -48,7 +49,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 fn facts_of(dump: Dump) -> (Facts, String) {
     let place = call::Place { cluster: "prod".into(), region: String::new() };
-    let recording = recording_of(dump.into_exchanges(&place, &TOPICS.into()), &TOPICS.into());
+    let recording = recording_of(dump.into_exchanges(&place, &TOPICS.into(), &Names::default()), &TOPICS.into());
     let stored: String = recording.replies.values().map(|body| String::from_utf8_lossy(body).into_owned()).collect();
     (normalise(&recording), stored)
 }
