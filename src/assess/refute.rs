@@ -71,6 +71,10 @@ impl<'a> Doubts<'a> {
         if hole.topic == Topic::EksCluster && rule.conditions().any(|condition| condition.reads(&["cluster"])) {
             self.all = true;
         }
+        // Nobody reads a derived fact: where it is missing itself, it is not known what it rests on.
+        if hole.topic == topic && topic.is_derived() {
+            self.all = true;
+        }
         if !closure(&BTreeSet::from([topic])).contains(&hole.topic) {
             return;
         }

@@ -12,6 +12,7 @@ use super::{catalogue, files, render, report, source, terminal};
 use crate::assess::model::Assessment;
 use crate::control::model::{Area, ComputeType, Owner};
 use crate::evidence::canonical;
+use crate::report::Templates;
 
 const COLUMNS: [(ComputeType, &str); 6] = [
     (ComputeType::SelfManaged, "Self-managed"),
@@ -43,7 +44,7 @@ fn write(arguments: &Matrix, assessment: &Assessment, out: &Path) -> Result<Exit
     };
     let stored = canonical::to_vec(assessment)?;
     // The matrix stands beside the attestation of the same bundle.
-    let making = Making { documents: &Document::ATTESTATION, change: None, templates: &templates };
+    let making = Making { documents: &Document::ATTESTATION, change: None, templates: &Templates::changed(&templates) };
     let identifier = identity::identifier(assessment, &stored, &making)?;
     let (stored, recording) = (stored.into(), recording.as_ref());
     let subject = Subject { assessment, stored, identifier, recording, review: None, change: None };

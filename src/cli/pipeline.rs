@@ -252,7 +252,8 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     if let Some(change) = &change {
         keep("change.json", canonical::to_vec(change)?)?;
     }
-    let making = Making { documents: &job.documents, change: change.as_ref(), templates: &job.templates };
+    let making =
+        Making { documents: &job.documents, change: change.as_ref(), templates: &Templates::changed(&job.templates) };
     let identifier = identity::identifier(&assessment, &stored, &making)?;
     let (recording, stored) = (Some(&job.recording), stored.into());
     let subject = Subject {

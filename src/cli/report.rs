@@ -8,6 +8,7 @@ use super::terminal::{self, Display};
 use super::{engagement, files, previous, render, source};
 use crate::assess::model::{Assessment, SCHEMA};
 use crate::evidence::canonical;
+use crate::report::Templates;
 
 pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliError> {
     let assessment = read(&arguments.assessment)?;
@@ -25,7 +26,7 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
     let recording = Some(&recording);
     let stored = canonical::to_sized_vec(&assessment)?;
     let (documents, logo) = (Document::ATTESTATION, engagement.logo());
-    let making = Making { documents: &documents, change: change.as_ref(), templates: &templates };
+    let making = Making { documents: &documents, change: change.as_ref(), templates: &Templates::changed(&templates) };
     let identifier = identity::identifier(&assessment, &stored, &making)?;
     let change = change.as_ref();
     let stored = stored.into();

@@ -81,6 +81,13 @@ impl Templates {
             .collect()
     }
 
+    /// Of `overrides`, those that differ from the built-in templates, name → text.
+    #[must_use]
+    pub fn changed(overrides: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let custom = Self::custom(overrides);
+        overrides.iter().filter(|(name, _)| custom.contains(name)).map(|(n, text)| (n.clone(), text.clone())).collect()
+    }
+
     /// The built-in templates, name → text.
     #[must_use]
     pub fn built_in() -> BTreeMap<String, String> {

@@ -76,7 +76,7 @@ def reviews():
     pages = []
     for example, cluster, decision in (("go-live-go", "card-payments", None), ("go-live-no-go", "legacy-batch", "NO-GO")):
         out = folder(example)
-        done = run("review", "--replay", RECORDING, "--engagement", EXAMPLES / example / "engagement.yaml", "--as-of", "2026-11-22", "--out", out)
+        done = run("review", "--replay", RECORDING, "--engagement", EXAMPLES / example / "engagement.yaml", "--out", out)
         said = {0: "GO", 1: "NO-GO", 3: "CONDITIONAL GO"}.get(done.returncode)
         if check(f"{example}: the review ends with a decision", said and decision in (None, said), f"{done.returncode} {done.stderr}"):
             document(example, out / "data/reports/review", [cluster, said], ("assessment.json", "exchanges.json", "review.json"))

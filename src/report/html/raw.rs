@@ -179,8 +179,9 @@ fn write(out: &mut Html, raw: &Raw) {
     }
     if let Some(reply) = &exchange.reply {
         item(out, "Reply", &format!("{} bytes, SHA-256 {}", reply.bytes, reply.sha256));
-        for (kind, count) in &reply.redactions {
-            item(out, "Redacted", &format!("{count} × {kind}"));
+        let kinds: Vec<String> = reply.redactions.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+        if !kinds.is_empty() {
+            item(out, "Redacted", &kinds.join(", "));
         }
     }
     out.close("dl").line();

@@ -54,7 +54,9 @@ pub(super) const VARIANTS: &[Variant] = &[
     }),
     ("a format that nobody writes", Contents, "its formats are not", |f| f.edit(INPUTS, "\"csv\"", "\"docx\"")),
     ("formats twice", Contents, "its formats are not", |f| f.edit(INPUTS, "\"md\",\n", "\"md\",\n    \"md\",\n")),
-    ("another time", Reperformance, "data/assessment.json: differs", |f| f.edit(INPUTS, "2026-11-22T", "2026-11-23T")),
+    ("another time", Reperformance, "data/assessment.json: differs", |f| {
+        f.edit(INPUTS, "\"asOf\": \"2026", "\"asOf\": \"2027")
+    }),
     ("another tool", Reperformance, "was made by audit-tool", |f| {
         f.edit(INPUTS, "\"tool\": \"eks-attest", "\"tool\": \"audit-tool")
     }),

@@ -126,11 +126,25 @@ impl Walker<'_> {
 
     /// Keys of a map that are no names.
     fn keys(&mut self, members: &mut Map<String, Value>) {
-        if members.keys().all(|key| text::is_key(key) || marker::is_marker(key)) {
+        self.keys_that(text::is_key, members);
+    }
+
+    /// As [`Self::keys`], where keys are names of several words.
+    fn phrases(&mut self, members: &mut Map<String, Value>) {
+        let around = |c: char| " '`\"(),".contains(c);
+        self.keys_that(
+            |key| key.split(around).all(|word| word.is_empty() || text::is_part(word) || text::is_key(word)),
+            members,
+        );
+    }
+
+    fn keys_that(&mut self, is_kept: impl Fn(&str) -> bool, members: &mut Map<String, Value>) {
+        let is_kept = |key: &str| is_kept(key) || marker::is_marker(key);
+        if members.keys().all(|key| is_kept(key)) {
             return;
         }
         for (mut key, value) in std::mem::take(members) {
-            if !text::is_key(&key) {
+            if !is_kept(&key) {
                 self.numbered("name", &mut key);
             }
             members.insert(key, value);

@@ -30,6 +30,7 @@ pub(super) fn of(operation: &str, value: &Value) -> &'static Rule {
         "get.apis" => &server::APIS,
         "get.apiresources" => &server::RESOURCES,
         "get.nodes.proxy.configz" => &server::CONFIGZ,
+        "read.dump" => &server::FILES,
         "get.configmaps" => &Rule::By(super::config_maps::keep),
         "create.selfsubjectreviews.authentication.k8s.io" => &server::REVIEW,
         _ => {

@@ -1,7 +1,9 @@
 //! Documents of the server itself, of its kubelets, and its errors.
 
-use super::super::message;
+use serde_json::Value;
+
 use super::super::rule::Rule::{self, By, Each, Host, Label, Map, Name, Object, Path, Scalar, Text};
+use super::super::{Walker, message};
 use super::metadata::LIST;
 use crate::evidence::redaction::Form;
 
@@ -26,6 +28,19 @@ pub(super) const STATUS: Rule = Object(&[
         ]),
     ),
 ]);
+
+/// What was made of files given instead of a server: numbers by names of kinds, fields and endings.
+pub(super) const FILES: Rule = By(files);
+
+fn files(walker: &mut Walker<'_>, value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.values_mut().for_each(|value| files(walker, value));
+            walker.phrases(members);
+        }
+        other => Scalar.keep(walker, other),
+    }
+}
 
 /// `/version`.
 pub(super) const VERSION: Rule = Object(&[
