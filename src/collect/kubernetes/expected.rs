@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::FIRST;
 use super::call::{LIMIT, SERVICE, segment};
 use super::reduce;
 use super::resource::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, is_policy_object, list_path, operation};
+use super::{DUMP_OPERATION, DUMP_PATH, FIRST};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
 use crate::evidence::recording::Recording;
 use crate::evidence::redaction::{Names, redact_object};
@@ -141,7 +141,14 @@ fn is_asked(request: &Request) -> bool {
 /// Whether a dump gives this.
 fn is_given(exchange: &Exchange) -> bool {
     let known = |name: &String| ["cluster", "path", "source"].contains(&name.as_str());
-    exchange.is_of_dump() && exchange.request.parameters.keys().all(known) && is_place(&exchange.request)
+    exchange.is_of_dump()
+        && exchange.request.parameters.keys().all(known)
+        && (is_place(&exchange.request) || is_report(exchange))
+}
+
+/// What was made of the files, which no server says.
+fn is_report(exchange: &Exchange) -> bool {
+    exchange.request.operation == DUMP_OPERATION && parameter(exchange, "path") == DUMP_PATH
 }
 
 /// Whether the path is one of the operation.
