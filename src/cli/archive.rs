@@ -36,7 +36,7 @@ impl Archive {
     pub(super) fn begin(out: &Path, replace: bool) -> Result<Self, CliError> {
         scratch::sweep(out);
         let old = if is_occupied(out, replace)? { Some(Old::begin(out)?) } else { None };
-        let target = old.as_ref().map_or_else(|| out.to_owned(), Old::new);
+        let target = old.as_ref().map_or_else(|| out.to_owned(), Old::successor);
         let draft = Draft::begin(&target).map_err(|error| match error {
             BundleError::Io { .. } => CliError::failed(error),
             _ => CliError::refused(error),
@@ -72,7 +72,7 @@ impl Old {
     }
 
     /// Where the new bundle is written.
-    fn new(&self) -> PathBuf {
+    fn successor(&self) -> PathBuf {
         self.scratch.content().join("new")
     }
 

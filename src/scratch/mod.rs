@@ -42,10 +42,10 @@ impl Folder {
         let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let path = made(parent)?;
-            let locked = File::create_new(path.join(LOCK)).and_then(|file| match file.try_lock() {
-                Ok(()) | Err(TryLockError::Error(_)) => Ok(Some(file)),
+            let locked = File::create_new(path.join(LOCK)).map(|file| match file.try_lock() {
+                Ok(()) | Err(TryLockError::Error(_)) => Some(file),
                 // Another run took it for one that a dead run left, and removes it.
-                Err(TryLockError::WouldBlock) => Ok(None),
+                Err(TryLockError::WouldBlock) => None,
             });
             let content = path.join(CONTENT);
             match locked.and_then(|lock| fs::create_dir(&content).map(|()| lock)) {

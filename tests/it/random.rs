@@ -56,7 +56,7 @@ fn supervise(target: &str) {
     };
     assert!(ended.success(), "{target}: ended with {ended} at {last}");
     assert!(cases > 10, "{target}: {cases} cases only");
-    println!("{target}: {cases} cases, {} MB at the peak", peak >> 20);
+    writeln!(std::io::stdout(), "{target}: {cases} cases, {} MB at the peak", peak >> 20).unwrap();
 }
 
 /// Bytes of memory that the process has held at its peak; 0 when it is gone.

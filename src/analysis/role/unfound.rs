@@ -10,15 +10,18 @@ use crate::analysis::node;
 use crate::evidence::model::analysis::{Node, Role};
 use crate::evidence::model::ec2::IamInstanceProfile;
 
+/// What kind of thing uses a role, and which one.
+type Uses = BTreeSet<(&'static str, String)>;
+
 /// One value per instance profile of the cluster's nodes, or of what starts them, whose role is not known. The profile's
 /// ARN or name stands for the role's.
 pub(super) fn roles_of_nodes(scope: &Scope<'_>, nodes: &[Derived<Node>]) -> Vec<Derived<Role>> {
-    let mut found: BTreeMap<String, (BTreeSet<(&'static str, String)>, Sources)> = BTreeMap::new();
+    let mut found: BTreeMap<String, (Uses, Sources)> = BTreeMap::new();
     let mut note = |profile: Option<&IamInstanceProfile>, subject: &str, sources: Sources| {
         let Some(name) = profile.and_then(|profile| profile.arn.clone().or_else(|| profile.name.clone())) else {
             return;
         };
-        let (uses, known) = found.entry(name).or_insert_with(|| (BTreeSet::new(), sources.clone()));
+        let (uses, known) = found.entry(name).or_insert_with(|| (Uses::new(), sources.clone()));
         uses.insert(("node", subject.to_owned()));
         known.merge(&sources);
     };

@@ -36,7 +36,7 @@ pub(in crate::collect) enum Prepared {
     Off,
     Eks,
     Kubeconfig(Box<Context>),
-    Dump(Dump),
+    Dump(Box<Dump>),
 }
 
 /// One context of a kubeconfig.
@@ -53,7 +53,9 @@ pub(in crate::collect) fn prepare(source: &Source) -> Result<Prepared, CollectEr
     match source {
         Source::Off => Ok(Prepared::Off),
         Source::Eks => Ok(Prepared::Eks),
-        Source::Dump { path, namespace } => Dump::read(path, named(namespace)?).map(Prepared::Dump),
+        Source::Dump { path, namespace } => {
+            Dump::read(path, named(namespace)?).map(|dump| Prepared::Dump(Box::new(dump)))
+        }
         Source::Kubeconfig { file, context } => {
             open(file.as_deref(), context.as_deref()).map(|context| Prepared::Kubeconfig(Box::new(context)))
         }

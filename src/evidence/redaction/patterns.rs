@@ -109,7 +109,7 @@ static RUN: LazyLock<Regex> =
 /// True for text that looks made by chance.
 pub(crate) fn looks_random(text: &str) -> bool {
     RUN.find_iter(text).any(|run| {
-        let holds = |class: fn(&u8) -> bool| run.as_str().bytes().filter(|byte| class(byte)).count() > 1;
+        let holds = |class: fn(&u8) -> bool| run.as_str().bytes().filter(&class).count() > 1;
         holds(u8::is_ascii_lowercase) && holds(u8::is_ascii_uppercase) && holds(u8::is_ascii_digit)
     })
 }

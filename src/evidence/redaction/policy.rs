@@ -200,7 +200,8 @@ fn forms(redactor: &mut Redactor<'_>, forms: &[Form], value: &mut Value) {
 fn texts(redactor: &mut Redactor<'_>, value: &mut Value, kept: &dyn Fn(&str) -> bool) {
     one_or_many(redactor, value, |redactor, value| match value {
         Value::String(text) => {
-            if !text.is_empty() && !is_marker(text) && !(kept(text) && super::patterns::kinds(text).is_empty()) {
+            let stays = kept(text) && super::patterns::kinds(text).is_empty();
+            if !text.is_empty() && !is_marker(text) && !stays {
                 *text = redactor.dropped("policy-value", text);
             }
         }

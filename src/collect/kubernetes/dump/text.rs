@@ -36,7 +36,7 @@ pub(super) fn read(path: &Path) -> Result<String, Fault> {
 fn decode(bytes: Vec<u8>) -> Result<String, Fault> {
     let wide = |unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-        let whole = bytes.len() % 2 == 0;
+        let whole = bytes.len().is_multiple_of(2);
         String::from_utf16(&units)
             .ok()
             .filter(|_| whole)
