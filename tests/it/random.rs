@@ -7,7 +7,7 @@
 mod mutate;
 mod targets;
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -24,6 +24,7 @@ fn variable(name: &str) -> Option<u64> {
 }
 
 /// Runs one target in a process of its own for the time asked for, ten seconds when none is.
+#[allow(clippy::print_stdout, reason = "figures for whoever runs it by hand")]
 fn supervise(target: &str) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "random::child", "--ignored", "--nocapture", "--test-threads=1"])
@@ -56,7 +57,7 @@ fn supervise(target: &str) {
     };
     assert!(ended.success(), "{target}: ended with {ended} at {last}");
     assert!(cases > 10, "{target}: {cases} cases only");
-    writeln!(std::io::stdout(), "{target}: {cases} cases, {} MB at the peak", peak >> 20).unwrap();
+    println!("{target}: {cases} cases, {} MB at the peak", peak >> 20);
 }
 
 /// Bytes of memory that the process has held at its peak; 0 when it is gone.
@@ -69,6 +70,7 @@ fn peak_memory(child: &Child) -> u64 {
 /// The process that [`supervise`] starts.
 #[test]
 #[ignore = "run by its supervisor"]
+#[allow(clippy::print_stdout, reason = "the supervisor reads it")]
 fn child() {
     let Ok(target) = std::env::var(TARGET) else { return };
     let seconds = variable("EKS_ATTEST_FUZZ_SECONDS").unwrap_or(10);
@@ -76,7 +78,7 @@ fn child() {
     let mut run = targets::prepare(&target);
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(seconds) {
-        writeln!(std::io::stdout(), "case seed {seed}").unwrap();
+        println!("case seed {seed}");
         run(&mut fastrand::Rng::with_seed(seed));
         seed += 1;
     }
