@@ -7,7 +7,7 @@ use ijson::IValue;
 use super::evidence::examine;
 use super::model::ClusterSummary;
 use crate::control::model::ComputeType;
-use crate::evidence::fact::{Fact, Facts, member};
+use crate::evidence::fact::{Fact, Facts, GapReason, member};
 use crate::evidence::topic::Topic;
 
 /// The topics that tell the compute types of a cluster.
@@ -43,8 +43,8 @@ impl Nodes {
 impl Compute {
     /// Reads the compute types of `cluster`; `named` are present in any case.
     pub(super) fn read(facts: &Facts, cluster: &str, named: &BTreeSet<ComputeType>) -> Self {
-        let mut compute =
-            Self { incomplete: !examine(facts, &OWNER_TOPICS.into(), cluster).is_whole(), ..Self::default() };
+        let incomplete = !examine(facts, &OWNER_TOPICS.into(), cluster).is_whole() || lacks_nodes(facts, cluster);
+        let mut compute = Self { incomplete, ..Self::default() };
         let mut see = |compute_type| *compute.present.entry(compute_type).or_default() = Nodes::default();
         named.iter().copied().for_each(&mut see);
         if facts.of_cluster(Topic::EksNodegroup, cluster).next().is_some() {
@@ -96,6 +96,15 @@ impl Compute {
             compute_incomplete: self.incomplete,
         }
     }
+}
+
+/// True when Kubernetes was asked for its nodes and did not list them: it may have some that AWS does not show.
+fn lacks_nodes(facts: &Facts, cluster: &str) -> bool {
+    facts.gaps.iter().any(|gap| {
+        gap.topics.contains(&Topic::KubernetesNode)
+            && gap.cluster.as_deref().is_none_or(|name| name == cluster)
+            && !matches!(gap.reason, GapReason::NotAsked | GapReason::NotRecorded)
+    })
 }
 
 /// The compute type that a node fact states.
