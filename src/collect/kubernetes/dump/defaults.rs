@@ -14,7 +14,11 @@ pub(super) fn add(kind: &str, object: &mut Value) {
         }
     }
     match kind {
-        "Pod" => requests(&mut object["spec"]),
+        "Pod" => {
+            requests(&mut object["spec"]);
+            // Of pods alone, not of templates.
+            set(&mut object["spec"], "enableServiceLinks", json!(true));
+        }
         "Deployment" | "StatefulSet" | "ReplicaSet" | "ReplicationController" => {
             set(&mut object["spec"], "replicas", json!(1))
         }
@@ -60,7 +64,6 @@ fn pod(spec: &mut Value) {
     set(spec, "dnsPolicy", json!("ClusterFirst"));
     set(spec, "schedulerName", json!("default-scheduler"));
     set(spec, "securityContext", json!({}));
-    set(spec, "enableServiceLinks", json!(true));
     set(spec, "terminationGracePeriodSeconds", json!(30));
     for volume in items(spec, "volumes").filter(|volume| volume.is_object()) {
         if sources(volume) == 0 {
