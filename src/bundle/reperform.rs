@@ -53,7 +53,7 @@ pub fn reperform(
     }
     let left = stored.iter().filter(|name| !seen.contains(**name));
     let left: Vec<String> =
-        left.map(|name| format!("{DATA}{name}: is no input of the bundle, and nothing rebuilds it")).collect();
+        left.map(|name| format!("{DATA}{name}: is not an input of the bundle, and nothing rebuilds it")).collect();
     let scope = format!("{rebuilt} files and {BAG_INFO} rebuilt from {inputs} inputs");
     let checks = vec![
         Check::made(Step::Reperformance, scope, problems),

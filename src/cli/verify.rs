@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &Verify) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-/// A path that is mistyped is no bundle that fails.
+/// A mistyped path is not a bundle that fails verification.
 fn refuse_what_is_no_folder(path: &Path) -> Result<(), CliError> {
     let metadata = path.metadata().map_err(|source| CliError::read(path, source))?;
     if metadata.is_dir() {

@@ -146,7 +146,7 @@ fn binding(kind: &str, object: &Value, faults: &mut Vec<Fault>) {
         text(subject, &at, "name", faults);
         let known = ["User", "Group", "ServiceAccount"];
         if let Some(other) = subject["kind"].as_str().filter(|kind| !kind.is_empty() && !known.contains(kind)) {
-            let message = format!("{at}.kind `{}` is no kind of subject", shown(other));
+            let message = format!("{at}.kind `{}` is not a kind of subject", shown(other));
             faults.push(Fault::new("not_valid", message).help("it takes User, Group or ServiceAccount"));
         }
         // In a RoleBinding the binding's own namespace counts.

@@ -130,7 +130,7 @@ impl Contents {
         let about =
             has("kind") || (has("metadata") && (has("spec") || has("apiVersion"))) || has("items") || around.depth > 0;
         if !about {
-            return count(&mut self.report.other, "document that is no object of Kubernetes".to_owned());
+            return count(&mut self.report.other, "document that is not an object of Kubernetes".to_owned());
         }
         let lacks = if value["kind"].is_string() && !has("apiVersion") { "apiVersion" } else { "kind" };
         let state = if has(lacks) { "is not a text" } else { "is missing" };

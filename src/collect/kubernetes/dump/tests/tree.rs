@@ -94,7 +94,7 @@ fn d3_what_holds_no_object_is_counted_and_named() {
         "1 values of Helm",
         "1 Chart.yaml of Helm",
         "1 file without a document",
-        "1 document that is no object of Kubernetes",
+        "1 document that is not an object of Kubernetes",
         "1 empty list that does not say of what",
     ] {
         assert!(said.contains(wanted), "{wanted}: {said}");
