@@ -155,8 +155,8 @@ mod tests {
             [("evidence/run.json", "a"), ("assessment.json", "A"), ("reports/a.pdf", "%PDF"), ("evidence/x", "")];
         let problems = run(&more);
         assert_eq!(problems.len(), 2, "{problems:?}");
-        assert!(problems[0].starts_with("data/evidence/x: is no input"), "{problems:?}");
-        assert!(problems[1].starts_with("data/reports/a.pdf: is no input"), "{problems:?}");
+        assert!(problems[0].starts_with("data/evidence/x: is not an input"), "{problems:?}");
+        assert!(problems[1].starts_with("data/reports/a.pdf: is not an input"), "{problems:?}");
     }
 
     #[test]
