@@ -28,6 +28,9 @@ pub use write::{Draft, Receipt, write};
 /// The payload of a bag: name relative to `data/` → bytes.
 pub type Payload = std::collections::BTreeMap<String, Vec<u8>>;
 
+/// Writes the bytes of one file: what is large need not stand in memory whole. It is called once.
+pub type Fill<'a> = dyn FnMut(&mut dyn std::io::Write) -> std::io::Result<()> + 'a;
+
 const DECLARATION: &str = "bagit.txt";
 const BAG_INFO: &str = "bag-info.txt";
 const PAYLOAD_MANIFEST: &str = "manifest-sha256.txt";

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use super::tree::Tree;
-use super::{BAG_INFO, BundleError, DATA, DECLARATION, Payload, bag_info};
+use super::{BAG_INFO, BundleError, DATA, DECLARATION, Fill, Payload, bag_info};
 
 /// The folder of a bag that is safe to read.
 #[derive(Debug)]
@@ -78,26 +78,53 @@ impl Stored {
         (sizes.clone().sum(), sizes.count())
     }
 
-    /// Where the stored file and `bytes` part: byte offset from 0, line from 1. Read in pieces.
-    pub(super) fn first_difference(&self, name: &str, bytes: &[u8]) -> io::Result<Option<String>> {
+    /// Where the stored file and what `fill` writes part: byte offset from 0, line from 1. Read in pieces.
+    pub(super) fn first_difference(&self, name: &str, fill: &mut Fill<'_>) -> io::Result<Option<String>> {
         let path = format!("{DATA}{name}");
         let size = self.tree.files.get(&path).copied().unwrap_or_default();
-        let mut file = File::open(self.root.join(&path))?;
-        let mut piece = vec![0; 64 << 10];
-        let (mut offset, mut line) = (0, 1);
-        let parted = loop {
-            let read = file.read(&mut piece)?;
-            let rest = &bytes[offset.min(bytes.len())..];
-            let same = piece[..read].iter().zip(rest).take_while(|(left, right)| left == right).count();
-            line += piece[..same].iter().filter(|byte| **byte == b'\n').count();
-            offset += same;
-            if same < read || read == 0 {
-                break same < read || offset < bytes.len();
-            }
-        };
-        Ok(parted.then(|| format!("at byte {offset}, line {line} (stored {size} bytes, rebuilt {})", bytes.len())))
+        let file = File::open(self.root.join(&path))?;
+        let mut compared = Compared { file, piece: Vec::new(), offset: 0, line: 1, rebuilt: 0, parted: false };
+        fill(&mut compared)?;
+        let parted = compared.parted || compared.offset < size;
+        let Compared { offset, line, rebuilt, .. } = compared;
+        Ok(parted.then(|| format!("at byte {offset}, line {line} (stored {size} bytes, rebuilt {rebuilt})")))
     }
 }
+
+/// A stored file beside which another one is written.
+struct Compared {
+    file: File,
+    piece: Vec<u8>,
+    /// Up to here, and to this line, they are the same.
+    offset: u64,
+    line: usize,
+    rebuilt: u64,
+    parted: bool,
+}
+
+impl Write for Compared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = bytes.len().min(PIECE);
+        let bytes = &bytes[..length];
+        self.rebuilt += length as u64;
+        if !self.parted {
+            self.piece.clear();
+            (&mut self.file).take(length as u64).read_to_end(&mut self.piece)?;
+            let same = self.piece.iter().zip(bytes).take_while(|(stored, rebuilt)| stored == rebuilt).count();
+            self.line += bytes[..same].iter().filter(|byte| **byte == b'\n').count();
+            self.offset += same as u64;
+            self.parted = same < length;
+        }
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Bytes that are compared at once.
+const PIECE: usize = 64 << 10;
 
 /// A bag in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! Re-performing: the stored files against those rebuilt from the evidence.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use super::verification::{Check, Step, Verification};
-use super::{BAG_INFO, BagInfo, DATA, Stored};
+use super::{BAG_INFO, BagInfo, DATA, Fill, Stored};
 
 /// Takes each rebuilt file by its name relative to `data/`, compares it with the stored one and forgets it.
-pub type Compare<'a> = dyn FnMut(&str, &[u8]) + 'a;
+pub type Compare<'a> = dyn FnMut(&str, &mut Fill<'_>) + 'a;
 
 /// Compares what `rebuild` makes of the inputs of `bag` (names for which `is_input` holds), byte for byte, with what the
 /// bag stores. The inputs are handed on by `rebuild` as it understood them, and compared as well: a file of the bag that
@@ -21,12 +22,14 @@ pub fn reperform(
     let stored = bag.names();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut problems = Vec::new();
-    let mut compare = |name: &str, bytes: &[u8]| {
+    let mut compare = |name: &str, fill: &mut Fill<'_>| {
         seen.insert(name.to_owned());
         let problem = if !stored.contains(name) {
+            // What is made while it is written is made all the same.
+            fill(&mut io::sink()).unwrap_or_default();
             "rebuilt from the evidence, but not in the bundle".to_owned()
         } else {
-            match bag.first_difference(name, bytes) {
+            match bag.first_difference(name, fill) {
                 Ok(None) => return,
                 Ok(Some(place)) if is_input(name) => format!("is not in the form in which inputs are stored {place}"),
                 Ok(Some(place)) => format!("differs from what the evidence gives {place}"),
@@ -107,8 +110,8 @@ mod tests {
         let bag = Stored::open(&scratch.path().join("bag")).unwrap();
         let rebuild = |compare: &mut Compare<'_>| {
             let run = bag.file("evidence/run.json").map_err(|error| error.to_string())?.ok_or("no run")?;
-            compare("assessment.json", &run.to_ascii_uppercase());
-            compare("evidence/run.json", &run);
+            compare("assessment.json", &mut |out| out.write_all(&run.to_ascii_uppercase()));
+            compare("evidence/run.json", &mut |out| out.write_all(&run));
             Ok(info(organisation))
         };
         reperform(&bag, |name| name.starts_with("evidence/"), rebuild)

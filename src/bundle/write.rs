@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
 
 use crate::evidence::canonical;
 use crate::scratch::place;
 
 use super::{
-    BAG_INFO, BagInfo, BundleError, DATA, DECLARATION, DECLARATION_TEXT, PAYLOAD_MANIFEST, Payload, TAG_MANIFEST,
+    BAG_INFO, BagInfo, BundleError, DATA, DECLARATION, DECLARATION_TEXT, Fill, PAYLOAD_MANIFEST, Payload, TAG_MANIFEST,
     manifest, name,
 };
 
@@ -53,11 +55,11 @@ impl Draft {
     ///
     /// # Errors
     /// An unsafe name or one that clashes with a file that is there, or a refusal of the file system.
-    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), BundleError> {
+    pub fn add(&mut self, name: &str, fill: &mut Fill<'_>) -> Result<(), BundleError> {
         name::check([name])?;
         let path = format!("{DATA}{name}");
-        write_file(&self.partial.path().join(&path), bytes)?;
-        self.payload.insert(path, (bytes.len() as u64, canonical::sha256(bytes)));
+        let written = write_file(&self.partial.path().join(&path), fill)?;
+        self.payload.insert(path, written);
         Ok(())
     }
 
@@ -69,7 +71,7 @@ impl Draft {
         let tags = tags(&self.payload, info)?;
         // The declaration comes last: a folder that a crash leaves behind is not a bag to any tool.
         for (path, text) in &tags {
-            write_file(&self.partial.path().join(path), text.as_bytes())?;
+            write_file(&self.partial.path().join(path), &mut |out| out.write_all(text.as_bytes()))?;
         }
         let names = tags.iter().map(|(path, _)| *path);
         sync_folders(self.partial.path(), self.payload.keys().map(String::as_str).chain(names));
@@ -97,7 +99,7 @@ pub fn write(directory: &Path, payload: &Payload, info: &BagInfo) -> Result<Rece
     name::check(payload.keys().map(String::as_str))?;
     let mut draft = Draft::begin(directory)?;
     for (name, bytes) in payload {
-        draft.add(name, bytes)?;
+        draft.add(name, &mut |out| out.write_all(bytes))?;
     }
     draft.finish(info)
 }
@@ -139,12 +141,36 @@ fn refused(directory: &Path, error: std::io::Error) -> BundleError {
     }
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), BundleError> {
+/// Writes a file that is not there yet; gives its size and SHA-256.
+fn write_file(path: &Path, fill: &mut Fill<'_>) -> Result<(u64, String), BundleError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(BundleError::io("create", folder))?;
     }
-    let mut file = fs::File::create_new(path).map_err(BundleError::io("create", path))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(BundleError::io("write", path))
+    let file = fs::File::create_new(path).map_err(BundleError::io("create", path))?;
+    let mut counted = Counted { file, bytes: 0, digest: Sha256::new() };
+    let written = fill(&mut counted).and_then(|()| counted.file.sync_all());
+    written.map_err(BundleError::io("write", path))?;
+    Ok((counted.bytes, hex::encode(counted.digest.finalize())))
+}
+
+/// A file that knows what was written to it.
+struct Counted {
+    file: fs::File,
+    bytes: u64,
+    digest: Sha256,
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.bytes += written as u64;
+        self.digest.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 fn sync_folders<'a>(root: &Path, files: impl Iterator<Item = &'a str>) {

@@ -118,7 +118,8 @@ fn a_write_cut_off_after_any_file_never_looks_whole() {
     for written in 0..=order.len() {
         let cut = scratch.path().join(format!("cut-{written}"));
         for path in &order[..written] {
-            write_file(&cut.join(path), &fs::read(whole.join(path)).unwrap()).unwrap();
+            let bytes = fs::read(whole.join(path)).unwrap();
+            write_file(&cut.join(path), &mut |out| out.write_all(&bytes)).unwrap();
         }
         let all = written == order.len();
         assert_eq!(verify(&cut).has_failed(), !all, "{written} of {} files", order.len());
@@ -136,23 +137,23 @@ fn a_draft_writes_as_it_goes_and_leaves_nothing_until_it_is_finished() {
     let (target, other) = (scratch.path().join("bag"), scratch.path().join("other"));
     let mut draft = Draft::begin(&target).unwrap();
     for (name, bytes) in &payload() {
-        draft.add(name, bytes).unwrap();
+        draft.add(name, &mut |out| out.write_all(bytes)).unwrap();
     }
     assert!(!target.exists() && names_in(scratch.path()).len() == 1);
-    assert!(matches!(draft.add("../x", b""), Err(BundleError::UnsafeName { .. })));
-    assert!(draft.add("assessment.json", b"again").is_err(), "a file is written once");
+    assert!(matches!(draft.add("../x", &mut |_| Ok(())), Err(BundleError::UnsafeName { .. })));
+    assert!(draft.add("assessment.json", &mut |out| out.write_all(b"again")).is_err(), "a file is written once");
     draft.finish(&info()).unwrap();
     write(&other, &payload(), &info()).unwrap();
     assert_eq!(bytes_of(&target), bytes_of(&other));
 
     let mut abandoned = Draft::begin(&scratch.path().join("third")).unwrap();
-    abandoned.add("a", b"").unwrap();
+    abandoned.add("a", &mut |_| Ok(())).unwrap();
     drop(abandoned);
     let empty = Draft::begin(&scratch.path().join("third")).unwrap().finish(&info());
     assert!(matches!(empty, Err(BundleError::Empty)));
     let mut clashing = Draft::begin(&scratch.path().join("third")).unwrap();
-    clashing.add("a/b", b"").unwrap();
-    clashing.add("A/c", b"").unwrap();
+    clashing.add("a/b", &mut |_| Ok(())).unwrap();
+    clashing.add("A/c", &mut |_| Ok(())).unwrap();
     assert!(matches!(clashing.finish(&info()), Err(BundleError::NameClash { .. })));
     let mut names = names_in(scratch.path());
     names.sort();

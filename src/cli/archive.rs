@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::error::CliError;
 use super::identity;
 use super::pipeline::Done;
-use crate::bundle::{BundleError, Draft};
+use crate::bundle::{BundleError, Draft, Fill};
 use crate::scratch::{self, place};
 
 /// The file that is last to come and first to go: without it, no folder is taken for a bundle.
@@ -44,8 +44,8 @@ impl Archive {
         Ok(Self { draft, old })
     }
 
-    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
-        self.draft.add(name, bytes).map_err(CliError::failed)
+    pub(super) fn add(&mut self, name: &str, fill: &mut Fill<'_>) -> Result<(), CliError> {
+        self.draft.add(name, fill).map_err(CliError::failed)
     }
 
     pub(super) fn finish(self, done: &Done) -> Result<(), CliError> {

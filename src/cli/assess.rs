@@ -8,6 +8,7 @@ use super::terminal::Display;
 use super::told::Told;
 use super::{catalogue, engagement, files, pipeline, source, summary};
 use crate::assess::gate;
+use crate::bundle::Fill;
 use crate::evidence::canonical;
 
 pub(super) fn run(arguments: &Assess, display: &Display) -> Result<Exit, CliError> {
@@ -18,10 +19,11 @@ pub(super) fn run(arguments: &Assess, display: &Display) -> Result<Exit, CliErro
     let as_of = arguments.judging.as_of.unwrap_or(recording.run.finished_at);
     pipeline::fits(&recording, &engagement, as_of)?;
     let mut out = files::Several::begin(&arguments.out)?;
-    let mut keep = |facts: Vec<u8>| out.add("facts.json", &facts);
+    let mut keep = |facts: &mut Fill<'_>| out.add("facts.json", facts);
     let mut assessment = pipeline::judge(&recording, controls, &engagement, &[], as_of, &mut keep)?;
     assessment.custom_controls = Some(loaded.custom()?).filter(|custom| !custom.is_empty());
-    out.add("assessment.json", &canonical::to_sized_vec(&assessment)?)?;
+    let stored = canonical::to_sized_vec(&assessment)?;
+    out.add("assessment.json", &mut |out| out.write_all(&stored))?;
     out.finish()?;
     // Only says who mends what: a policy that does not fit is refused where it decides.
     let policy = pipeline::policy(&engagement.engagement, controls).unwrap_or_default();

@@ -52,7 +52,7 @@ pub(super) fn bundle(arguments: &Attest, documents: &[Document], display: &Displ
         previous,
     };
     let step = display.step("assessing and writing reports");
-    let done = pipeline::carry_out(job, &mut |name, bytes| archive.add(name, &bytes))?;
+    let done = pipeline::carry_out(job, &mut |name, fill| archive.add(name, fill))?;
     drop(step);
     archive.finish(&done)?;
     Ok(done)

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
         previous,
     };
     let step = display.step("assessing and writing reports");
-    let done = pipeline::carry_out(job, &mut |name, bytes| archive.add(name, &bytes))?;
+    let done = pipeline::carry_out(job, &mut |name, fill| archive.add(name, fill))?;
     drop(step);
     archive.finish(&done)?;
     summary::print(&attest::told(&done, &arguments.out, Exit::Satisfied), false, display)?;

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use crate::bundle::Fill;
 use crate::scratch::{self, regular};
 
 /// Larger files are refused: an assessment of a large cluster is a tenth of it.
@@ -83,7 +83,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut several = Several::begin(folder)?;
-    several.add(&name, bytes)?;
+    several.add(&name, &mut |out| out.write_all(bytes))?;
     several.finish().map(drop)
 }
 
@@ -110,12 +110,12 @@ impl Several {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+    pub(super) fn add(&mut self, name: &str, fill: &mut Fill<'_>) -> Result<(), CliError> {
         let path = self.scratch.content().join(name);
-        let written = || {
+        let mut written = || {
             path.parent().map_or(Ok(()), fs::create_dir_all)?;
             let mut file = fs::File::create(&path)?;
-            file.write_all(bytes)?;
+            fill(&mut file)?;
             file.sync_all()
         };
         written().map_err(|source| CliError::write(&self.folder.join(name), source))?;

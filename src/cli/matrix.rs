@@ -46,9 +46,10 @@ fn write(arguments: &Matrix, assessment: &Assessment, out: &Path) -> Result<Exit
     // The matrix stands beside the attestation of the same bundle.
     let making = Making { documents: &Document::ATTESTATION, change: None, templates: &Templates::changed(&templates) };
     let identifier = identity::identifier(assessment, &stored, &making)?;
-    let (stored, recording) = (stored.into(), recording.as_ref());
-    let subject = Subject { assessment, stored, identifier, recording, review: None, change: None };
     let (documents, formats) = ([Document::Matrix], arguments.rendering.formats());
+    let (digest, stored) = (canonical::sha256(&stored), render::attached(stored, &formats));
+    let recording = recording.as_ref();
+    let subject = Subject { assessment, digest, stored, identifier, recording, review: None, change: None };
     let order = Order { templates: &templates, documents: &documents, formats: &formats, logo: None };
     let written = render::reports_in(out, &subject, &order)?;
     written.iter().for_each(|path| terminal::note(&format!("wrote {}", path.display())));

@@ -16,6 +16,7 @@ use crate::assess::gate::{self, Policy, Review};
 use crate::assess::input::Input;
 use crate::assess::model::Assessment;
 use crate::assess::period::{self, Collected};
+use crate::bundle::Fill;
 use crate::control::model::Catalogue;
 use crate::engagement::Engagement;
 use crate::evidence::canonical;
@@ -136,7 +137,15 @@ pub struct Done {
 
 /// Takes the files of a bundle one by one, as soon as each is there: what a large cluster's facts and reports fill need
 /// not be held until the last one is made.
-pub type Keep<'a> = dyn FnMut(&str, Vec<u8>) -> Result<(), CliError> + 'a;
+pub type Keep<'a> = dyn FnMut(&str, &mut Fill<'_>) -> Result<(), CliError> + 'a;
+
+/// Hands one whole file to `keep`.
+///
+/// # Errors
+/// When `keep` refuses it.
+pub(super) fn give(keep: &mut Keep<'_>, name: &str, bytes: Vec<u8>) -> Result<(), CliError> {
+    keep(name, &mut |out| out.write_all(&bytes))
+}
 
 /// Topics that a collection must read for `catalogue`: what its controls need,
 /// and what deciding the owners needs.
@@ -161,7 +170,7 @@ pub fn judge(
     files: &EngagementFiles,
     clusters: &[String],
     as_of: DateTime<Utc>,
-    keep: &mut dyn FnMut(Vec<u8>) -> Result<(), CliError>,
+    keep: &mut dyn FnMut(&mut Fill<'_>) -> Result<(), CliError>,
 ) -> Result<Assessment, CliError> {
     let facts = analysis::derive(collect::normalise::normalise(recording));
     let engagement = &files.engagement;
@@ -169,10 +178,15 @@ pub fn judge(
     let (facts, out_of_scope) = restrict(facts, asked)?;
     let input = Input { out_of_scope, ..super::engagement::to_input(engagement, &files.attachments) };
     let exchanges = recording.exchanges.len() as u64;
-    let stored = canonical::to_sized_vec(&facts)?;
-    let digest = canonical::sha256(&stored);
-    keep(stored)?;
+    let digest = kept(&facts, keep)?;
     assess::assess(&facts, &digest, catalogue, &input, as_of, exchanges).map_err(CliError::refused)
+}
+
+/// Hands `facts` to `keep`; gives the SHA-256 of what was written.
+fn kept(facts: &Facts, keep: &mut dyn FnMut(&mut Fill<'_>) -> Result<(), CliError>) -> Result<String, CliError> {
+    let mut digest = canonical::Sha256Writer::default();
+    keep(&mut |out| facts.write_to(&mut digest.beside(out)))?;
+    Ok(digest.finish())
 }
 
 /// Checks that the evidence belongs to the engagement's period, and to a time before `as_of`.
@@ -229,13 +243,13 @@ pub(super) fn refuse_unknown(held: &BTreeSet<String>, asked: &[String]) -> Resul
 /// When engagement or templates are refused, a report cannot be written, or `keep` refuses a file.
 pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     let mut files = BTreeSet::new();
-    let mut keep = |name: &str, bytes: Vec<u8>| {
+    let mut keep = |name: &str, fill: &mut Fill<'_>| {
         files.insert(name.to_owned());
-        keep(name, bytes)
+        keep(name, fill)
     };
     let catalogue = &job.controls.catalogue;
     let as_of = job.as_of.unwrap_or(job.recording.run.finished_at);
-    let mut keep_facts = |facts| keep("facts.json", facts);
+    let mut keep_facts = |facts: &mut Fill<'_>| keep("facts.json", facts);
     fits(&job.recording, &job.engagement, as_of)?;
     let mut assessment = judge(&job.recording, catalogue, &job.engagement, &job.clusters, as_of, &mut keep_facts)?;
     assessment.custom_controls = Some(job.controls.custom()?).filter(|custom| !custom.is_empty());
@@ -244,20 +258,22 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     let decided = gate::decide(&assessment, &policy);
     let review = job.documents.contains(&Document::Review).then_some(&decided);
     let stored = canonical::to_sized_vec(&assessment)?;
-    keep("assessment.json", stored.clone())?;
+    keep("assessment.json", &mut |out| out.write_all(&stored))?;
     if let Some(review) = review {
-        keep("review.json", canonical::to_vec(review)?)?;
+        give(&mut keep, "review.json", canonical::to_vec(review)?)?;
     }
     let change = job.previous.compare(&assessment)?;
     if let Some(change) = &change {
-        keep("change.json", canonical::to_vec(change)?)?;
+        give(&mut keep, "change.json", canonical::to_vec(change)?)?;
     }
     let making =
         Making { documents: &job.documents, change: change.as_ref(), templates: &Templates::changed(&job.templates) };
     let identifier = identity::identifier(&assessment, &stored, &making)?;
-    let (recording, stored) = (Some(&job.recording), stored.into());
+    let (digest, stored) = (canonical::sha256(&stored), super::render::attached(stored, &job.formats));
+    let recording = Some(&job.recording);
     let subject = Subject {
         assessment: &assessment,
+        digest,
         stored,
         identifier: identifier.clone(),
         recording,
@@ -269,7 +285,7 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     super::render::reports(&subject, &order, &mut keep)?;
     drop(subject);
     for (name, bytes) in inputs_of(job, as_of)? {
-        keep(&name, bytes)?;
+        give(&mut keep, &name, bytes)?;
     }
     Ok(Done { assessment, review: decided, identifier, files })
 }

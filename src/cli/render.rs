@@ -10,7 +10,7 @@ use std::thread;
 use super::arguments::{Document, Format};
 use super::error::CliError;
 use super::files;
-use super::pipeline::Keep;
+use super::pipeline::{Keep, give};
 use crate::assess::change::Change;
 use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
@@ -28,8 +28,10 @@ pub(super) const WORKBOOK: &str = "exports/attestation.xlsx";
 pub(super) struct Subject<'a> {
     /// The verdicts.
     pub(super) assessment: &'a Assessment,
-    /// The same, as they are stored.
-    pub(super) stored: Arc<[u8]>,
+    /// SHA-256 of the same, as they are stored.
+    pub(super) digest: String,
+    /// The same, as they are stored: PDFs carry them.
+    pub(super) stored: Option<Arc<[u8]>>,
     /// What the bundle is called.
     pub(super) identifier: String,
     /// The evidence; none where only the verdicts are at hand.
@@ -38,6 +40,11 @@ pub(super) struct Subject<'a> {
     pub(super) review: Option<&'a Review>,
     /// What changed since the previous periods, when there are any.
     pub(super) change: Option<&'a Change>,
+}
+
+/// What PDFs carry of the verdicts; nothing where none is written.
+pub(super) fn attached(stored: Vec<u8>, formats: &[Format]) -> Option<Arc<[u8]>> {
+    formats.contains(&Format::Pdf).then(|| stored.into())
 }
 
 /// The file ending of a format.
@@ -75,7 +82,7 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
             .filter(|_| order.formats.contains(&Format::Html))
             .map(|recording| Cow::Borrowed(&recording.replies))
             .unwrap_or_default(),
-        assessment_digest: canonical::sha256(&subject.stored),
+        assessment_digest: subject.digest.clone(),
         bundle: Some(subject.identifier.clone()),
         change: subject.change.cloned(),
         custom_templates: Templates::custom(order.templates),
@@ -86,7 +93,8 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
     let templates = Templates::with_overrides(order.templates.clone()).map_err(CliError::refused)?;
     let writer = Writer { subject, context, brand, templates, attachments: attachments(subject)? };
     let mut contents = Vec::new();
-    for document in order.documents {
+    let has_words = |format: &Format| matches!(format, Format::Md | Format::Html | Format::Pdf);
+    for document in order.documents.iter().filter(|_| order.formats.iter().any(has_words)) {
         let Some(markdown) = writer.markdown(*document)? else { continue };
         let parsed = report::document(&markdown).map_err(CliError::refused)?;
         contents.push(Content { document: *document, markdown, parsed });
@@ -100,7 +108,7 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
 /// As [`reports`], or when a file cannot be written.
 pub(super) fn reports_in(folder: &Path, subject: &Subject<'_>, order: &Order<'_>) -> Result<Vec<PathBuf>, CliError> {
     let mut several = files::Several::begin(folder)?;
-    reports(subject, order, &mut |name, bytes| several.add(name.trim_start_matches("reports/"), &bytes))?;
+    reports(subject, order, &mut |name, fill| several.add(name.trim_start_matches("reports/"), fill))?;
     several.finish()
 }
 
@@ -141,7 +149,9 @@ impl Writer<'_> {
         self.write_but_last_pdf(&contents, &contents[..pdfs.saturating_sub(1)], formats, keep)?;
         let longest = contents.pop().filter(|_| pdfs > 0);
         drop(contents);
-        longest.map_or(Ok(()), |content| keep(&content.name(Format::Pdf), self.pdf(&content.parsed, content.document)?))
+        longest.map_or(Ok(()), |content| {
+            give(keep, &content.name(Format::Pdf), self.pdf(&content.parsed, content.document)?)
+        })
     }
 
     fn write_but_last_pdf(
@@ -154,8 +164,8 @@ impl Writer<'_> {
         let (finished, rest) = mpsc::channel();
         // Where nobody receives any more, an error is on its way already.
         let others = |finished: Sender<Written>| {
-            let mut send = |name: &str, bytes| finished.send(Ok((name.to_owned(), bytes))).or(Ok(()));
-            if let Err(error) = self.others(contents, formats, &mut send) {
+            let send = |name: &str, bytes| finished.send(Ok((name.to_owned(), bytes))).unwrap_or_default();
+            if let Err(error) = self.others(contents, formats, &send) {
                 finished.send(Err(error)).unwrap_or_default();
             }
         };
@@ -167,23 +177,23 @@ impl Writer<'_> {
                 Err(_) => others(finished),
             }
             for content in pdfs {
-                keep(&content.name(Format::Pdf), self.pdf(&content.parsed, content.document)?)?;
+                give(keep, &content.name(Format::Pdf), self.pdf(&content.parsed, content.document)?)?;
             }
             // They end when the thread does.
-            rest.iter().try_for_each(|written| written.and_then(|(name, bytes)| keep(&name, bytes)))
+            rest.iter().try_for_each(|written| written.and_then(|(name, bytes)| give(keep, &name, bytes)))
         })
     }
 
     /// All but the PDFs.
-    fn others(&self, contents: &[Content], formats: &[Format], keep: &mut Keep<'_>) -> Result<(), CliError> {
+    fn others(&self, contents: &[Content], formats: &[Format], send: &dyn Fn(&str, Vec<u8>)) -> Result<(), CliError> {
         for format in formats {
-            self.exports(*format, keep)?;
+            self.exports(*format, send)?;
         }
         for format in formats {
             for content in contents {
                 match format {
-                    Format::Md => keep(&content.name(*format), content.markdown.clone().into_bytes())?,
-                    Format::Html => keep(&content.name(*format), self.html(content)?)?,
+                    Format::Md => send(&content.name(*format), content.markdown.clone().into_bytes()),
+                    Format::Html => send(&content.name(*format), self.html(content)?),
                     Format::Pdf | Format::Xlsx | Format::Csv => {}
                 }
             }
@@ -208,17 +218,18 @@ impl Writer<'_> {
         pdf::render(parsed, &meta).map_err(CliError::failed)
     }
 
-    /// The data of a format that is no report.
-    fn exports(&self, format: Format, keep: &mut Keep<'_>) -> Result<(), CliError> {
+    /// The data of a format that is not a report.
+    fn exports(&self, format: Format, send: &dyn Fn(&str, Vec<u8>)) -> Result<(), CliError> {
         let (assessment, exchanges) = (self.subject.assessment, &self.context.exchanges);
         match format {
-            Format::Xlsx => keep(WORKBOOK, export::workbook(assessment, exchanges).map_err(CliError::failed)?),
+            Format::Xlsx => send(WORKBOOK, export::workbook(assessment, exchanges).map_err(CliError::failed)?),
             Format::Csv => {
                 let tables = export::csv_files(assessment, exchanges).map_err(CliError::failed)?;
-                tables.into_iter().try_for_each(|(name, bytes)| keep(&format!("exports/{name}"), bytes))
+                tables.into_iter().for_each(|(name, bytes)| send(&format!("exports/{name}"), bytes));
             }
-            Format::Md | Format::Html | Format::Pdf => Ok(()),
+            Format::Md | Format::Html | Format::Pdf => {}
         }
+        Ok(())
     }
 
     /// The content of a document; none for a review without a decision.
@@ -280,8 +291,8 @@ fn attachments(subject: &Subject<'_>) -> Result<Vec<Attachment>, CliError> {
         description: description.to_owned(),
         bytes,
     };
-    let mut all =
-        vec![json("assessment.json", "The assessment that this report is written from", subject.stored.clone())];
+    let Some(stored) = &subject.stored else { return Ok(Vec::new()) };
+    let mut all = vec![json("assessment.json", "The assessment that this report is written from", Arc::clone(stored))];
     if let Some(review) = subject.review {
         all.push(json("review.json", "The decision that this report explains", canonical::to_vec(review)?.into()));
     }

@@ -3,7 +3,7 @@
 use super::inspect::{self, Parts, in_words};
 use super::pipeline::{self, Job, Previous};
 use super::{identity, previous};
-use crate::bundle::{BagInfo, Compare, Stored, Verification, reperform};
+use crate::bundle::{BagInfo, Compare, Fill, Stored, Verification, reperform};
 
 /// What verdicts and reports are made from; everything else is rebuilt.
 const INPUTS: [&str; 5] = ["evidence/", "controls/", "engagement/", "templates/", "previous/"];
@@ -18,8 +18,8 @@ fn is_input(name: &str) -> bool {
 
 /// Each file is compared as soon as it is made, and held no longer.
 fn rebuild(job: Job, compare: &mut Compare<'_>) -> Result<BagInfo, String> {
-    let mut keep = |name: &str, bytes: Vec<u8>| {
-        compare(name, &bytes);
+    let mut keep = |name: &str, fill: &mut Fill<'_>| {
+        compare(name, fill);
         Ok(())
     };
     let done = pipeline::carry_out(job, &mut keep).map_err(|error| in_words(&error))?;

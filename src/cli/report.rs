@@ -1,6 +1,6 @@
 //! `report`: the reports of an assessment that was made before.
 
-use super::arguments::{Document, Judging, Report};
+use super::arguments::{Document, Format, Judging, Report};
 use super::error::CliError;
 use super::exit::Exit;
 use super::identity::{self, Making};
@@ -12,13 +12,17 @@ use crate::report::Templates;
 
 pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliError> {
     let assessment = read(&arguments.assessment)?;
-    let recording = source::read(&arguments.replay)?;
+    let mut recording = source::read(&arguments.replay)?;
     let templates = match &arguments.rendering.templates {
         Some(folder) => files::read_text_tree(folder)?,
         None => Default::default(),
     };
     let engagement = engagement::load(arguments.engagement.as_deref(), None)?;
     let formats = arguments.rendering.formats();
+    if !formats.contains(&Format::Html) {
+        // Only the page shows replies.
+        recording.replies.clear();
+    }
     let judging = Judging { engagement: arguments.engagement.clone(), ..Judging::default() };
     let previous = previous::of(&arguments.comparison, &judging, None, &engagement)?;
     let step = display.step("writing reports");
@@ -29,8 +33,9 @@ pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliErro
     let making = Making { documents: &documents, change: change.as_ref(), templates: &Templates::changed(&templates) };
     let identifier = identity::identifier(&assessment, &stored, &making)?;
     let change = change.as_ref();
-    let stored = stored.into();
-    let subject = render::Subject { assessment: &assessment, stored, identifier, recording, review: None, change };
+    let (digest, stored) = (canonical::sha256(&stored), render::attached(stored, &formats));
+    let subject =
+        render::Subject { assessment: &assessment, digest, stored, identifier, recording, review: None, change };
     let order = render::Order { templates: &templates, documents: &documents, formats: &formats, logo };
     let written = render::reports_in(&arguments.out, &subject, &order)?;
     drop(step);

@@ -16,6 +16,7 @@ use super::told::Told;
 use super::{exit::Exit, summary};
 use crate::assess::gate::{self, Policy};
 use crate::assess::model::Assessment;
+use crate::bundle::Fill;
 use crate::evidence::canonical;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::{Recording, Run};
@@ -115,13 +116,16 @@ fn written(value: impl Fn(usize) -> String) -> Written {
     // A colour or a logo is read, not shown: the engagement file refuses what is neither.
     let mut bare = assessment.clone();
     bare.engagement.branding = Default::default();
-    let (recording, stored) = (Some(&recording), canonical::to_vec(&bare).unwrap().into());
+    let (recording, stored) = (Some(&recording), canonical::to_vec(&bare).unwrap());
     let (identifier, decided) = ("eks-attest-test".to_owned(), Some(&review));
-    let subject = Subject { assessment: &bare, stored, identifier, recording, review: decided, change: None };
+    let (digest, stored) = (canonical::sha256(&stored), Some(stored.into()));
+    let subject = Subject { assessment: &bare, digest, stored, identifier, recording, review: decided, change: None };
     let (templates, formats) = (Default::default(), Format::value_variants());
     let order = Order { templates: &templates, documents: &Document::ALL, formats, logo: None };
     let mut files = Files::new();
-    let mut keep = |name: &str, bytes| {
+    let mut keep = |name: &str, fill: &mut Fill<'_>| {
+        let mut bytes = Vec::new();
+        fill(&mut bytes).unwrap();
         files.insert(name.to_owned(), bytes);
         Ok(())
     };

@@ -82,7 +82,7 @@ impl Draft {
     pub fn write(self, recording: &Recording) -> Result<(), StoreError> {
         let folder = self.place.path().to_owned();
         fs::create_dir_all(folder.join(REPLIES)).map_err(at(&folder))?;
-        for (name, bytes) in recording.to_files()? {
+        for (name, bytes) in recording.files()? {
             fs::write(folder.join(&name), bytes).map_err(at(&self.path.join(name)))?;
         }
         self.place.finish("run.json").map_err(at(&self.path))

@@ -33,6 +33,18 @@ pub fn to_sized_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_j
     Ok(bytes)
 }
 
+/// Appends `value` as it stands `depth` levels within a canonical document, without what separates it from others.
+///
+/// # Errors
+/// As [`to_vec`].
+pub(super) fn append<T: Serialize + ?Sized>(
+    buffer: Vec<u8>,
+    value: &T,
+    depth: usize,
+) -> Result<Vec<u8>, serde_json::Error> {
+    sorted_at(depth, buffer, value, Some(INDENT))
+}
+
 /// Serialises `value` on one line, keys sorted: the form that identifiers and
 /// digests are computed from.
 ///
@@ -55,9 +67,17 @@ fn sorted_into<T: Serialize + ?Sized>(
     value: &T,
     indent: Option<usize>,
 ) -> Result<Vec<u8>, serde_json::Error> {
+    sorted_at(0, buffer, value, indent)
+}
+
+fn sorted_at<T: Serialize + ?Sized>(
+    depth: usize,
+    buffer: Vec<u8>,
+    value: &T,
+    indent: Option<usize>,
+) -> Result<Vec<u8>, serde_json::Error> {
     let out = Out(Rc::new(RefCell::new(buffer)));
-    let sorting =
-        Sorting { out: out.clone(), indent, depth: 0, has_value: false, open: Vec::new(), members: Vec::new() };
+    let sorting = Sorting { out: out.clone(), indent, depth, has_value: false, open: Vec::new(), members: Vec::new() };
     value.serialize(&mut Serializer::with_formatter(out.clone(), sorting))?;
     Ok(out.0.take())
 }
@@ -265,6 +285,40 @@ fn name(written: &[u8]) -> Cow<'_, str> {
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
+}
+
+/// The SHA-256 of what is written to something else.
+#[derive(Default)]
+pub struct Sha256Writer(Sha256);
+
+impl Sha256Writer {
+    /// Writes to `out` and takes note.
+    pub fn beside<'a>(&'a mut self, out: &'a mut dyn io::Write) -> impl io::Write + 'a {
+        Beside { digest: &mut self.0, out }
+    }
+
+    /// As [`sha256`] gives it.
+    #[must_use]
+    pub fn finish(self) -> String {
+        hex::encode(self.0.finalize())
+    }
+}
+
+struct Beside<'a> {
+    digest: &'a mut Sha256,
+    out: &'a mut dyn io::Write,
+}
+
+impl io::Write for Beside<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 #[cfg(test)]

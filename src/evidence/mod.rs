@@ -15,6 +15,7 @@ pub mod scalar;
 pub mod strict;
 pub mod topic;
 pub mod untrusted;
+mod write;
 pub mod xml;
 
 mod scope;

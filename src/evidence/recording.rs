@@ -3,6 +3,7 @@
 //! On disk it is a folder with `run.json`, `exchanges.json` and `replies/`;
 //! here it is a map of paths to bytes, so that this module needs no disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -96,18 +97,33 @@ pub enum RecordingError {
 }
 
 impl Recording {
-    /// The files of this recording, by path relative to its folder.
+    /// The files of this recording, by path relative to its folder; bodies are not copied.
     ///
     /// # Errors
     /// When a value cannot be written as JSON.
-    pub fn to_files(&self) -> Result<BTreeMap<String, Vec<u8>>, serde_json::Error> {
-        self.clone().into_files()
+    pub fn files(&self) -> Result<BTreeMap<String, Cow<'_, [u8]>>, serde_json::Error> {
+        let mut files = BTreeMap::new();
+        files.insert("run.json".to_owned(), Cow::Owned(canonical::to_vec(&self.run)?));
+        files.insert("exchanges.json".to_owned(), Cow::Owned(canonical::to_vec(&self.exchanges)?));
+        let bodies = self.exchanges.iter().filter_map(|exchange| {
+            Some((exchange.reply_path()?, Cow::Borrowed(self.replies.get(&exchange.id)?.as_slice())))
+        });
+        files.extend(bodies);
+        Ok(files)
     }
 
-    /// As [`Self::to_files`], without a second copy of the bodies.
+    /// As [`Self::files`], each with bytes of its own.
     ///
     /// # Errors
-    /// As [`Self::to_files`].
+    /// As [`Self::files`].
+    pub fn to_files(&self) -> Result<BTreeMap<String, Vec<u8>>, serde_json::Error> {
+        Ok(self.files()?.into_iter().map(|(path, bytes)| (path, bytes.into_owned())).collect())
+    }
+
+    /// As [`Self::to_files`], with the bodies that this recording held.
+    ///
+    /// # Errors
+    /// As [`Self::files`].
     pub fn into_files(mut self) -> Result<BTreeMap<String, Vec<u8>>, serde_json::Error> {
         let mut files = BTreeMap::new();
         files.insert("run.json".to_owned(), canonical::to_vec(&self.run)?);

@@ -11,8 +11,9 @@ pub fn fault(bytes: &[u8]) -> Option<String> {
     serde_json::from_slice::<Once>(bytes).err().map(|error| error.to_string())
 }
 
-/// Any value in whose objects every name stands once.
-struct Once;
+/// Any value in whose objects every name stands once. Nothing is kept of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Once;
 
 impl<'de> Deserialize<'de> for Once {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -32,7 +32,7 @@ use crate::assess::model::Assessment;
 /// # Errors
 /// When the assessment's counts are not those of its results, or a template fails.
 pub fn markdown(assessment: &Assessment, run: &ReportContext, templates: &Templates) -> Result<String, ReportError> {
-    let text = templates.render_markdown("attestation.md", &view::AttestationView::new(assessment, run)?)?;
+    let text = templates.render_markdown("attestation.md", view::AttestationView::new(assessment, run)?)?;
     Ok(custom::with_notice(text, assessment, run))
 }
 
@@ -46,7 +46,7 @@ pub fn review_markdown(
     run: &ReportContext,
     templates: &Templates,
 ) -> Result<String, ReportError> {
-    let text = templates.render_markdown("review.md", &view::ReviewView::new(assessment, review, run)?)?;
+    let text = templates.render_markdown("review.md", view::ReviewView::new(assessment, review, run)?)?;
     Ok(custom::with_notice(text, assessment, run))
 }
 
@@ -59,7 +59,7 @@ pub fn matrix_markdown(
     run: &ReportContext,
     templates: &Templates,
 ) -> Result<String, ReportError> {
-    let text = templates.render_markdown("matrix.md", &view::MatrixView::new(assessment, run)?)?;
+    let text = templates.render_markdown("matrix.md", view::MatrixView::new(assessment, run)?)?;
     Ok(custom::with_notice(text, assessment, run))
 }
 

@@ -94,8 +94,13 @@ impl Templates {
         embedded_sources()
     }
 
-    pub(super) fn render_markdown<V: Serialize>(&self, name: &str, view: &V) -> Result<String, ReportError> {
-        Ok(tidy(&self.markdown.render(name, &Context::from_serialize(view)?)?))
+    pub(super) fn render_markdown<V: Serialize>(&self, name: &str, view: V) -> Result<String, ReportError> {
+        let context = Context::from_serialize(&view)?;
+        // The context holds a copy, and the view of a large cluster takes as much again.
+        drop(view);
+        let rendered = self.markdown.render(name, &context)?;
+        drop(context);
+        Ok(tidy(&rendered))
     }
 
     pub(super) fn render_page<V: Serialize>(&self, view: V) -> Result<String, ReportError> {

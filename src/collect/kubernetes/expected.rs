@@ -140,7 +140,8 @@ fn is_asked(request: &Request) -> bool {
 
 /// Whether a dump gives this.
 fn is_given(exchange: &Exchange) -> bool {
-    let known = |name: &String| ["cluster", "path", "source"].contains(&name.as_str());
+    let lists = exchange.request.operation.starts_with("list.");
+    let known = |name: &String| ["cluster", "path", "source"].contains(&name.as_str()) || (lists && name == "continue");
     exchange.is_of_dump()
         && exchange.request.parameters.keys().all(known)
         && (is_place(&exchange.request) || is_report(exchange))

@@ -153,8 +153,8 @@ fn long_lists_say_what_they_leave_out() {
         .collect();
     let rendered = render(&assessment, &run);
     assert!(rendered.markdown.contains("First 500 of 711 API calls, those cited by findings and gaps first. `data/evidence/exchanges.json` in the bundle holds all of them; so does the sheet Evidence index of `data/exports/attestation.xlsx`."));
-    assert!(rendered.markdown.contains("First 1000 of 1200 findings of this control. `data/assessment.json` in the bundle holds all of them; so does the sheet Findings of `data/exports/attestation.xlsx`."));
-    assert!(rendered.markdown.contains("i-999`") && !rendered.markdown.contains("i-1000`"));
+    assert!(rendered.markdown.contains("First 500 of 1200 findings of this control. `data/assessment.json` in the bundle holds all of them; so does the sheet Findings of `data/exports/attestation.xlsx`."));
+    assert!(rendered.markdown.contains("i-499`") && !rendered.markdown.contains("i-500`"));
     // The calls that findings cite are among the 500.
     assert!(
         rendered.markdown.contains("[E3](#evidence-ec2-describeinstances)")

@@ -11,7 +11,7 @@ use crate::assess::model::{Assessment, ControlResult, Finding};
 use crate::control::model::{Outcome, Remediation};
 
 /// Rows printed for one control; `assessment.json` holds all.
-const LIMIT: usize = 1_000;
+const LIMIT: usize = 500;
 
 /// The findings of one control.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]

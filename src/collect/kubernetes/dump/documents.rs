@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::json::Strict;
+use super::json::Document;
 use super::problem::{Fault, Place, Problems};
 use super::reason;
 use super::tree::{Found, Written};
+use crate::evidence::strict::Once;
 
 /// Maps are what a tree costs most for, in units of a scalar.
 const MAP: usize = 16;
@@ -16,7 +17,7 @@ pub(super) fn each(
     found: &Found,
     text: &str,
     problems: &mut Problems,
-    take: &mut dyn FnMut(Value, Place, &mut Problems),
+    take: &mut dyn FnMut(Document<'_>, Place, &mut Problems),
 ) -> usize {
     let place = &found.place;
     if text.trim().is_empty() {
@@ -32,7 +33,7 @@ pub(super) fn each(
         return json(place, text, problems, take);
     }
     if text.trim_start().starts_with(['{', '['])
-        && serde_json::Deserializer::from_str(text).into_iter::<Strict>().all(|value| value.is_ok())
+        && serde_json::Deserializer::from_str(text).into_iter::<Once>().all(|value| value.is_ok())
     {
         return json(place, text, problems, take);
     }
@@ -43,7 +44,7 @@ fn json(
     place: &Place,
     text: &str,
     problems: &mut Problems,
-    take: &mut dyn FnMut(Value, Place, &mut Problems),
+    take: &mut dyn FnMut(Document<'_>, Place, &mut Problems),
 ) -> usize {
     // A tree takes many times the memory of its text when it is made of next to nothing but brackets.
     let weight: usize = text
@@ -58,17 +59,22 @@ fn json(
         problems.add(place, Fault::new("too_many_values", "it holds more objects and values than its size can be for"));
         return 1;
     }
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Strict>();
+    // Each is looked through first, so that what is wrong with it is told before any of it is taken.
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Once>();
     let (mut number, mut line, mut counted) = (0, 1, 0);
     loop {
         let from = values.byte_offset();
         let start = from + text[from..].len() - text[from..].trim_start().len();
         line += text[counted..start].matches('\n').count();
         counted = start;
-        match values.next() {
+        let looked_through = match values.next() {
             None => return number,
-            Some(Ok(Strict(value))) => take(value, place.line(line), problems),
-            Some(Err(error)) => {
+            Some(looked_through) => looked_through,
+        };
+        let end = values.byte_offset();
+        match looked_through.and_then(|Once| Document::of(&text[start..end])) {
+            Ok(document) => take(document, place.line(line), problems),
+            Err(error) => {
                 let at = place.line(error.line());
                 problems.add(&at, reason::of_json(text, &error));
                 return number + 1;
@@ -82,7 +88,7 @@ fn yaml(
     place: &Place,
     text: &str,
     problems: &mut Problems,
-    take: &mut dyn FnMut(Value, Place, &mut Problems),
+    take: &mut dyn FnMut(Document<'_>, Place, &mut Problems),
 ) -> usize {
     let (mut number, mut told) = (0, Vec::new());
     for (first, part) in parts(text) {
@@ -99,7 +105,7 @@ fn yaml(
             Ok(Value::Null) => number -= 1,
             Ok(value) => {
                 let skipped = part.lines().take_while(|line| !says_something(line)).count();
-                take(value, place.line(first + skipped), problems);
+                take(Document::Whole(value), place.line(first + skipped), problems);
             }
             Err(error) => {
                 let location = error.location().map_or(1, |location| usize::try_from(location.line()).unwrap_or(1));

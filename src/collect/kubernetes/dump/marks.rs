@@ -6,7 +6,7 @@ use super::problem::{Fault, shown};
 
 /// A patch in place of an object.
 pub(super) fn patch(what: &str) -> Fault {
-    Fault::new("patch", format!("it is {what}, and no object"))
+    Fault::new("patch", format!("it is {what}, not an object"))
         .help("apply it to its base first: `kubectl kustomize FOLDER`")
 }
 
@@ -30,7 +30,7 @@ pub(super) fn not_ready(value: &Value) -> Option<Fault> {
     }
     if value["type"].is_string() && value["object"]["kind"].is_string() {
         return Some(
-            Fault::new("watch_event", "it is an event of a watch, and no object")
+            Fault::new("watch_event", "it is an event of a watch, not an object")
                 .help("write the objects: `kubectl get RESOURCE -o json`"),
         );
     }

@@ -26,6 +26,7 @@ use std::path::Path;
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 
+use self::json::Document;
 use self::objects::Contents;
 use self::problem::{Fault, Place, Problems};
 use crate::collect::error::CollectError;
@@ -106,8 +107,9 @@ fn read(path: &Path, contents: &mut Contents, problems: &mut Problems) {
             let fault = Fault::new("too_large", format!("the files are larger than {} GiB together", LARGEST >> 30));
             return problems.add(&found.place, fault);
         }
-        let mut take =
-            |value, place: Place, problems: &mut Problems| contents.add(value, &place, &found.stem, problems);
+        let mut take = |document: Document<'_>, place: Place, problems: &mut Problems| {
+            contents.add(document, &place, &found.stem, problems);
+        };
         if documents::each(found, &text, problems, &mut take) == 0 {
             schema::count(&mut contents.report.other, "file without a document".to_owned());
         }

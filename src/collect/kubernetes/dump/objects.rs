@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::json::{self, Document};
 use super::kinds::{self, Use, group_and_version};
 use super::problem::{Fault, Place, Problems, shown};
 use super::report::Report;
@@ -25,7 +26,7 @@ pub(super) struct Contents {
     pub(super) server: Server,
     pub(super) report: Report,
     /// Custom resources, until all definitions are known.
-    pub(super) custom: Vec<(Value, Place)>,
+    pub(super) custom: Vec<(Box<[u8]>, Place)>,
     /// The namespace of objects that name none.
     pub(super) namespace: String,
 }
@@ -39,40 +40,55 @@ struct Around<'a> {
 
 impl Contents {
     /// Takes one document of the file `stem`.
-    pub(super) fn add(&mut self, value: Value, place: &Place, stem: &str, problems: &mut Problems) {
-        self.document(value, &Around { place, stem, depth: 0 }, problems);
+    pub(super) fn add(&mut self, document: Document<'_>, place: &Place, stem: &str, problems: &mut Problems) {
+        let around = Around { place, stem, depth: 0 };
+        match document {
+            Document::Array(items) => self.array(|| items.iter().map(|text| json::value(text)), &around, problems),
+            Document::Whole(Value::Array(items)) => self.array(|| items.iter().cloned(), &around, problems),
+            Document::Whole(value @ Value::Object(_)) => self.mapping(value, &around, problems),
+            Document::Whole(_) => problems.add(
+                place,
+                Fault::new("no_object", "it is a text or number, not an object").help("remove it, or correct it"),
+            ),
+            Document::List(head, items) => self.whole_list(&head, &items, &around, problems),
+        }
     }
 
-    fn document(&mut self, mut value: Value, around: &Around<'_>, problems: &mut Problems) {
-        let place = around.place;
-        match &mut value {
-            Value::Array(items) => {
-                if !items.is_empty() && items.iter().all(|item| item["op"].is_string() && item["path"].is_string()) {
-                    return problems.add(place, marks::patch("a JSON patch"));
-                }
-                let items = std::mem::take(items);
-                self.items(items, "", None, around, problems);
-            }
-            Value::Object(_) => self.mapping(value, around, problems),
-            _ => problems.add(
-                place,
-                Fault::new("no_object", "it is a text or number, and no object").help("remove it, or correct it"),
-            ),
+    fn array<I: Iterator<Item = Value>>(
+        &mut self,
+        items: impl Fn() -> I,
+        around: &Around<'_>,
+        problems: &mut Problems,
+    ) {
+        let mut is_patch = items().map(|item| item["op"].is_string() && item["path"].is_string()).peekable();
+        if is_patch.peek().is_some() && is_patch.all(|is_patch| is_patch) {
+            return problems.add(around.place, marks::patch("a JSON patch"));
         }
+        self.items(items(), "", None, around, problems);
+    }
+
+    /// A list that is a document: its objects are read one by one.
+    fn whole_list(&mut self, head: &Value, items: &[&str], around: &Around<'_>, problems: &mut Problems) {
+        if let Some(fault) = marks::not_ready(head) {
+            return problems.add(around.place, fault);
+        }
+        let (kind, api_version) = (word(&head["kind"]), word(&head["apiVersion"]));
+        let values = items.iter().map(|text| json::value(text));
+        self.listed(head, (&kind, &api_version), values, around, problems);
     }
 
     fn items(
         &mut self,
-        items: Vec<Value>,
+        items: impl Iterator<Item = Value>,
         of: &str,
         list: Option<(&str, &str)>,
         around: &Around<'_>,
         problems: &mut Problems,
     ) {
-        for (index, mut item) in items.into_iter().enumerate() {
+        for (index, mut item) in items.enumerate() {
             let place = around.place.item(of, index);
             if !item.is_object() {
-                problems.add(&place, Fault::new("no_object", "an item of the list is no object"));
+                problems.add(&place, Fault::new("no_object", "an item of the list is not an object"));
                 continue;
             }
             // The items of a typed list do not repeat their kind.
@@ -142,21 +158,35 @@ impl Contents {
 
     fn list(&mut self, mut value: Value, kind: &str, api_version: &str, around: &Around<'_>, problems: &mut Problems) {
         let place = around.place;
-        if value["metadata"]["continue"].as_str().is_some_and(|token| !token.is_empty()) {
+        let items = match value.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => items,
+            Some(Value::Null) => Vec::new(),
+            Some(_) => return problems.add(place, Fault::new("no_list", "`items` is not a list")),
+            None => {
+                return problems.add(place, Fault::new("no_list", format!("`items` of a {} is missing", shown(kind))));
+            }
+        };
+        self.listed(&value, (kind, api_version), items.into_iter(), around, problems);
+    }
+
+    /// The items of a list whose other members are `head`.
+    fn listed(
+        &mut self,
+        head: &Value,
+        (kind, api_version): (&str, &str),
+        items: impl Iterator<Item = Value>,
+        around: &Around<'_>,
+        problems: &mut Problems,
+    ) {
+        let place = around.place;
+        if head["metadata"]["continue"].as_str().is_some_and(|token| !token.is_empty()) {
             let fault = Fault::new("one_page", "it is one page of a list, and others follow it");
             return problems
                 .add(place, fault.help("write the whole list: `kubectl get RESOURCE --all-namespaces -o json`"));
         }
         let of_list = kind.strip_suffix("List").unwrap_or_default();
-        let items = match value.get_mut("items").map(Value::take) {
-            Some(Value::Array(items)) => items,
-            Some(Value::Null) => Vec::new(),
-            Some(_) => return problems.add(place, Fault::new("no_list", "`items` is no list")),
-            None => {
-                return problems.add(place, Fault::new("no_list", format!("`items` of a {} is missing", shown(kind))));
-            }
-        };
-        if items.is_empty() {
+        let mut items = items.peekable();
+        if items.peek().is_none() {
             return self.nothing(of_list, api_version, around);
         }
         if of_list == "PartialObjectMetadata" {
@@ -192,14 +222,15 @@ impl Contents {
         };
         match purpose {
             Use::Nothing => self.report.not_used(api_version, kind, &value),
-            Use::Policy => self.custom.push((value, place.clone())),
+            Use::Policy => self.custom.push((same::written(&value), place.clone())),
             Use::Read(resource) => self.read(value, resource.plural, resource.versions, place, problems),
         }
     }
 
     /// Reads the custom resources, now that all definitions are known.
     pub(super) fn finish(&mut self, problems: &mut Problems) {
-        for (value, place) in std::mem::take(&mut self.custom) {
+        for (written, place) in std::mem::take(&mut self.custom) {
+            let value = same::read(&written);
             let (group, _) = group_and_version(value["apiVersion"].as_str().unwrap_or_default());
             let plural = kinds::plural_of(group, value["kind"].as_str().unwrap_or_default());
             self.read(value, &plural, &[], &place, problems);
@@ -238,8 +269,7 @@ impl Contents {
             schema::numbers(shape, &mut value);
             defaults::add(&kind, &mut value);
         }
-        let mut held = Held::new(version, value, place.clone());
-        reduce(group, plural, &mut held.value);
+        let held = Held::new(version, value, place.clone(), |value| reduce(group, plural, value));
         // A faulty one is kept, too, so that another one is found to differ: all is told at once.
         let key = Key { group: group.to_owned(), plural: plural.to_owned(), namespace, name: named.clone() };
         match same::add(&mut self.objects, key, &kind, held, rank) {

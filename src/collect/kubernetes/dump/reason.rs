@@ -39,8 +39,10 @@ fn conflict(text: &str) -> Option<(usize, Fault)> {
 pub(super) fn of_json(text: &str, error: &serde_json::Error) -> Fault {
     let place = format!("line {}, column {}", error.line(), error.column());
     let words = error.to_string();
-    if let Some((said, _)) = words.split_once(" at line ").filter(|(said, _)| said.ends_with("is given twice")) {
-        return Fault::new("duplicate_key", format!("{said} ({place})")).help("keep one of them");
+    if let Some((said, _)) =
+        words.split_once(" at line ").filter(|(said, _)| said.ends_with("stands twice in one object"))
+    {
+        return Fault::new("duplicate_key", format!("the key {said} ({place})")).help("keep one of them");
     }
     if words.starts_with("recursion limit") {
         return Fault::new("too_deep", format!("it is nested more than 128 deep ({place})"));

@@ -21,8 +21,8 @@ pub(super) struct Key {
 #[derive(Debug)]
 pub(super) struct Held {
     pub(super) version: String,
-    /// Reduced to what facts are made from.
-    pub(super) value: Value,
+    /// Reduced to what facts are made from, as text: as a tree it takes many times the memory.
+    pub(super) written: Box<[u8]>,
     place: Place,
     digest: String,
     uid: String,
@@ -37,11 +37,24 @@ const OF_CONTROLLERS: &[&str] =
     &["kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"];
 
 impl Held {
-    pub(super) fn new(version: &str, value: Value, place: Place) -> Self {
+    /// Holds what `reduce` leaves of an object.
+    pub(super) fn new(version: &str, mut value: Value, place: Place, reduce: impl Fn(&mut Value)) -> Self {
         let word = |name: &str| value["metadata"][name].as_str().unwrap_or_default().to_owned();
         let (uid, resource_version) = (word("uid"), word("resourceVersion").parse().unwrap_or_default());
-        Self { version: version.to_owned(), digest: digest(&value), value, place, uid, resource_version }
+        let digest = digest(&value);
+        reduce(&mut value);
+        Self { version: version.to_owned(), digest, written: written(&value), place, uid, resource_version }
     }
+}
+
+/// An object as text.
+pub(super) fn written(value: &Value) -> Box<[u8]> {
+    value.to_string().into_bytes().into_boxed_slice()
+}
+
+/// What [`written`] wrote.
+pub(super) fn read(written: &[u8]) -> Value {
+    serde_json::from_slice(written).unwrap_or_default()
 }
 
 /// Of everything but what a server writes.

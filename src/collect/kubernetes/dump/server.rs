@@ -59,7 +59,7 @@ impl Server {
             _ => return None,
         };
         if !value[list].is_array() {
-            return Some(Err(Fault::new("no_list", format!("`{list}` is missing or no list"))));
+            return Some(Err(Fault::new("no_list", format!("`{list}` is missing or is not a list"))));
         }
         for resource in value["resources"].as_array().into_iter().flatten() {
             let group =

@@ -45,9 +45,9 @@ fn d11_what_unfolds_or_nests_without_end_is_refused() {
 #[test]
 fn d11_items_that_are_none_are_refused() {
     for (items, wanted) in [
-        ("[5]", "at items[0]: an item of the list is no object"),
-        ("{}", "`items` is no list"),
-        ("\"x\"", "`items` is no list"),
+        ("[5]", "at items[0]: an item of the list is not an object"),
+        ("{}", "`items` is not a list"),
+        ("\"x\"", "`items` is not a list"),
     ] {
         let said = problems(&[("a.json", &format!(r#"{{"kind": "List", "apiVersion": "v1", "items": {items}}}"#))]);
         assert!(said.contains(wanted), "{items}: {said}");

@@ -3,12 +3,14 @@ mod manifests;
 mod refused;
 mod tree;
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use super::*;
 use crate::collect::kubernetes::call;
 use crate::collect::kubernetes::tests::recording_of;
 use crate::collect::normalise::normalise;
+use crate::collect::{bound, closure};
 use crate::evidence::fact::{Fact, Facts};
 use crate::evidence::redaction::Names;
 use crate::evidence::topic::Topic;
@@ -178,4 +180,32 @@ fn what_has_finished_is_told_apart_from_what_runs() {
         "prod/shop/CloneSet/o prod/shop/Job/not-yet prod/shop/Job/suspended prod/shop/Pod/lost prod/shop/Pod/runs \
          prod/shop/Pod/static prod/shop/Pod/waits"
     );
+}
+
+/// A large list is stored as a server gives it, page by page: as one reply it could be read in one piece only.
+#[tokio::test]
+async fn large_lists_are_pages() {
+    let pods: Vec<String> = (0..1_201)
+        .map(|n| format!(r#"{{"metadata":{{"name":"p{n}"}},"spec":{{"containers":[{{"name":"c","image":"x:1"}}]}}}}"#))
+        .collect();
+    let list = format!(r#"{{"apiVersion":"v1","items":[{}],"kind":"PodList"}}"#, pods.join(","));
+    let dump = Dump::read(folder(&[("pods.json", &list)]).path(), None).unwrap();
+    let topics = closure(&TOPICS.into());
+    let place = call::Place { cluster: "prod".into(), region: String::new() };
+    let recording = recording_of(dump.into_exchanges(&place, &topics, &Names::default()), &topics);
+    let pages: BTreeSet<(u32, Option<&str>)> = recording
+        .exchanges
+        .iter()
+        .filter(|exchange| exchange.request.operation == "list.pods")
+        .map(|exchange| (exchange.page, exchange.request.parameters.get("continue").map(String::as_str)))
+        .collect();
+    assert_eq!(pages, BTreeSet::from([(1, None), (2, Some("500")), (3, Some("1000"))]));
+    assert_eq!(normalise(&recording).of(Topic::KubernetesWorkload).len(), 1_201);
+    let found = bound(&recording).await;
+    assert_eq!(found.misfits, Vec::<String>::new());
+    // The last page is no list by itself.
+    let mut cut = recording.clone();
+    cut.exchanges.retain(|exchange| exchange.page != 2);
+    assert!(bound(&cut).await.misfits.iter().any(|misfit| misfit.contains("no page leads to this page")));
+    assert!(normalise(&cut).gaps.iter().any(|gap| gap.topics.contains(&Topic::KubernetesWorkload)));
 }

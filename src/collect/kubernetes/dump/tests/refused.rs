@@ -74,7 +74,7 @@ fn d10_all_problems_of_a_tree_are_told_at_once_with_their_reasons() {
         "unknown_kind group.yaml:1: no server serves the kind Deployment in `v1`",
         "tab tab.yaml:4",
         "duplicate_key twice.yaml:3",
-        "duplicate_key twice.json:1: the key `kind` is given twice",
+        "duplicate_key twice.json:1: the key `kind` stands twice in one object",
         "json_comment comment.json:2",
         "cut_short cut.json:1",
         "html page.json:1",
