@@ -6,13 +6,13 @@ use serde::Serialize;
 use super::table::Entry;
 use crate::evidence::fact::Fact;
 use crate::evidence::model::key_of;
-use crate::evidence::names::Names;
+use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
 
 /// The exchanges behind a derived fact, and the time of the oldest.
 #[derive(Debug, Clone)]
 pub(super) struct Sources {
-    exchanges: Names,
+    exchanges: SharedNames,
     observed_at: DateTime<Utc>,
 }
 
@@ -46,7 +46,7 @@ impl<T: Serialize> Derived<T> {
         let value = serde_json::to_value(&self.value).ok()?;
         Some(Fact {
             key: key_of(topic, &value)?,
-            clusters: Names::from([cluster.to_owned()]),
+            clusters: SharedNames::from([cluster.to_owned()]),
             value: value.into(),
             exchanges: self.sources.exchanges.clone(),
             observed_at: self.sources.observed_at,

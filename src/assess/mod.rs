@@ -99,7 +99,7 @@ pub enum AssessError {
 ///
 /// # Errors
 /// When the engagement does not fit the catalogue, or an expression does not compile. What is
-/// wrong with the evidence is no error: it makes results undetermined.
+/// wrong with the evidence is not an error: it makes results undetermined.
 pub fn assess(
     facts: &Facts,
     facts_digest: &str,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::control::custom::CustomControls;
 use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediation, Severity};
 use crate::evidence::fact::{Coverage, Gap, Note};
-use crate::evidence::names::Names;
+use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
 
 pub use super::standing::{ChangedOutcome, Concern, ExceptionLimits, OwnedBy, ParameterUse, RegisterEntry, Standing};
@@ -325,7 +325,7 @@ pub struct Finding {
     pub message: String,
     /// Exchanges that show it.
     #[schemars(with = "BTreeSet<String>")]
-    pub exchanges: Names,
+    pub exchanges: SharedNames,
     /// The exception that covers it: its id.
     pub exception: Option<String>,
     /// Who in the organisation owns the subject, where that is named.

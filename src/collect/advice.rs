@@ -106,8 +106,8 @@ fn on_words(words: &str) -> Option<String> {
     None
 }
 
-/// What to do when AWS did not answer at `endpoint`, which `named_by` names where it is no endpoint of AWS, through the
-/// proxy of the variable `proxy`.
+/// What to do when nothing answered: `named_by` is the variable or key that names another endpoint than AWS's own,
+/// `proxy` the variable that names the proxy that was asked.
 pub(super) fn on_silence(named_by: Option<&str>, proxy: Option<&str>, region: &str) -> String {
     let first = match (named_by, proxy) {
         (Some(name), _) => format!("{name} names this endpoint: see that something listens there, or unset it"),

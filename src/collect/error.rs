@@ -17,7 +17,7 @@ pub enum CollectError {
         help("name one with --region, AWS_REGION, or `region` in the profile")
     )]
     NoRegion,
-    /// What is configured as a Region is none by its form.
+    /// What is configured as a Region does not have the form of a Region's name.
     #[error("`{region}` is not the name of an AWS Region; it comes from {named_by}")]
     #[diagnostic(code(eks_attest::collect::bad_region), help("a Region is named like `eu-west-1`"))]
     BadRegion {
@@ -38,7 +38,7 @@ pub enum CollectError {
         /// What is wrong with them, redacted.
         cause: String,
     },
-    /// There is no profile of the name that was given.
+    /// A profile was named that the AWS configuration files do not hold.
     #[error("the AWS configuration files hold no profile `{name}`")]
     #[diagnostic(code(eks_attest::collect::unknown_profile), help("they hold: {known}"))]
     UnknownProfile {

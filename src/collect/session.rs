@@ -150,7 +150,7 @@ async fn of_profile(config: SdkConfig, profile: &str, client: SharedHttpClient, 
     config.into_builder().credentials_provider(SharedCredentialsProvider::new(chain)).build()
 }
 
-/// Refuses a Region that is none by its form, before anything is asked.
+/// Refuses what does not have the form of a Region's name, before anything is asked.
 pub(super) fn check_region(option: Option<&str>) -> Result<(), CollectError> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let named = [

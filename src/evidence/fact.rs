@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::names::Names;
+use super::shared_names::SharedNames;
 use super::topic::Topic;
 
 /// The version of the stored form.
@@ -25,10 +25,10 @@ pub struct Fact {
     /// Names of the clusters it belongs to; empty for an account-wide fact.
     #[serde(default)]
     #[schemars(with = "BTreeSet<String>")]
-    pub clusters: Names,
+    pub clusters: SharedNames,
     /// Ids of the exchanges that it came from.
     #[schemars(with = "BTreeSet<String>")]
-    pub exchanges: Names,
+    pub exchanges: SharedNames,
     /// Identifies the fact within its topic; see [`Topic::description`].
     pub key: String,
     /// When the oldest of those exchanges was made.

@@ -29,7 +29,10 @@ fn describe(workload: &Workload, template: &Template<'_>, placed: &Placed<'_>) -
         workload: workload.name.clone(),
         name: placed.container.name.clone(),
         container_type: Some(placed.container_type.to_owned()),
-        pod_differences: placed.pod().and_then(|pod| differences(workload, pod)),
+        pod_differences: match placed.pod() {
+            Some(pod) => differences(workload, pod),
+            None => workload.controlled_by.as_ref().and_then(|_| workload.pod_differences.clone()),
+        },
         path: Some(placed.path.clone()),
         container: Some(placed.container.clone()),
         fargate: workload.fargate,
@@ -51,7 +54,7 @@ fn describe(workload: &Workload, template: &Template<'_>, placed: &Placed<'_>) -
         seccomp_profile: Some(seccomp(privileged, own.seccomp_profile.as_ref(), pod.seccomp_profile.as_ref())),
         app_armor_profile: kind(own.app_armor_profile.as_ref())
             .or_else(|| kind(pod.app_armor_profile.as_ref()))
-            .or_else(|| annotated(template, placed.name())),
+            .or_else(|| annotated(template, placed)),
         host_ports: Some(host_ports(placed)),
         pod_resources: Some(template.spec.resources.clone().unwrap_or_default()),
     }
@@ -74,8 +77,10 @@ fn seccomp(privileged: Flag, own: Option<&Profile>, pod: Option<&Profile>) -> St
     asked.unwrap_or_else(|| "Unconfined".to_owned())
 }
 
-/// The annotation that came before the field, with the field's words.
-fn annotated(template: &Template<'_>, container: &str) -> Option<String> {
+/// The annotation that came before the field, with the field's words. It is the template's: what runs otherwise states
+/// its own.
+fn annotated(template: &Template<'_>, placed: &Placed<'_>) -> Option<String> {
+    let container = Some(placed.name()).filter(|_| placed.pod().is_none())?;
     let value = template.annotations?.get(&format!("{APP_ARMOR_ANNOTATION}{container}"))?;
     let word = match value.as_str() {
         "runtime/default" => "RuntimeDefault",

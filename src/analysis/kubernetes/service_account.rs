@@ -43,11 +43,15 @@ pub(super) fn add(
 /// Workloads that were not read are missing here; whoever judges a workload
 /// needs them all, since they are its base topic.
 fn shared_with(view: &View<'_>, account: (&str, &str), value: &Workload) -> Vec<String> {
+    let own = format!("{}/{}", value.kind.as_deref().unwrap_or_default(), value.name.as_deref().unwrap_or_default());
+    let of_own = value.controlled_by.as_ref().unwrap_or(&own);
     let users = view.users.get(&account).into_iter().flatten();
     let others = users.filter_map(|entry| {
         let (kind, name) = (entry.value.kind.as_deref().unwrap_or_default(), name(&entry.value.metadata));
-        let own = value.kind.as_deref() == Some(kind) && value.name.as_deref() == Some(name);
-        (!own).then(|| format!("{kind}/{name}"))
+        let other = format!("{kind}/{name}");
+        // Its own pods that are judged apart, its controller, and other pods of that are not somebody else.
+        let of_other = entry.value.controlled_by.as_ref().unwrap_or(&other);
+        (of_other != of_own).then_some(other)
     });
     let others: BTreeSet<String> = others.collect();
     others.into_iter().collect()

@@ -72,6 +72,7 @@ fn of_object(view: &View<'_>, object: &kubernetes::Workload, placement: &Placeme
         replicas: object.replicas,
         running_pods: object.running_pods,
         pod_differences: object.pod_differences.clone(),
+        controlled_by: object.controlled_by.clone(),
         finished: Some(object.finished.unwrap_or(Flag(false))),
         compute_types: types.map(|types| types.iter().map(|name| (*name).to_owned()).collect()),
         fargate: placement.fargate.map(Flag),

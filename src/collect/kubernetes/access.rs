@@ -1,6 +1,6 @@
 //! From options to a connection.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use aws_config::SdkConfig;
 use base64::Engine as _;
@@ -63,15 +63,30 @@ pub(in crate::collect) fn prepare(source: &Source) -> Result<Prepared, CollectEr
 }
 
 fn open(file: Option<&Path>, context: Option<&str>) -> Result<Context, CollectError> {
-    if let Some(file) = file {
-        let unreadable = |error: std::io::Error| CollectError::Kubeconfig { cause: error.to_string() };
-        regular::read(file, KUBECONFIG_LIMIT).map_err(unreadable)?;
+    let files = file.map_or_else(usual_files, |file| vec![file.to_owned()]);
+    let mut merged = Kubeconfig::default();
+    for file in files {
+        let unusable = |cause: String| CollectError::Kubeconfig { cause: format!("{}: {cause}", file.display()) };
+        regular::read(&file, KUBECONFIG_LIMIT).map_err(|error| unusable(error.to_string()))?;
+        let read = Kubeconfig::read_from(&file).and_then(|read| merged.merge(read));
+        merged = read.map_err(|error| unusable(words(&error)))?;
     }
-    let read = match file {
-        Some(file) => Kubeconfig::read_from(file),
-        None => Kubeconfig::read(),
-    };
-    Context::new(read.map_err(|error| CollectError::Kubeconfig { cause: words(&error) })?, context)
+    Context::new(merged, context)
+}
+
+/// The files that `kubectl` takes where none is named. Of several, those that are not there are passed over.
+/// Source: Kubernetes documentation, "Organizing Cluster Access Using kubeconfig Files".
+fn usual_files() -> Vec<PathBuf> {
+    let named = std::env::var_os("KUBECONFIG").unwrap_or_default();
+    let named: Vec<PathBuf> = std::env::split_paths(&named).filter(|path| !path.as_os_str().is_empty()).collect();
+    match named.as_slice() {
+        [] => std::env::home_dir().map(|home| home.join(".kube/config")).into_iter().collect(),
+        [_] => named,
+        _ => {
+            let there: Vec<PathBuf> = named.iter().filter(|path| path.symlink_metadata().is_ok()).cloned().collect();
+            if there.is_empty() { named } else { there }
+        }
+    }
 }
 
 /// The namespace of objects that name none, with who named it; `None` for what `kubectl` does without either.
@@ -97,7 +112,33 @@ impl Context {
             let names: Vec<&str> = file.contexts.iter().map(|context| context.name.as_str()).collect();
             unusable(format!("it has no context `{name}`; it has: {}", names.join(", ")))
         })?;
-        Ok(Self { file, context })
+        let context = Self { file, context };
+        context.check_files()?;
+        Ok(context)
+    }
+
+    /// Looks at the files that the context names, which are read when it is used.
+    fn check_files(&self) -> Result<(), CollectError> {
+        let Some(context) = &self.context.context else { return Ok(()) };
+        let cluster = self.file.clusters.iter().find(|cluster| cluster.name == context.cluster);
+        let cluster = cluster.and_then(|cluster| cluster.cluster.as_ref());
+        let user = self.file.auth_infos.iter().find(|user| Some(&user.name) == context.user.as_ref());
+        let user = user.and_then(|user| user.auth_info.as_ref());
+        let files = [
+            ("certificate-authority", cluster.and_then(|cluster| cluster.certificate_authority.as_ref())),
+            ("client-certificate", user.and_then(|user| user.client_certificate.as_ref())),
+            ("client-key", user.and_then(|user| user.client_key.as_ref())),
+            ("tokenFile", user.and_then(|user| user.token_file.as_ref())),
+        ];
+        for (member, file) in files {
+            if let Some(file) = file.filter(|file| !file.is_empty()) {
+                let unusable = |error: std::io::Error| CollectError::Kubeconfig {
+                    cause: format!("`{member}` names `{file}`: {error}"),
+                };
+                regular::read(Path::new(file), KUBECONFIG_LIMIT).map_err(unusable)?;
+            }
+        }
+        Ok(())
     }
 
     /// The cluster's name: `aws eks update-kubeconfig` names it by its ARN.
@@ -220,6 +261,35 @@ mod tests {
         assert_eq!(context(Some("b")).unwrap().cluster_name(), Some("rig"));
         let error = context(Some("c")).err().unwrap().to_string();
         assert!(error.contains("`c`") && error.contains("a, b"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn d11_a_kubeconfig_and_what_it_names_are_regular_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        assert!(std::process::Command::new("mkfifo").arg(path("pipe")).status().unwrap().success());
+        let said = |file: &Path| open(Some(file), None).err().map(|error| error.to_string()).unwrap_or_default();
+        for file in [path("pipe"), PathBuf::from("/dev/zero")] {
+            assert!(said(&file).contains("devices are not read"), "{}", said(&file));
+        }
+        for (member, of) in [
+            ("certificate-authority", "cluster"),
+            ("client-certificate", "user"),
+            ("client-key", "user"),
+            ("tokenFile", "user"),
+        ] {
+            let named = |kind: &str| if of == kind { format!("{{{member}: pipe}}") } else { "{}".to_owned() };
+            let cluster = named("cluster").replacen('{', "{server: 'https://127.0.0.1:1', ", 1);
+            let text = format!(
+                "current-context: a\nclusters: [{{name: c, cluster: {cluster}}}]\nusers: [{{name: u, user: {}}}]\n\
+                 contexts: [{{name: a, context: {{cluster: c, user: u}}}}]\n",
+                named("user")
+            );
+            std::fs::write(path("config"), text).unwrap();
+            let said = said(&path("config"));
+            assert!(said.contains(member) && said.contains("devices are not read"), "{said}");
+        }
     }
 
     #[test]

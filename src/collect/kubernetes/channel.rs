@@ -197,9 +197,8 @@ impl Channel {
         if answered { (Answer::Body(value), false) } else { (Answer::Refused(status), again) }
     }
 
-    /// What is no reply of a Kubernetes API proves neither absence nor presence,
-    /// and is not stored: nobody knows what it holds. Another attempt may pass
-    /// whatever stood in between.
+    /// What is not a reply of a Kubernetes API shows neither that objects exist nor that they do not, and is not stored:
+    /// nobody knows what it holds. Another attempt may pass whatever stood in between.
     fn keep_foreign(&self, mut exchange: Exchange, status: u16, why: &str) -> (Answer, bool) {
         exchange.outcome = Outcome::Broken { message: format!("HTTP {status}: {why}") };
         self.push((exchange, None));

@@ -85,6 +85,8 @@ fn short_conditions(status: &mut Map<String, Value>) {
 /// What is judged of a pod that runs beside its controller's template: admission or an edit can have changed it.
 const OF_SPEC: &[&str] = &[
     "nodeName",
+    "serviceAccountName",
+    "enableServiceLinks",
     "hostPID",
     "hostIPC",
     "hostNetwork",
@@ -109,11 +111,15 @@ const OF_CONTAINER: &[&str] = &[
     "securityContext",
     "volumeMounts",
     "imagePullPolicy",
+    "lifecycle",
     "livenessProbe",
     "readinessProbe",
     "resources",
     "startupProbe",
 ];
+
+/// Of a pod's annotations, those that say how its containers are confined.
+const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 
 fn running(spec: &mut Map<String, Value>) {
     keep(spec, OF_SPEC);
@@ -132,7 +138,13 @@ fn pod(members: &mut Map<String, Value>) {
         .is_some_and(|(kind, version)| LISTED_OWNERS.iter().any(|(k, v)| *k == kind && version.starts_with(v)));
     if listed {
         if let Some(metadata) = within(members, "metadata") {
-            keep(metadata, &["name", "namespace", "labels", "ownerReferences", "deletionTimestamp"]);
+            keep(metadata, &["name", "namespace", "labels", "annotations", "ownerReferences", "deletionTimestamp"]);
+            if let Some(annotations) = within(metadata, "annotations") {
+                annotations.retain(|name, _| name.starts_with(APP_ARMOR));
+                if annotations.is_empty() {
+                    metadata.remove("annotations");
+                }
+            }
         }
         if let Some(spec) = within(members, "spec") {
             running(spec);

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::operations::Operation;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::{Fact, Gap, GapReason};
-use crate::evidence::names::Names;
+use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
 
 /// What is known of one item so far.
@@ -20,7 +20,7 @@ use crate::evidence::topic::Topic;
 pub(super) struct Draft {
     held: IValue,
     pub(super) clusters: BTreeSet<String>,
-    pub(super) exchanges: Names,
+    pub(super) exchanges: SharedNames,
     observed_at: DateTime<Utc>,
     /// When the value was read: of two replies that show one item, the later one counts.
     read_at: DateTime<Utc>,
@@ -65,7 +65,7 @@ impl Ledger {
         let draft = self.facts.entry(topic).or_default().entry(key.to_owned()).or_insert_with(|| Draft {
             held: IValue::NULL,
             clusters: BTreeSet::new(),
-            exchanges: Names::default(),
+            exchanges: SharedNames::default(),
             observed_at: exchange.time,
             read_at: DateTime::<Utc>::MIN_UTC,
         });

@@ -24,6 +24,9 @@ api_shapes! {
         running_pods: Number,
         /// Where pods that run differ from the template in what is judged, in words; absent where none does.
         pod_differences: Vec<String>,
+        /// Of a pod that runs otherwise than its controller declares, under another service account or with other
+        /// labels: which controller that is, as `Deployment/web`.
+        controlled_by: String,
         /// True for a Job that is complete or failed, and for a pod without controller that has ended: no process of
         /// theirs runs again, only the object is left.
         finished: Flag,

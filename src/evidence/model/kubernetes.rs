@@ -85,6 +85,9 @@ api_shapes! {
         /// Where pods that run differ from the template in what is judged, in words. What differs is part of `template`:
         /// containers as `NAME in pod POD`.
         pod_differences: Vec<String>,
+        /// Of a pod that is judged itself since it differs from what its controller declares: which that is, as
+        /// `Deployment/web`.
+        controlled_by: String,
         /// Images that its pods actually run: `imageID` of the statuses.
         running_images: Vec<String>,
         suspend: Flag,

@@ -9,7 +9,7 @@ use crate::assess::model::{ClusterSummary, Collection, ControlText, EngagementSu
 use crate::control::model::{ComputeType, Domain, Outcome, Owner, Remediation, Severity};
 use crate::evidence::canonical;
 use crate::evidence::fact::{Gap, GapReason};
-use crate::evidence::names::Names;
+use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
 
 mod exceptions;
@@ -130,7 +130,7 @@ fn finding(control: &str, cluster: &str, subject: &str) -> Finding {
         topic: Topic::AnalysisNode,
         subject: subject.into(),
         message: format!("{subject} is bad"),
-        exchanges: Names::default(),
+        exchanges: SharedNames::default(),
         exception: None,
         owned_by: None,
     }

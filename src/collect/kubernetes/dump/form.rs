@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::marks;
 use super::problem::{Fault, shown};
 
 /// Where the pod template of a kind stands.
@@ -22,12 +23,20 @@ pub(super) fn template_path(kind: &str) -> Option<&'static [&'static str]> {
 /// What is missing in an object of `kind`.
 pub(super) fn check(kind: &str, object: &Value) -> Vec<Fault> {
     let mut faults = Vec::new();
+    named(kind, object, &mut faults);
     if let Some(path) = template_path(kind) {
         workload(path, object, &mut faults);
     }
     match kind {
         "Service" | "Ingress" | "HorizontalPodAutoscaler" => drop(within(object, "", "spec", &mut faults)),
         "RoleBinding" | "ClusterRoleBinding" => binding(kind, object, &mut faults),
+        "Role" | "ClusterRole" => {
+            for (index, rule) in items(&object["rules"]) {
+                if rule["verbs"].as_array().is_none_or(Vec::is_empty) {
+                    faults.push(missing(&format!("rules[{index}].verbs"), &rule["verbs"]));
+                }
+            }
+        }
         "CustomResourceDefinition" => {
             if let Some(spec) = within(object, "", "spec", &mut faults) {
                 text(spec, "spec", "group", &mut faults);
@@ -40,6 +49,33 @@ pub(super) fn check(kind: &str, object: &Value) -> Vec<Fault> {
         _ => {}
     }
     faults
+}
+
+/// Names and namespaces of another form exist in no cluster. Those of roles and bindings are freer.
+/// Source: Kubernetes documentation, "Object Names and IDs".
+fn named(kind: &str, object: &Value, faults: &mut Vec<Fault>) {
+    let plain = |text: &str| {
+        let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        text.len() <= 63
+            && !text.starts_with('-')
+            && !text.ends_with('-')
+            && text.bytes().all(inner)
+            && !text.is_empty()
+    };
+    let of_rbac = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"].contains(&kind);
+    for member in ["name", "namespace"] {
+        let Some(text) = object["metadata"][member].as_str().filter(|text| !text.is_empty()) else { continue };
+        let fits = match member {
+            "namespace" => plain(text),
+            _ if of_rbac => !matches!(text, "." | "..") && !text.contains(['/', '%']),
+            _ => text.len() <= 253 && text.split('.').all(plain),
+        };
+        if !fits {
+            let message = format!("metadata.{member} does not have the form of a name, and the API server refuses it");
+            let help = "names are lower-case letters, digits, `-` and `.`; what was to stand for a variable must be rendered first";
+            faults.push(Fault::new("not_valid", message).help(help));
+        }
+    }
 }
 
 fn missing(path: &str, value: &Value) -> Fault {
@@ -89,6 +125,10 @@ fn workload(path: &[&str], object: &Value, faults: &mut Vec<Fault>) {
             let at = format!("{at}.{kind}[{index}]");
             text(container, &at, "name", faults);
             text(container, &at, "image", faults);
+            faults.extend(container["image"].as_str().and_then(|image| marks::variable(&join(&at, "image"), image)));
+            for (index, mount) in items(&container["volumeMounts"]) {
+                text(mount, &format!("{at}.volumeMounts[{index}]"), "mountPath", faults);
+            }
             if let Some(name) = container["name"].as_str().filter(|name| !name.is_empty() && !names.insert(*name)) {
                 faults.push(twice(&join(&at, "name"), name));
             }
@@ -106,6 +146,11 @@ fn workload(path: &[&str], object: &Value, faults: &mut Vec<Fault>) {
         if let Some(name) = volume["name"].as_str().filter(|name| !name.is_empty() && !names.insert(*name)) {
             faults.push(twice(&join(&at, "name"), name));
         }
+        for (source, member) in [("hostPath", "path"), ("persistentVolumeClaim", "claimName"), ("csi", "driver")] {
+            if volume[source].is_object() {
+                text(&volume[source], &format!("{at}.{source}"), member, faults);
+            }
+        }
         if sources(volume) > 1 {
             faults.push(
                 Fault::new("not_valid", format!("{at} has more than one source, which the API server refuses"))
@@ -117,7 +162,9 @@ fn workload(path: &[&str], object: &Value, faults: &mut Vec<Fault>) {
 
 /// How many sources a volume names.
 pub(super) fn sources(volume: &Value) -> usize {
-    volume.as_object().into_iter().flatten().filter(|(name, value)| *name != "name" && !value.is_null()).count()
+    // A member that the API does not know is dropped by the server, and told where it is.
+    let of_volume = |name: &str| name != "name" && super::schema::knows("Volume", name);
+    volume.as_object().into_iter().flatten().filter(|(name, value)| of_volume(name) && !value.is_null()).count()
 }
 
 fn twice(path: &str, name: &str) -> Fault {
@@ -130,10 +177,23 @@ fn items(value: &Value) -> impl Iterator<Item = (usize, &Value)> {
     value.as_array().into_iter().flatten().enumerate().filter(|(_, item)| item.is_object())
 }
 
+const GROUP: &str = "rbac.authorization.k8s.io";
+
+fn of_group(value: &Value, at: &str, group: &str, faults: &mut Vec<Fault>) {
+    if value["apiGroup"].as_str().is_some_and(|named| !named.is_empty() && named != group) {
+        let takes = if group.is_empty() { "no group here".to_owned() } else { format!("`{group}`") };
+        faults.push(
+            Fault::new("not_valid", format!("{at}.apiGroup is not the group of its kind"))
+                .help(format!("it takes {takes}")),
+        );
+    }
+}
+
 fn binding(kind: &str, object: &Value, faults: &mut Vec<Fault>) {
     if let Some(reference) = within(object, "", "roleRef", faults) {
         text(reference, "roleRef", "kind", faults);
         text(reference, "roleRef", "name", faults);
+        of_group(reference, "roleRef", GROUP, faults);
         let known: &[&str] = if kind == "RoleBinding" { &["Role", "ClusterRole"] } else { &["ClusterRole"] };
         if let Some(other) = reference["kind"].as_str().filter(|kind| !kind.is_empty() && !known.contains(kind)) {
             let message = format!("roleRef.kind `{}` is none that a {kind} may refer to", shown(other));
@@ -149,6 +209,7 @@ fn binding(kind: &str, object: &Value, faults: &mut Vec<Fault>) {
             let message = format!("{at}.kind `{}` is not a kind of subject", shown(other));
             faults.push(Fault::new("not_valid", message).help("it takes User, Group or ServiceAccount"));
         }
+        of_group(subject, &at, if subject["kind"] == "ServiceAccount" { "" } else { GROUP }, faults);
         // In a RoleBinding the binding's own namespace counts.
         if kind == "ClusterRoleBinding" && subject["kind"] == "ServiceAccount" {
             text(subject, &at, "namespace", faults);

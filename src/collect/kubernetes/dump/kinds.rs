@@ -53,6 +53,7 @@ const CLUSTER_SCOPED: &[&str] = &[
     "validatingpolicies",
     "imagevalidatingpolicies",
     "constrainttemplates",
+    "ciliumclusterwidenetworkpolicies",
 ];
 
 /// Versions that no server serves any more: group version, kind (all when empty), since when, what replaced it.
@@ -134,7 +135,9 @@ pub(super) fn purpose(api_version: &str, kind: &str) -> Result<Use, Fault> {
     }
     match kinds.keys().find(|known| is_meant(kind, known)) {
         Some(meant) => Err(misspelt(kind, api_version, meant)),
-        None => Ok(Use::Nothing),
+        // Servers that are newer than this table have more.
+        None if kind.starts_with(|first: char| first.is_ascii_uppercase()) => Ok(Use::Nothing),
+        None => Err(lower_case(kind, api_version)),
     }
 }
 
@@ -149,8 +152,12 @@ fn custom(group: &str, api_version: &str, kind: &str) -> Result<Use, Fault> {
     if kind.starts_with(|first: char| first.is_ascii_uppercase()) {
         return Ok(Use::Policy);
     }
+    Err(lower_case(kind, api_version))
+}
+
+fn lower_case(kind: &str, api_version: &str) -> Fault {
     let message = format!("no server serves the kind `{}` in `{}`", shown(kind), shown(api_version));
-    Err(Fault::new("unknown_kind", message).help("kinds begin with a capital letter"))
+    Fault::new("unknown_kind", message).help("kinds begin with a capital letter")
 }
 
 fn misspelt(kind: &str, api_version: &str, meant: &str) -> Fault {
@@ -235,8 +242,16 @@ const RUNS_PODS: &[(&str, &str)] = &[
 
 /// True for an object of an unread kind from which pods are made.
 pub(super) fn runs_pods(group: &str, kind: &str, object: &serde_json::Value) -> bool {
-    // Objects of these hold patterns of pods, or what is read apart.
-    let patterns = ["kyverno.io", "policies.kyverno.io", "mutations.gatekeeper.sh", "templates.gatekeeper.sh"];
+    // Objects of these hold patterns of pods, or what was seen of their containers.
+    let patterns = [
+        "kyverno.io",
+        "policies.kyverno.io",
+        "mutations.gatekeeper.sh",
+        "templates.gatekeeper.sh",
+        "metrics.k8s.io",
+        "aquasecurity.github.io",
+        "spdx.softwarecomposition.kubescape.io",
+    ];
     let built_in = kinds_of(group).is_some();
     !built_in && !patterns.contains(&group) && (RUNS_PODS.contains(&(group, kind)) || holds_containers(object, 0))
 }

@@ -87,14 +87,19 @@ fn placeholder(metadata: &Value, name: &str) -> Option<Fault> {
     let (field, text) = [("name", name), ("namespace", namespace)]
         .into_iter()
         .find(|(_, text)| text.contains(['{', '}', '$', '<', '>', '/', ' ', '\n']))?;
+    variable(&format!("metadata.{field}"), text)
+}
+
+/// What a template or a variable stands in, at `path`.
+pub(super) fn variable(path: &str, text: &str) -> Option<Fault> {
     if text.contains("{{") {
-        let fault = Fault::new("helm_template", format!("metadata.{field} holds `{{{{`: it is a Helm template"));
+        let fault = Fault::new("helm_template", format!("{path} holds `{{{{`: it is a Helm template"));
         return Some(
             fault.help("render it first: `helm template RELEASE CHART --output-dir FOLDER`, and give that folder"),
         );
     }
     if text.contains("${") || text.contains("$(") || text.starts_with('$') {
-        let fault = Fault::new("template", format!("metadata.{field} holds a variable that was not replaced"));
+        let fault = Fault::new("template", format!("{path} holds a variable that was not replaced"));
         return Some(fault.help("render it first (`envsubst`, Flux, Terraform), and give what it renders to"));
     }
     None

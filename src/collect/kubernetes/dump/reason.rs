@@ -18,19 +18,40 @@ pub(super) fn of_text(text: &str) -> Option<(usize, Fault)> {
         let fault = Fault::new("html", "it is an HTML or XML page, such as a proxy's or a login page");
         return Some((1, fault.help("ask the API server again, past the proxy")));
     }
-    if lower.starts_with("error from server") || lower.starts_with("error: ") || lower.starts_with("unable to connect")
-    {
+    let of_kubectl = [
+        "error from server",
+        "error: ",
+        "unable to connect",
+        "no resources found",
+        "the connection to the server",
+        "warning: ",
+        "you must be logged in",
+    ];
+    // A warning may stand before the objects.
+    let all = lower.starts_with("warning: ") && start.lines().nth(1).is_some();
+    if of_kubectl.iter().any(|words| lower.starts_with(words)) && !all {
         return Some((
             1,
             Fault::new("kubectl_error", "it holds an error message of kubectl").help("write it again, or delete it"),
         ));
+    }
+    if lower.starts_with("$ansible_vault;") {
+        let fault = Fault::new("encrypted", "it is encrypted with Ansible Vault");
+        return Some((1, fault.help("decrypt it first: `ansible-vault view FILE`")));
+    }
+    let marks = ["#@ load(", "#@data/", "#@overlay/", "#@ if ", "#@ for ", "#@ def "];
+    let of_ytt = |line: &str| marks.iter().any(|mark| line.trim_start().starts_with(mark)) || line.contains(": #@ ");
+    if let Some(line) = text.lines().position(of_ytt) {
+        let fault = Fault::new("template", "it is a template of ytt (`#@`)");
+        return Some((line + 1, fault.help("render it first: `ytt -f FOLDER`, and give what it renders to")));
     }
     conflict(text)
 }
 
 /// Marks of a merge that Git left to people. They begin in the first column, where no block text can.
 fn conflict(text: &str) -> Option<(usize, Fault)> {
-    let line = text.lines().position(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))?;
+    let line =
+        text.lines().position(|line| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark)))?;
     let fault = Fault::new("merge_conflict", "it holds the marks of a merge conflict (`<<<<<<<`)");
     Some((line + 1, fault.help("resolve the conflict first")))
 }
@@ -74,7 +95,10 @@ pub(super) fn of_json(text: &str, error: &serde_json::Error) -> Fault {
 /// Why a part of a text, whose parser failed at `line`, is not YAML, and the line that tells it.
 pub(super) fn of_yaml(text: &str, line: usize, error: &serde_saphyr::Error) -> (usize, Fault) {
     if let Some(fault) = template(text) {
-        let first = text.lines().position(|line| line.contains("{{") || line.contains("<%")).unwrap_or_default();
+        let first = text
+            .lines()
+            .position(|line| ["{{", "<%", "{%", "%{"].iter().any(|mark| line.contains(mark)))
+            .unwrap_or_default();
         return (first + 1, fault);
     }
     let tab = |line: &str| line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t') && !line.trim().is_empty();
@@ -125,7 +149,7 @@ pub(super) fn of_yaml(text: &str, line: usize, error: &serde_saphyr::Error) -> (
 pub(super) fn template(text: &str) -> Option<Fault> {
     // A quoted value may hold them: labels of Prometheus, formats of commands.
     let bare = |line: &str| {
-        ["{{", "<%"]
+        ["{{", "<%", "{%", "%{"]
             .iter()
             .any(|mark| line.split_once(mark).is_some_and(|(before, _)| !before.contains(['"', '\'', '`'])))
     };
@@ -133,7 +157,8 @@ pub(super) fn template(text: &str) -> Option<Fault> {
         return None;
     }
     let helm = [".Values", ".Release", ".Chart", "include ", "{{-", "{{/*", "define ", ".Capabilities", ".Files"];
-    if helm.iter().any(|mark| text.contains(mark)) || !text.contains("<%") {
+    let others = ["<%", "{%", "%{"];
+    if helm.iter().any(|mark| text.contains(mark)) || !others.iter().any(|mark| text.contains(mark)) {
         let fault = Fault::new("helm_template", "it is a Helm template");
         return Some(
             fault.help("render it first: `helm template RELEASE CHART --output-dir FOLDER`, and give that folder"),

@@ -14,6 +14,37 @@ const API: &str = include_str!("api.txt");
 /// Problems that are told of one object.
 const TOLD: usize = 20;
 
+const PROTOCOLS: &[&str] = &["TCP", "UDP", "SCTP"];
+const PULL: &[&str] = &["Always", "IfNotPresent", "Never"];
+const PROFILES: &[&str] = &["RuntimeDefault", "Localhost", "Unconfined"];
+const FAILURE: &[&str] = &["Fail", "Ignore"];
+
+/// Texts of which the API takes few, where verdicts rest on them: type, field, values.
+/// Source: Kubernetes API Reference.
+const CHOICES: &[(&str, &str, &[&str])] = &[
+    ("ServiceSpec", "type", &["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]),
+    ("ServiceSpec", "externalTrafficPolicy", &["Cluster", "Local"]),
+    ("ServicePort", "protocol", PROTOCOLS),
+    ("ContainerPort", "protocol", PROTOCOLS),
+    ("NetworkPolicyPort", "protocol", PROTOCOLS),
+    ("NetworkPolicySpec", "policyTypes", &["Ingress", "Egress"]),
+    ("PodSpec", "restartPolicy", &["Always", "OnFailure", "Never"]),
+    ("PodSpec", "dnsPolicy", &["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]),
+    ("Container", "imagePullPolicy", PULL),
+    ("EphemeralContainer", "imagePullPolicy", PULL),
+    ("SeccompProfile", "type", PROFILES),
+    ("AppArmorProfile", "type", PROFILES),
+    ("SecurityContext", "procMount", &["Default", "Unmasked"]),
+    ("VolumeMount", "mountPropagation", &["None", "HostToContainer", "Bidirectional"]),
+    ("LabelSelectorRequirement", "operator", &["In", "NotIn", "Exists", "DoesNotExist"]),
+    ("NodeSelectorRequirement", "operator", &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
+    ("ValidatingWebhook", "failurePolicy", FAILURE),
+    ("MutatingWebhook", "failurePolicy", FAILURE),
+    ("ValidatingAdmissionPolicySpec", "failurePolicy", FAILURE),
+    ("ValidatingAdmissionPolicyBindingSpec", "validationActions", &["Deny", "Warn", "Audit"]),
+    ("RuleWithOperations", "operations", &["*", "CREATE", "UPDATE", "DELETE", "CONNECT"]),
+];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Type {
     Any,
@@ -35,12 +66,19 @@ struct Api {
     types: Vec<Type>,
     objects: Vec<HashMap<&'static str, Type>>,
     names: HashMap<&'static str, usize>,
+    choices: HashMap<(usize, &'static str), &'static [&'static str]>,
 }
 
 static TYPES: LazyLock<Api> = LazyLock::new(|| {
     let lines: Vec<(&str, &str)> = API.lines().filter_map(|line| line.split_once(": ")).collect();
     let names = lines.iter().enumerate().map(|(number, (name, _))| (*name, number)).collect();
-    let mut api = Api { types: Vec::new(), objects: Vec::new(), names };
+    let choices = HashMap::new();
+    let mut api = Api { types: Vec::new(), objects: Vec::new(), names, choices };
+    for (of, field, values) in CHOICES {
+        if let Some(number) = api.names.get(of) {
+            api.choices.insert((*number, field), values);
+        }
+    }
     for (_, fields) in lines {
         let fields = fields.split_whitespace().filter_map(|field| field.split_once(':'));
         let fields = fields.map(|(name, of)| (name, api.type_of(of))).collect();
@@ -82,11 +120,13 @@ pub(super) struct Checked {
     pub(super) faults: Vec<Fault>,
     /// Fields that the API does not know; a server drops them, or refuses the object.
     pub(super) unknown: Vec<String>,
+    /// A server has taken it: newer ones have more choices than are known here.
+    taken: bool,
 }
 
 /// Checks `object` as one of the type `name`; only its metadata when the type is not known.
 pub(super) fn check(name: &str, object: &Value) -> Checked {
-    let mut checked = Checked::default();
+    let mut checked = Checked { taken: object["metadata"]["uid"].is_string(), ..Checked::default() };
     match TYPES.names.get(name) {
         Some(number) => checked.walk(Type::Object(*number), object, &mut String::new()),
         None => {
@@ -129,7 +169,12 @@ impl Checked {
                 let fields = &TYPES.objects[number];
                 for (name, member) in members {
                     match fields.get(name.as_str()) {
-                        Some(of) => self.member(*of, name, member, path),
+                        Some(of) => {
+                            self.member(*of, name, member, path);
+                            if let Some(known) = TYPES.choices.get(&(number, name.as_str())) {
+                                self.choice(known, name, member, path);
+                            }
+                        }
                         None if !member.is_null() => self.unknown_field(name, path),
                         None => {}
                     }
@@ -147,6 +192,16 @@ impl Checked {
         path.push_str(&shown(name));
         self.walk(of, value, path);
         path.truncate(length);
+    }
+
+    fn choice(&mut self, known: &[&str], name: &str, value: &Value, path: &str) {
+        let texts = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        // An empty text is one that is left out.
+        let other = texts.iter().filter_map(Value::as_str).any(|text| !text.is_empty() && !known.contains(&text));
+        if other && !self.taken {
+            let fault = Fault::new("not_valid", format!("{path}.{name} is none of the values that the API takes"));
+            self.faults.push(fault.help(format!("it takes {}", known.join(", "))));
+        }
     }
 
     fn unknown_field(&mut self, name: &str, path: &str) {
@@ -193,6 +248,11 @@ fn is_whole(number: &serde_json::Number) -> bool {
         || number.as_f64().is_some_and(|float| float.fract() == 0.0 && float.abs() < 9e15)
 }
 
+/// True when objects of the type `of` have the member `name`.
+pub(super) fn knows(of: &str, name: &str) -> bool {
+    TYPES.names.get(of).is_some_and(|number| TYPES.objects[*number].contains_key(name))
+}
+
 /// Numbers in the form that the API server gives them: quantities are texts, integers have no fraction.
 pub(super) fn numbers(name: &str, object: &mut Value) {
     if let Some(number) = TYPES.names.get(name) {
@@ -213,7 +273,12 @@ fn write(of: Type, value: &mut Value) {
         }
         (Type::List(of), Value::Array(items)) => items.iter_mut().for_each(|item| write(TYPES.types[of], item)),
         (Type::Map(of), Value::Object(members)) => {
-            members.values_mut().for_each(|member| write(TYPES.types[of], member))
+            for member in members.values_mut() {
+                match TYPES.types[of] {
+                    Type::Text if member.is_null() => *member = Value::String(String::new()),
+                    of => write(of, member),
+                }
+            }
         }
         (Type::Object(number), Value::Object(members)) => {
             for (name, member) in members {

@@ -1,7 +1,9 @@
 //! Facts from Kubernetes replies. What a server does not serve is an empty
 //! list; what it refuses, or was never asked, is a gap.
 
+mod apart;
 mod files;
+mod judged;
 mod objects;
 mod other;
 mod page;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::running::Specs;
+use super::running::{Specs, inherit, said};
 
 /// The pods of a workload.
 #[derive(Default)]
@@ -17,24 +17,33 @@ pub(super) struct Pods {
     nodes: BTreeSet<String>,
     ready_nodes: BTreeSet<String>,
     images: BTreeSet<String>,
-    /// Ephemeral containers of pods that run: they are in no template.
-    ephemeral: Vec<Value>,
+    /// Ephemeral containers of pods that run, with the security contexts of their pods: they are in no template.
+    ephemeral: Vec<(Value, Value)>,
     specs: Specs,
 }
 
 impl Pods {
+    /// Adds a pod that is judged with its controller's template.
     pub(super) fn add(&mut self, pod: &Value) {
+        if !ended(pod) {
+            for container in pod["spec"]["ephemeralContainers"].as_array().into_iter().flatten() {
+                let own = (container.clone(), pod["spec"]["securityContext"].clone());
+                if !self.ephemeral.contains(&own) {
+                    self.ephemeral.push(own);
+                }
+            }
+            self.specs.add(pod);
+        }
+        self.count(pod);
+    }
+
+    /// Adds a pod that is judged elsewhere.
+    pub(super) fn count(&mut self, pod: &Value) {
         self.all += 1;
         if ended(pod) {
             self.ended += 1;
             return;
         }
-        for container in pod["spec"]["ephemeralContainers"].as_array().into_iter().flatten() {
-            if !self.ephemeral.contains(container) {
-                self.ephemeral.push(container.clone());
-            }
-        }
-        self.specs.add(pod);
         let node = pod["spec"]["nodeName"].as_str();
         self.nodes.extend(node.map(str::to_owned));
         if pod["status"]["phase"] != "Running" {
@@ -69,10 +78,25 @@ impl Pods {
             workload["runningPods"] = json!(self.running);
             workload["readyNodeNames"] = json!(self.ready_nodes);
         }
-        if workload["templatePath"] != "" && workload["template"]["spec"].is_object() {
-            self.specs.add_to(workload);
+        let apart = workload["controlledBy"].is_string();
+        if let Some(words) = workload["podDifferences"].as_array().filter(|_| apart) {
+            let words: Vec<String> = words.iter().filter_map(|words| words.as_str().map(str::to_owned)).collect();
+            let name = workload["metadata"]["name"].as_str().unwrap_or_default();
+            workload["podDifferences"] = json!([said(name, self.all - self.ended, &words)]);
+        }
+        if (apart || workload["templatePath"] != "") && workload["template"]["spec"].is_object() {
+            if !apart {
+                self.specs.add_to(workload);
+            }
             if !self.ephemeral.is_empty() {
-                workload["template"]["spec"]["ephemeralContainers"] = Value::Array(self.ephemeral);
+                let mut list: Vec<Value> = Vec::new();
+                for (mut container, context) in self.ephemeral {
+                    inherit(&mut container, &context, &workload["template"]["spec"]["securityContext"]);
+                    if !list.contains(&container) {
+                        list.push(container);
+                    }
+                }
+                workload["template"]["spec"]["ephemeralContainers"] = Value::Array(list);
             }
         }
     }

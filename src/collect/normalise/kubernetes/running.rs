@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-/// Members of a pod's spec that, when true, give it more of the node than its template says.
-const SHARED: [&str; 4] = ["hostPID", "hostIPC", "hostNetwork", "shareProcessNamespace"];
+use super::judged::{JUDGED, LISTS, ON_BY_DEFAULT, SHARED, judged, lacks, name_of, shown};
+
 /// Members of a pod's security context that hold for its containers.
 const INHERITED: [&str; 7] = [
     "runAsNonRoot",
@@ -17,28 +17,40 @@ const INHERITED: [&str; 7] = [
     "seLinuxOptions",
     "windowsOptions",
 ];
-/// Members of a container that controls judge.
-const JUDGED: [&str; 9] =
-    ["name", "image", "command", "args", "env", "envFrom", "ports", "securityContext", "volumeMounts"];
-/// What else is judged of a container that runs otherwise: on its own these differ by defaults and by autoscalers.
-const CARRIED: [&str; 5] = ["imagePullPolicy", "livenessProbe", "readinessProbe", "resources", "startupProbe"];
-/// Variables that EKS's Pod Identity webhook and the Job controller set. Sources: EKS User Guide, "IAM roles for
-/// service accounts" and "EKS Pod Identity"; Kubernetes documentation, "Indexed Job".
-const SET_FOR_PODS: [&str; 8] = [
-    "AWS_ROLE_ARN",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_STS_REGIONAL_ENDPOINTS",
-    "AWS_DEFAULT_REGION",
-    "AWS_REGION",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-    "JOB_COMPLETION_INDEX",
-];
-const LISTS: [&str; 2] = ["containers", "initContainers"];
-
 /// The distinct specs of a controller's running pods.
 #[derive(Default)]
 pub(super) struct Specs(BTreeMap<String, (String, u64)>);
+
+/// What is judged of a pod or a template. Recordings of before a pod's service account was kept lack its annotations,
+/// too: the template is then compared without its own.
+fn comparable(template: &Value, kept_in_full: bool) -> Value {
+    let annotations = &template["metadata"]["annotations"];
+    judged(&template["spec"], if kept_in_full { annotations } else { &Value::Null })
+}
+
+/// True for a pod of which all was kept that is judged.
+pub(super) fn is_kept_in_full(spec: &Value) -> bool {
+    spec["serviceAccountName"].is_string()
+}
+
+/// In words, how a pod differs from the template of its controller.
+pub(super) fn differences(workload: &Value, pod: &Value) -> Vec<String> {
+    let kept_in_full = is_kept_in_full(&pod["spec"]);
+    let name = name_of(&pod["metadata"]).unwrap_or_default();
+    let mut difference = Difference { pod: name, ..Difference::default() };
+    let template = comparable(&workload["template"], kept_in_full);
+    difference.find(&template, &comparable(pod, kept_in_full), &claims(workload));
+    difference.words
+}
+
+/// Whose words they are.
+pub(super) fn said(name: &str, number: u64, words: &[String]) -> String {
+    let who = match number {
+        0 | 1 => format!("pod {name} differs from its template"),
+        more => format!("pod {name} and {} more differ from their template", more - 1),
+    };
+    format!("{who}: {}", words.join(", "))
+}
 
 impl Specs {
     /// Adds a running pod; one whose spec was not kept says nothing.
@@ -47,25 +59,24 @@ impl Specs {
             return;
         }
         let name = pod["metadata"]["name"].as_str().unwrap_or_default();
-        let entry = self.0.entry(judged(&pod["spec"]).to_string()).or_insert_with(|| (name.to_owned(), 0));
+        let entry = self
+            .0
+            .entry(comparable(pod, is_kept_in_full(&pod["spec"])).to_string())
+            .or_insert_with(|| (name.to_owned(), 0));
         entry.1 += 1;
     }
 
     /// Adds to `workload`, which has a template, what runs otherwise than that says, and says so.
     pub(super) fn add_to(self, workload: &mut Value) {
-        let template = judged(&workload["template"]["spec"]);
+        let templates = [false, true].map(|kept_in_full| comparable(&workload["template"], kept_in_full));
         let claims = claims(workload);
         let mut words = Vec::new();
         for (spec, (name, number)) in self.0 {
             let Ok(spec) = serde_json::from_str::<Value>(&spec) else { continue };
             let mut difference = Difference { pod: &name, ..Difference::default() };
-            difference.find(&template, &spec, &claims);
+            difference.find(&templates[usize::from(is_kept_in_full(&spec))], &spec, &claims);
             if !difference.words.is_empty() {
-                let who = match number {
-                    1 => format!("pod {name} differs from its template"),
-                    more => format!("pod {name} and {} more differ from their template", more - 1),
-                };
-                words.push(format!("{who}: {}", difference.words.join(", ")));
+                words.push(said(&name, number, &difference.words));
                 difference.merge_into(&mut workload["template"]["spec"]);
             }
         }
@@ -81,90 +92,6 @@ fn claims(workload: &Value) -> BTreeSet<String> {
     claims.filter_map(|claim| claim["metadata"]["name"].as_str()).map(str::to_owned).collect()
 }
 
-/// What is judged of a spec, without what the API server, its controllers and EKS add to every pod.
-fn judged(spec: &Value) -> Value {
-    let mut kept = Map::new();
-    for name in SHARED.into_iter().chain(["hostUsers", "automountServiceAccountToken", "securityContext"]) {
-        kept.insert(name.to_owned(), pruned(&spec[name]));
-    }
-    let list = |name: &str| spec[name].as_array().into_iter().flatten();
-    let added: BTreeSet<&str> = list("volumes").filter(|volume| is_added(volume)).filter_map(name_of).collect();
-    let volumes = list("volumes").filter(|volume| !is_added(volume));
-    kept.insert("volumes".to_owned(), volumes.map(pruned).collect());
-    for kind in LISTS {
-        kept.insert(kind.to_owned(), list(kind).map(|container| of_container(container, &added)).collect());
-    }
-    Value::Object(kept)
-}
-
-fn name_of(item: &Value) -> Option<&str> {
-    item["name"].as_str()
-}
-
-/// Projected tokens: of the service account, for IAM roles and for EKS Pod Identity.
-fn is_added(volume: &Value) -> bool {
-    let named =
-        |name: &str| name.starts_with("kube-api-access-") || matches!(name, "aws-iam-token" | "eks-pod-identity-token");
-    volume["projected"].is_object() && name_of(volume).is_some_and(named)
-}
-
-fn of_container(container: &Value, added: &BTreeSet<&str>) -> Value {
-    let mut kept = Map::new();
-    for name in JUDGED.into_iter().chain(CARRIED) {
-        let mut value = container[name].clone();
-        if let Some(items) = value.as_array_mut() {
-            match name {
-                "volumeMounts" => items.retain(|mount| name_of(mount).is_none_or(|name| !added.contains(name))),
-                "env" => items.retain(|variable| name_of(variable).is_none_or(|name| !SET_FOR_PODS.contains(&name))),
-                _ => {}
-            }
-        }
-        let value = pruned(&value);
-        if is_stated(&value) {
-            kept.insert(name.to_owned(), value);
-        }
-    }
-    Value::Object(kept)
-}
-
-/// Without what is empty or what the API server writes where nothing is said, so that both sides compare.
-fn pruned(value: &Value) -> Value {
-    match value {
-        Value::Array(list) => list.iter().map(pruned).collect(),
-        Value::Object(members) => {
-            let members = members.iter().filter(|(name, value)| !is_default(name, value));
-            let members = members.map(|(name, value)| (name.clone(), pruned(value)));
-            // An empty source is a source all the same: `emptyDir: {}`.
-            let members: Map<String, Value> =
-                members.filter(|(name, value)| is_stated(value) || name == "emptyDir").collect();
-            Value::Object(members)
-        }
-        other => other.clone(),
-    }
-}
-
-fn is_stated(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(list) => !list.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-        Value::Bool(_) | Value::Number(_) => true,
-    }
-}
-
-/// Source: Kubernetes API Reference, defaults of `PodSpec` and the kinds in it.
-fn is_default(name: &str, value: &Value) -> bool {
-    match name {
-        "protocol" => value == "TCP",
-        "apiVersion" => value == "v1",
-        "defaultMode" => value == 420,
-        "procMount" => value == "Default",
-        "readOnly" | "optional" | "privileged" | "readOnlyRootFilesystem" => value == false,
-        _ => false,
-    }
-}
-
 /// Where one pod differs.
 #[derive(Default)]
 struct Difference<'p> {
@@ -172,6 +99,8 @@ struct Difference<'p> {
     words: Vec<String>,
     members: Vec<(&'static str, Value)>,
     sysctls: Vec<Value>,
+    /// Members of the template's security context that do not hold for the pod.
+    stripped: Vec<&'static str>,
     volumes: Vec<Value>,
     /// Containers by the list that they are in.
     containers: Vec<(&'static str, Value)>,
@@ -184,17 +113,19 @@ impl Difference<'_> {
                 self.member(name, true);
             }
         }
-        for name in ["hostUsers", "automountServiceAccountToken"] {
-            if template[name] == false && pod[name] != false {
+        for name in ON_BY_DEFAULT.into_iter().filter(|name| template[*name] == false && pod[*name] != false) {
+            // Written on every pod: where it is absent, it was not kept.
+            if name != "enableServiceLinks" || pod[name] == true {
                 self.member(name, true);
             }
         }
+        let kept_in_full = is_kept_in_full(pod);
         let context = self.context(&template["securityContext"], &pod["securityContext"]);
         let renamed = self.volumes(template, pod, claims);
         for kind in LISTS {
             for container in pod[kind].as_array().into_iter().flatten() {
                 let declared = find(&template[kind], name_of(container));
-                if self.container_differs(declared, container) || context {
+                if self.container_differs(declared, container, kept_in_full) || context {
                     let own = self.running_container(container, &pod["securityContext"], &renamed);
                     self.containers.push((kind, own));
                 }
@@ -213,6 +144,9 @@ impl Difference<'_> {
         for name in INHERITED.into_iter().filter(|name| template[*name] != pod[*name]) {
             differs = true;
             self.words.push(format!("spec.securityContext.{name} is {}", shown(&pod[name])));
+            if !template[name].is_null() {
+                self.stripped.push(name);
+            }
         }
         let known = |sysctl: &&Value| template["sysctls"].as_array().is_some_and(|list| list.contains(sysctl));
         let more = pod["sysctls"].as_array().into_iter().flatten().filter(|sysctl| !known(sysctl));
@@ -247,7 +181,7 @@ impl Difference<'_> {
         renamed
     }
 
-    fn container_differs(&mut self, declared: Option<&Value>, container: &Value) -> bool {
+    fn container_differs(&mut self, declared: Option<&Value>, container: &Value, kept_in_full: bool) -> bool {
         let name = name_of(container).unwrap_or_default();
         let Some(declared) = declared else {
             self.words.push(format!("container {name} is added"));
@@ -255,11 +189,17 @@ impl Difference<'_> {
         };
         let before = self.words.len();
         for member in JUDGED.into_iter().filter(|member| declared[*member] != container[*member]) {
+            let value = &container[member];
             self.words.push(match member {
-                "image" | "securityContext" => format!("container {name}: {member} is {}", shown(&container[member])),
-                _ => format!("container {name}: {member} differ"),
+                "lifecycle" if !kept_in_full => continue,
+                _ if value.is_null() => format!("container {name}: {member} is not set"),
+                "image" | "securityContext" => format!("container {name}: {member} is {}", shown(value)),
+                "args" | "ports" | "volumeMounts" => format!("container {name}: {member} differ"),
+                _ => format!("container {name}: {member} differs"),
             });
         }
+        let lacks = lacks(declared, container).into_iter();
+        self.words.extend(lacks.map(|words| format!("container {name}: {words}")));
         self.words.len() > before
     }
 
@@ -284,6 +224,9 @@ impl Difference<'_> {
         for (name, value) in self.members {
             spec[name] = value;
         }
+        for name in self.stripped {
+            push_down(spec, name);
+        }
         if !self.sysctls.is_empty() {
             extend(&mut spec["securityContext"]["sysctls"], self.sysctls);
         }
@@ -294,6 +237,29 @@ impl Difference<'_> {
             if !spec[kind].as_array().is_some_and(|list| list.iter().any(known)) {
                 extend(&mut spec[kind], vec![container]);
             }
+        }
+    }
+}
+
+/// Hands a member of the security context from the pod to the containers that are as declared: the others, which stand
+/// beside them, would seem to inherit it.
+fn push_down(spec: &mut Value, name: &str) {
+    let Some(value) = spec["securityContext"].as_object_mut().and_then(|context| context.remove(name)) else { return };
+    for kind in LISTS {
+        for container in spec[kind].as_array_mut().into_iter().flatten() {
+            let declared = !name_of(container).is_some_and(|name| name.contains(IN_POD));
+            if declared && container["securityContext"][name].is_null() {
+                container["securityContext"][name] = value.clone();
+            }
+        }
+    }
+}
+
+/// Containers that are in no template, with what they inherit from their own pod where the template says otherwise.
+pub(super) fn inherit(container: &mut Value, pod: &Value, template: &Value) {
+    for name in INHERITED.into_iter().filter(|name| !pod[*name].is_null() && pod[*name] != template[*name]) {
+        if container["securityContext"][name].is_null() {
+            container["securityContext"][name] = pod[name].clone();
         }
     }
 }
@@ -323,14 +289,6 @@ fn extend(list: &mut Value, more: Vec<Value>) {
 
 fn find<'v>(list: &'v Value, name: Option<&str>) -> Option<&'v Value> {
     list.as_array()?.iter().find(|item| name_of(item) == name)
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "not set".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]

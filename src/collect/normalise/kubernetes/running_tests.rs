@@ -145,3 +145,47 @@ fn j6_a_container_that_runs_otherwise_is_judged_with_its_own_limits_and_probes()
     );
     assert_eq!(own["imagePullPolicy"], "Always");
 }
+
+#[test]
+fn j6_what_a_pod_lacks_of_its_template_s_context_is_not_inherited_from_there() {
+    let strict = json!({"runAsNonRoot": true, "seccompProfile": {"type": "RuntimeDefault"}});
+    let mut workload = json!({"templatePath": "spec.template", "template": {"spec": template()}});
+    workload["template"]["spec"]["securityContext"] = strict.clone();
+    let mut specs = Specs::default();
+    specs.add(&pod("web-1", |spec| spec["securityContext"] = json!({"runAsUser": 0})));
+    specs.add(&pod("web-2", |spec| {
+        spec["securityContext"] = strict;
+        spec["containers"][0]["image"] = json!("shop/web:2");
+    }));
+    specs.add_to(&mut workload);
+    let spec = &workload["template"]["spec"];
+    assert_eq!(spec["securityContext"], json!({}), "{spec}");
+    let context = |name: &str| {
+        let found = spec["containers"].as_array().unwrap().iter().find(|container| container["name"] == name);
+        found.unwrap()["securityContext"].clone()
+    };
+    assert_eq!(context("app"), json!({"runAsNonRoot": true, "seccompProfile": {"type": "RuntimeDefault"}}));
+    assert_eq!(context("app in pod web-1"), json!({"runAsNonRoot": true, "runAsUser": 0}));
+    assert_eq!(context("app in pod web-2")["seccompProfile"]["type"], "RuntimeDefault");
+    assert!(workload["podDifferences"].to_string().contains("spec.securityContext.seccompProfile is not set"));
+}
+
+#[test]
+fn j6_an_app_armor_annotation_and_the_field_that_the_server_makes_of_it_are_one() {
+    let annotations = |profile: &str| json!({"container.apparmor.security.beta.kubernetes.io/app": profile});
+    let found = |own: Value, field: Value| {
+        let mut workload = json!({"templatePath": "spec.template",
+            "template": {"metadata": {"annotations": annotations("localhost/k8s-app")}, "spec": template()}});
+        let mut pod = pod("web-1", |spec| spec["containers"][0]["securityContext"]["appArmorProfile"] = field);
+        pod["metadata"]["annotations"] = own;
+        let mut specs = Specs::default();
+        specs.add(&pod);
+        specs.add_to(&mut workload);
+        workload["podDifferences"].to_string()
+    };
+    let local = json!({"type": "Localhost", "localhostProfile": "k8s-app"});
+    assert_eq!(found(annotations("localhost/k8s-app"), local), "null");
+    assert_eq!(found(annotations("localhost/k8s-app"), Value::Null), "null");
+    assert!(found(annotations("unconfined"), Value::Null).contains("securityContext is"));
+    assert!(found(Value::Null, Value::Null).contains("securityContext is"));
+}

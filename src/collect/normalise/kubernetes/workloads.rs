@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::apart;
+use super::judged::{LISTS, is_added, name_of};
 use super::pods::{Pods, ended};
 use super::source::{Listing, State};
 use super::{Enumeration, View, typed};
@@ -34,6 +36,8 @@ struct Workloads<'a> {
     drafts: BTreeMap<Key, Draft<'a>>,
     /// ReplicaSets and Jobs, and what owns them.
     leads: BTreeMap<Key, (Key, &'a Exchange)>,
+    /// Pods that are judged themselves though their owner is listed, by owner and by what they have alike.
+    apart: BTreeMap<(Key, String), Key>,
     /// Running pods whose owner no list shows.
     orphans: BTreeMap<Key, &'a Exchange>,
 }
@@ -132,10 +136,23 @@ impl<'a> Workloads<'a> {
                     }
                     continue;
                 };
-                draft.pods.add(&pod);
-                for exchange in lead.map(|(_, exchange)| exchange).into_iter().chain([page.exchange]) {
-                    draft.shown_by.insert(&exchange.id, exchange);
+                let exchanges: Vec<&Exchange> =
+                    lead.as_ref().map(|(_, exchange)| *exchange).into_iter().chain([page.exchange]).collect();
+                draft.shown_by.extend(exchanges.iter().map(|exchange| (exchange.id.as_str(), *exchange)));
+                let words = if ended(&pod) { Vec::new() } else { apart::words(&draft.value, &pod) };
+                if words.is_empty() {
+                    draft.pods.add(&pod);
+                    continue;
                 }
+                draft.pods.count(&pod);
+                let alike = (top.clone(), apart::alike(&pod));
+                let known = self.apart.get(&alike).cloned();
+                let own = known.unwrap_or_else(|| key("Pod", &pod));
+                let value = apart::value(&draft.value, &pod, (&top.1, &top.2), &words);
+                let draft = self.insert(own.clone(), value, page.exchange);
+                draft.pods.add(&pod);
+                draft.shown_by.extend(exchanges.iter().map(|exchange| (exchange.id.as_str(), *exchange)));
+                self.apart.insert(alike, own);
             }
         }
     }
@@ -230,14 +247,15 @@ fn comparable(workload: &Value) -> Value {
     for placed in ["nodeName", "hostname", "subdomain"] {
         spec.as_object_mut().map(|spec| spec.remove(placed));
     }
-    let added = |item: &Value| item["name"].as_str().is_some_and(|name| name.starts_with("kube-api-access-"));
+    let volumes = spec["volumes"].as_array().into_iter().flatten();
+    let added: Vec<String> = volumes.filter(|volume| is_added(volume)).filter_map(name_of).map(str::to_owned).collect();
     let drop_added = |items: Option<&mut Value>| {
         if let Some(items) = items.and_then(Value::as_array_mut) {
-            items.retain(|item| !added(item));
+            items.retain(|item| name_of(item).is_none_or(|name| !added.iter().any(|added| added == name)));
         }
     };
     drop_added(spec.get_mut("volumes"));
-    for kind in ["containers", "initContainers"] {
+    for kind in LISTS {
         for container in spec.get_mut(kind).and_then(Value::as_array_mut).into_iter().flatten() {
             drop_added(container.get_mut("volumeMounts"));
         }

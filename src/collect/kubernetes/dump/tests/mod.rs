@@ -1,6 +1,8 @@
 mod hostile;
 mod manifests;
 mod refused;
+mod running;
+mod strangers;
 mod tree;
 
 use std::collections::BTreeSet;

@@ -17,9 +17,9 @@ thread_local! {
 
 /// A sorted set of names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Names(Arc<BTreeSet<String>>);
+pub struct SharedNames(Arc<BTreeSet<String>>);
 
-impl Names {
+impl SharedNames {
     /// Adds `name`.
     pub fn insert(&mut self, name: &str) {
         if !self.contains(name) {
@@ -47,7 +47,7 @@ impl Names {
     }
 }
 
-impl From<BTreeSet<String>> for Names {
+impl From<BTreeSet<String>> for SharedNames {
     fn from(names: BTreeSet<String>) -> Self {
         SETS.with_borrow_mut(|sets| {
             if let Some(known) = sets.get(&names) {
@@ -63,19 +63,19 @@ impl From<BTreeSet<String>> for Names {
     }
 }
 
-impl<const N: usize> From<[String; N]> for Names {
+impl<const N: usize> From<[String; N]> for SharedNames {
     fn from(names: [String; N]) -> Self {
         BTreeSet::from(names).into()
     }
 }
 
-impl FromIterator<String> for Names {
+impl FromIterator<String> for SharedNames {
     fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
         names.into_iter().collect::<BTreeSet<_>>().into()
     }
 }
 
-impl Deref for Names {
+impl Deref for SharedNames {
     type Target = BTreeSet<String>;
 
     fn deref(&self) -> &BTreeSet<String> {
@@ -83,7 +83,7 @@ impl Deref for Names {
     }
 }
 
-impl<'a> IntoIterator for &'a Names {
+impl<'a> IntoIterator for &'a SharedNames {
     type Item = &'a String;
     type IntoIter = btree_set::Iter<'a, String>;
 
@@ -92,19 +92,19 @@ impl<'a> IntoIterator for &'a Names {
     }
 }
 
-impl PartialEq<BTreeSet<String>> for Names {
+impl PartialEq<BTreeSet<String>> for SharedNames {
     fn eq(&self, other: &BTreeSet<String>) -> bool {
         **self == *other
     }
 }
 
-impl Serialize for Names {
+impl Serialize for SharedNames {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for Names {
+impl<'de> Deserialize<'de> for SharedNames {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
         BTreeSet::deserialize(reader).map(Self::from)
     }
@@ -115,14 +115,14 @@ impl<'de> Deserialize<'de> for Names {
 mod tests {
     use super::*;
 
-    fn of(names: &[&str]) -> Names {
+    fn of(names: &[&str]) -> SharedNames {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
     #[test]
     fn s8_equal_sets_stand_once_however_they_came_to_be() {
         let (first, mut grown) = (of(&["a", "b"]), of(&["b"]));
-        let read: Names = serde_json::from_str("[\"b\",\"a\",\"b\"]").unwrap();
+        let read: SharedNames = serde_json::from_str("[\"b\",\"a\",\"b\"]").unwrap();
         grown.insert("a");
         grown.insert("a");
         for other in [&read, &grown] {
