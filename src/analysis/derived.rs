@@ -21,6 +21,11 @@ impl Sources {
         Self { exchanges: entry.fact.exchanges.clone(), observed_at: entry.fact.observed_at }
     }
 
+    /// An exchange to name where one will do.
+    pub(super) fn first(&self) -> Option<String> {
+        self.exchanges.first().cloned()
+    }
+
     pub(super) fn add<T>(&mut self, entry: &Entry<'_, T>) {
         self.exchanges.merge(&entry.fact.exchanges);
         self.observed_at = self.observed_at.min(entry.fact.observed_at);

@@ -51,7 +51,10 @@ mod tests;
 /// Parses the arguments, runs the command, and says how it ended.
 #[must_use]
 pub fn main() -> Exit {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return terminal::usage(&error),
+    };
     interrupt::watch();
     let exit = carry_out(arguments);
     interrupt::end();

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use miette::Diagnostic;
 
+use super::exit::Exit;
 use crate::evidence::untrusted::{self, shortened, visible_but};
 
 /// A mark for what should stand out.
@@ -89,6 +90,19 @@ fn marked(text: &str) -> String {
         _ => line.to_owned(),
     };
     text.split('\n').map(mark).collect::<Vec<_>>().join("\n")
+}
+
+/// Prints the help that was asked for, or what is wrong with the arguments. They are from outside: where they hold what
+/// is not seen, the text goes without marks.
+#[must_use]
+pub fn usage(error: &clap::Error) -> Exit {
+    let text = error.render().to_string();
+    match lines(&text) {
+        Cow::Owned(shown) if error.use_stderr() => say(shown.trim_end()),
+        // Nothing is left to tell when the terminal itself is gone.
+        _ => drop(error.print()),
+    }
+    if error.use_stderr() { Exit::Usage } else { Exit::Satisfied }
 }
 
 /// Text from outside, safe to print on one line: see [`untrusted`].

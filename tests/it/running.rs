@@ -178,6 +178,8 @@ fn s7_escapes_in_names_titles_and_snippets_never_reach_the_terminal() {
         vec!["assess", "--replay", text(&file), "--out", text(&out)],
         vec!["verify", text(&file), "--json"],
         vec!["controls", "show", "x\u{1b}[2J"],
+        vec!["x\u{1b}[2J\u{202e}"],
+        vec!["controls", "list", "--x\u{1b}[2J\u{3164}"],
     ] {
         let output = run(&arguments);
         assert_eq!(output.status.code(), Some(2), "{}", said(&output));

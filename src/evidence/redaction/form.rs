@@ -90,7 +90,7 @@ pattern!(ARN, r"^arn:aws[a-z-]{0,16}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:(?:\d{12}|a
 pattern!(ACCOUNT, r"^\d{12}$");
 pattern!(
     RESOURCE_ID,
-    r"^(?:[a-z]{1,20}-)+[0-9a-f]{1,40}$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^(?:[a-z]{1,10}-)?(?:igw|local|vgw)-?[0-9a-f]{0,17}$"
+    r"^(?:[a-z]{1,20}-)+[0-9a-f]{1,17}$|^mrk-[0-9a-f]{32}$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^(?:[a-z]{1,10}-)?(?:igw|local|vgw)-?[0-9a-f]{0,17}$"
 );
 // Source: github.com/distribution/reference, grammar of a reference.
 pattern!(
@@ -229,7 +229,11 @@ mod tests {
             ),
             (Form::Enum(&["strict"]), &["strict"], &["Strict", "other"]),
             (Form::Arn, &["arn:aws-us-gov:iam::111122223333:role/a/b", "arn:aws:s3:::bucket/*"], &["arn:x", "role/a"]),
-            (Form::ResourceId, &["vpc-0123456789abcdef0", "sg-12345678"], &["vpc-", "password"]),
+            (
+                Form::ResourceId,
+                &["vpc-0123456789abcdef0", "sg-12345678"],
+                &["vpc-", "password", "key-0123456789abcdef0123456789abcdef"],
+            ),
             (
                 Form::Image,
                 &["nginx", "602401143452.dkr.ecr.eu-west-1.amazonaws.com/eks/coredns:v1.11.4-eksbuild.2"],

@@ -125,6 +125,8 @@ pub fn redact_error(text: &str) -> String {
     };
     // Detectors see what stands in several words: `password = x`.
     let text = if patterns::kinds(&text).is_empty() { text.into_owned() } else { redact_text(&text) };
+    // Errors of files break the line behind the number of a line.
+    let text = text.replace(['\n', '\r', '\t'], " ");
     let parts: Vec<&str> = text.split(' ').collect();
     let shown = parts
         .into_iter()
@@ -143,9 +145,12 @@ mod tests {
             "the profile `prod` was not defined in ~/.aws/config",
             "https://sts.eu-west-1.amazonaws.com: invalid peer certificate: UnknownIssuer",
             "no reply within 20 seconds from 127.0.0.1:8443",
+            "error parsing /home/a/.aws/config on line 12: Expected a profile definition",
         ] {
             assert_eq!(redact_error(text), text);
         }
+        assert_eq!(redact_error("on line 7:\n Expected an '='-sign"), redact_error("on line 7:  Expected an '='-sign"));
+        assert!(redact_error("on line 7:\n Expected").starts_with("on line 7:"));
         for text in [
             "invalid type: string \"hunter2 x\", expected u32",
             "read hunter2!",

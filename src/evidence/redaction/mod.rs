@@ -8,6 +8,7 @@
 
 mod configuration;
 mod form;
+mod generated;
 mod json;
 mod kept;
 mod kubernetes;
@@ -22,6 +23,7 @@ mod tags;
 mod typed;
 mod unpack;
 mod user_data;
+mod vendors;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -147,12 +149,16 @@ impl Redactor<'_> {
         if text.trim().is_empty() || is_marker(text) {
             return None;
         }
-        if form.holds(text) { self.fenced(kind, text) } else { Some(self.dropped(kind, text)) }
+        // What AWS calls its states and versions by is no long run of letters and digits.
+        let words = matches!(form, Form::Word | Form::Title | Form::Version | Form::Pattern);
+        let kept = form.holds(text) && !(words && generated::is_generated(text));
+        if kept { self.fenced(kind, text) } else { Some(self.dropped(kind, text)) }
     }
 
-    /// What stands in place of `text` of a kept form when it looks like a credential all the same.
+    /// What stands in place of `text` of a kept form when it looks like a credential all the same. Kubernetes' detectors
+    /// are asked as well: a name that is kept on one side only would not be found again on the other.
     fn fenced(&mut self, kind: &str, text: &str) -> Option<String> {
-        (!patterns::kinds(text).is_empty()).then(|| self.dropped(kind, text))
+        (!patterns::kinds(text).is_empty() || kubernetes::is_credential(text)).then(|| self.dropped(kind, text))
     }
 
     /// What stands in place of the text of the member or element `name`, of which this may be kept; `key` is the text
@@ -207,5 +213,7 @@ fn kind_of(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod canaries;
+#[cfg(test)]
+mod strangers;
 #[cfg(test)]
 mod tests;

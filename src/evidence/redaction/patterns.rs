@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex, RegexSet};
 
+use super::vendors;
+
 /// A kind of secret and its pattern; the named group that takes part is the secret, or the whole match when there is none.
 ///
 /// Sources: the IAM User Guide on unique identifiers; RFC 7468, RFC 7519, RFC 3986 §3.2.1, RFC 4880; the vendors'
@@ -67,6 +69,7 @@ const SOURCES: &[(&str, &str)] = &[
         "password-hash",
         r"\$(?:1|2[aby]|5|6|y|argon2(?:id|i|d))\$[./A-Za-z0-9$,=+-]{8,}|\{SSHA(?:256|512)?\}[A-Za-z0-9+/=]{16,}",
     ),
+    (vendors::KIND, vendors::TOKENS),
     ("url-password", r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@]*:(?<secret>[^/\s]+)@"),
     ("bearer-token", r"(?i)\b(?:bearer|basic)\s+(?<secret>[A-Za-z0-9._~+/-]{8,}=*)"),
     (
@@ -94,7 +97,7 @@ pub(crate) fn kinds(text: &str) -> BTreeSet<&'static str> {
     let found = ANY.matches(text);
     let holds = |pattern: &Regex| pattern.captures_iter(text).any(|captures| !is_reference(secret(&captures)));
     let matched = found.iter().filter_map(|at| PATTERNS.get(at));
-    matched.filter(|(_, pattern)| holds(pattern)).map(|(kind, _)| *kind).collect()
+    vendors::told_once(matched.filter(|(_, pattern)| holds(pattern)).map(|(kind, _)| *kind).collect())
 }
 
 /// True for the name of a kind.

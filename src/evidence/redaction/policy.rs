@@ -73,7 +73,9 @@ fn statement(redactor: &mut Redactor<'_>, statement: &mut Value) {
     each(redactor, statement, |redactor, name, value| match name {
         "Sid" => sid(redactor, value),
         "Effect" => forms(redactor, &[EFFECTS], value),
-        "Action" | "NotAction" => forms(redactor, &[Form::Action], value),
+        "Action" | "NotAction" => {
+            texts(redactor, value, &|text| Form::Action.holds(text) && !super::generated::is_generated(text));
+        }
         "Resource" | "NotResource" => forms(redactor, &[Form::ArnPattern], value),
         "Principal" | "NotPrincipal" => principal(redactor, value),
         "Condition" => each(redactor, value, |redactor, operator, keys| {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::generated::is_no_name;
 use super::{Form, Redactor, patterns};
 
 /// Keys of tags and labels whose values name an owner, as the engagement states them. Those that are in common use
@@ -135,7 +136,7 @@ fn form_of(key: &str) -> Option<Form> {
 impl Redactor<'_> {
     /// What stands in place of a key, unless it is a name.
     pub(super) fn key(&mut self, kind: &str, key: &str) -> Option<String> {
-        let name = key.len() <= 128 && Form::Pattern.holds(key) && !patterns::looks_random(key);
+        let name = key.len() <= 128 && Form::Pattern.holds(key) && !patterns::looks_random(key) && !is_no_name(key);
         if name { self.fenced(kind, key) } else { Some(self.dropped(kind, key)) }
     }
 
@@ -143,7 +144,7 @@ impl Redactor<'_> {
     pub(super) fn tag(&mut self, key: &str, value: &str) -> Option<String> {
         match form_of(key) {
             Some(form) => self.form(form, "tag-value", value),
-            None if self.owners.name(key) && !patterns::looks_random(value) => {
+            None if self.owners.name(key) && !patterns::looks_random(value) && !is_no_name(value) => {
                 self.form(Form::Name, "tag-value", value)
             }
             None => self.dropped_unless_empty("tag-value", value),

@@ -16,6 +16,8 @@ pub(super) struct Identity {
     pub(super) policies: Vec<(String, Option<Vec<String>>)>,
     /// Made by EKS for nodes or for its own features.
     pub(super) of_eks: bool,
+    /// Its user or one of its groups may not be stored: what is bound to it is not found.
+    pub(super) hidden: bool,
     /// `access entry ARN`, `aws-auth ARN`.
     pub(super) source: String,
     pub(super) sources: Sources,
@@ -70,13 +72,16 @@ fn of_entry(entry: &Entry<'_, AccessEntry>, cluster_role: Option<&str>) -> Optio
     let own_policies = policies.iter().all(|(name, _)| super::access_policy::OF_EKS.contains(&name.as_str()));
     let of_eks = own_policies && node_groups_only(&groups) && (for_nodes || (eks_role && groups.is_empty()));
     let source = format!("access entry {principal}");
-    Some(Identity { principal, user, groups, policies, of_eks, source, sources: Sources::new(entry) })
+    let hidden = groups.iter().chain([&user]).any(|name| name.starts_with("redacted("));
+    Some(Identity { principal, user, groups, policies, of_eks, hidden, source, sources: Sources::new(entry) })
 }
 
 fn of_mapping(mapping: Mapping, sources: Sources) -> Identity {
     let of_eks =
         mapping.user.starts_with("system:node:") && !mapping.groups.is_empty() && node_groups_only(&mapping.groups);
     Identity {
+        // In Kubernetes' own replies what is equal stays equal.
+        hidden: false,
         source: format!("aws-auth {}", mapping.principal),
         principal: mapping.principal,
         user: mapping.user,

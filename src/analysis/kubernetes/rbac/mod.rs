@@ -17,6 +17,7 @@ use crate::analysis::derived::Derived;
 use crate::evidence::fact::{Gap, GapReason};
 use crate::evidence::model::analysis_kubernetes::Subject;
 use crate::evidence::topic::Topic;
+use identity::Identity;
 use subjects::Subjects;
 
 /// What was derived, with the text of a mapping that could not be read.
@@ -28,7 +29,10 @@ pub(super) struct Access<'a> {
 impl<'a> Access<'a> {
     pub(super) fn of(view: &View<'a>) -> Self {
         let (identities, gap) = match identity::all(view) {
-            Ok(identities) => (identities, None),
+            Ok(identities) => {
+                let gap = identities.iter().find(|identity| identity.hidden).map(|identity| hidden(view, identity));
+                (identities, gap)
+            }
             Err(detail) => (Vec::new(), Some(unreadable(view, detail))),
         };
         Self { subjects: Subjects::of(view, identities, gap.is_some()), gap }
@@ -56,6 +60,22 @@ fn unreadable(view: &View<'_>, detail: String) -> Gap {
         permission: String::new(),
         detail: format!("the ConfigMap aws-auth cannot be read: {detail}"),
         exchange: entry.and_then(|entry| entry.fact.exchanges.first().cloned()),
+    }
+}
+
+/// What Kubernetes binds to a name that may not be stored cannot be told.
+fn hidden(view: &View<'_>, identity: &Identity) -> Gap {
+    Gap {
+        topics: [Topic::AnalysisSubject].into(),
+        cluster: Some(view.cluster.to_owned()),
+        item: Some(format!("{}/{}", view.cluster, identity.source)),
+        reason: GapReason::Malformed,
+        permission: String::new(),
+        detail: format!(
+            "the user or a group of {} has a form that secrets have, and is not stored: what is bound to it is not known",
+            identity.source
+        ),
+        exchange: identity.sources.first(),
     }
 }
 

@@ -126,7 +126,7 @@ impl<'a> Subjects<'a> {
     }
 
     fn identify(&mut self, identity: Identity) {
-        let Identity { principal, user, groups, policies, of_eks, source, sources } = identity;
+        let Identity { principal, user, groups, policies, of_eks, hidden: _, source, sources } = identity;
         let mut indices = Vec::new();
         for (policy, namespaces) in policies {
             let rights = access_policy::rights(&policy);

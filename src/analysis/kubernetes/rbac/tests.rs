@@ -360,3 +360,17 @@ fn d9_a_binding_to_a_built_in_role_gives_its_rights_though_the_role_is_not_read(
         assert_eq!(subject(&cluster, "User/eve")["clusterAdmin"], unread);
     }
 }
+
+#[test]
+fn what_is_bound_to_a_group_that_is_not_stored_is_a_gap_and_other_failures_stand() {
+    let mut cluster = Cluster::new();
+    role(&mut cluster, "admin", everything());
+    bind(&mut cluster, ("", "all"), "admin", json!({"kind": "Group", "name": "redacted(name-4)"}));
+    bind(&mut cluster, ("", "ops"), "admin", json!({"kind": "Group", "name": "ops"}));
+    entry(&mut cluster, "known", json!({"kubernetesGroups": ["ops"]}));
+    let gaps = |cluster: &Cluster| cluster.derived().0.gaps_in(Topic::AnalysisSubject, "blue").count();
+    assert_eq!(gaps(&cluster), 0);
+    entry(&mut cluster, "odd", json!({"kubernetesGroups": ["redacted(text)"]}));
+    assert_eq!(gaps(&cluster), 1, "who is in redacted(name-4) is not known");
+    assert_eq!(subject(&cluster, "User/known")["clusterAdmin"], json!(true));
+}

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod places;
+pub(super) mod places;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -75,7 +75,7 @@ fn secrets() -> Vec<(&'static str, String, String)> {
     filled.collect()
 }
 
-fn policies(secret: &str) -> Vec<Value> {
+pub(super) fn policies(secret: &str) -> Vec<Value> {
     let statement = |member: &str, value: Value| json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", member: value}]});
     vec![
         statement("Sid", json!(format!("x {secret}"))),

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 /// A place in a JSON reply of EKS: its name, the operation, and the reply with a text there.
-pub(super) type InJson = (&'static str, &'static str, fn(&str) -> Value);
+pub(in crate::evidence::redaction) type InJson = (&'static str, &'static str, fn(&str) -> Value);
 
-pub(super) const JSON: &[InJson] = &[
+pub(in crate::evidence::redaction) const JSON: &[InJson] = &[
     ("tag", "DescribeCluster", |s| json!({"cluster": {"name": "prod", "tags": {"note": s}}})),
     ("reserved tag", "DescribeCluster", |s| json!({"cluster": {"tags": {"kubernetes.io/cluster/prod": s}}})),
     ("tag of a node group", "DescribeNodegroup", |s| json!({"nodegroup": {"tags": {"env": s}}})),
@@ -67,9 +67,9 @@ pub(super) const JSON: &[InJson] = &[
 ];
 
 /// A place in an XML reply: its name, service, operation, and the reply with `{}` there.
-pub(super) type InXml = (&'static str, &'static str, &'static str, &'static str);
+pub(in crate::evidence::redaction) type InXml = (&'static str, &'static str, &'static str, &'static str);
 
-pub(super) const XML: &[InXml] = &[
+pub(in crate::evidence::redaction) const XML: &[InXml] = &[
     (
         "tag",
         "ec2",

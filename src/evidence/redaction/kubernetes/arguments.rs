@@ -87,7 +87,11 @@ fn words(walker: &mut Walker<'_>, value: &mut Value, has_program: bool) {
 }
 
 fn is_program(word: &str) -> bool {
-    !word.is_empty() && !word.starts_with('-') && word.len() <= 128 && word.split('/').all(text::is_part)
+    !word.is_empty()
+        && !word.starts_with('-')
+        && !word.contains("://")
+        && word.len() <= 128
+        && word.split('/').all(text::is_part)
 }
 
 fn one(walker: &mut Walker<'_>, before: &str, text: &mut String) {

@@ -8,12 +8,13 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use regex::{Regex, RegexSet};
 
 use super::credential_name::{is_secret, names_password};
+use crate::evidence::redaction::vendors;
 
 /// Kinds and their patterns. Sources: the IAM User Guide on unique identifiers; RFC 6750, RFC 7468, RFC 7519 and
 /// RFC 3986 §3.2.1; the documentation of their tokens' formats by GitHub, GitLab, Slack, Stripe, SendGrid, Google, npm,
 /// PyPI, DigitalOcean, Hugging Face, Anthropic, OpenAI, Shopify, New Relic, Grafana, Docker, Atlassian, Linear, Figma,
 /// HashiCorp, Brevo, Doppler, Telegram and Azure.
-const SOURCES: [(&str, &str); 14] = [
+const SOURCES: [(&str, &str); 15] = [
     ("private-key", r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File|AGE-SECRET-KEY-1"),
     ("authorization-message", r"(?i)encoded authorization failure message:"),
     ("aws-secret-access-key", r#"(?i)secret_?-?access_?-?key["']?\s*[=:]\s*["']?[A-Za-z0-9/+]{40}"#),
@@ -28,6 +29,7 @@ const SOURCES: [(&str, &str); 14] = [
         "vendor-token",
         r"\b(?:[sr]k_(?:live|test)_[A-Za-z0-9]{8,}|whsec_[A-Za-z0-9]{8,}|SG\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{10,}|npm_[A-Za-z0-9]{20,}|pypi-[A-Za-z0-9_-]{16,}|do[opr]_v1_[a-f0-9]{16,}|hf_[A-Za-z0-9]{20,}|sk-(?:ant|proj)-[A-Za-z0-9_-]{8,}|sk-[A-Za-z0-9]{32,}|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{16,}|NRAK-[A-Z0-9]{16,}|glsa_[A-Za-z0-9_]{16,}|dckr_pat_[A-Za-z0-9_-]{10,}|ATATT3[A-Za-z0-9_=-]{10,}|lin_api_[A-Za-z0-9]{16,}|figd_[A-Za-z0-9_-]{16,}|hv[sbr]\.[A-Za-z0-9_-]{16,}|xkeysib-[a-f0-9-]{16,}|dp\.[a-z]{2}\.[A-Za-z0-9]{16,}|\d{8,10}:AA[A-Za-z0-9_-]{32,})",
     ),
+    (vendors::KIND, vendors::TOKENS),
     ("url-password", r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*:[^\s/$@][^\s/]*@"),
     (
         "bearer-token",
@@ -74,7 +76,7 @@ pub(super) fn of_text(text: &str) -> BTreeSet<&'static str> {
 
 fn plain(text: &str) -> BTreeSet<&'static str> {
     let kinds = ANY.matches(text).into_iter().map(|index| SOURCES[index].0);
-    kinds.filter(|kind| *kind != "assignment" || is_assigned(text)).collect()
+    vendors::told_once(kinds.filter(|kind| *kind != "assignment" || is_assigned(text)).collect())
 }
 
 /// True when a name of a secret is given a literal value, and not only mentioned.

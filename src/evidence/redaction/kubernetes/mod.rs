@@ -20,10 +20,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Form, Format, PREFIX, Unreadable};
+use super::{Form, Format, PREFIX, Unreadable, generated};
 use crate::evidence::exchange::Request;
 
 pub use names::Names;
+pub(super) use text::is_token as is_credential;
 
 pub(super) fn redact(
     request: &Request,
@@ -51,6 +52,16 @@ pub(super) fn redact_object(request: &Request, names: &Names, value: &mut Value)
 #[must_use]
 pub fn is_declared(operation: &str) -> bool {
     declared::is_declared(operation)
+}
+
+/// True for what somebody's generator wrote where a name or a tag of an image may stand.
+fn is_generated(form: Form, text: &str) -> bool {
+    let text = match form {
+        Form::Name | Form::Path | Form::Version | Form::Word => text,
+        Form::Image => text.split('@').next().unwrap_or_default(),
+        _ => return false,
+    };
+    generated::is_generated(text)
 }
 
 /// One pass over a reply.
@@ -83,7 +94,8 @@ impl Walker<'_> {
 
     fn form(&mut self, form: Form, text: &mut String) {
         let one_of = matches!(form, Form::Enum(_));
-        if !form.holds(text) || (!one_of && text.len() >= 20 && text::is_token(text)) {
+        let credential = !one_of && text.len() >= 16 && text::is_token(text);
+        if !form.holds(text) || credential || is_generated(form, text) {
             self.whole(if form == Form::Image { "image" } else { "text" }, "", text);
         }
     }
@@ -106,17 +118,22 @@ impl Walker<'_> {
         }
     }
 
-    fn right(&mut self, text: &mut String) {
-        if !text::is_name(text) {
+    /// What an API or a program is called by.
+    fn given(&mut self, text: &mut String) {
+        if !text::is_name(text) || generated::is_generated(text) {
             self.numbered("name", text);
         }
     }
 
     /// Part by part: that a file lies below `/etc` decides, whatever its own name is.
     fn path(&mut self, text: &mut String) {
-        let is_kept = |part: &str| text::is_part(part) || marker::is_marker(part);
+        let is_kept = |part: &str| (text::is_part(part) && !part.ends_with(':')) || marker::is_marker(part);
         if text.split('/').all(is_kept) {
             return;
+        }
+        // An address is no path: what follows its host is anything.
+        if text.contains("://") {
+            return self.whole("path", "", text);
         }
         let marker = format!("{PREFIX}path)");
         let parts: Vec<&str> = text.split('/').map(|part| if is_kept(part) { part } else { marker.as_str() }).collect();
@@ -166,6 +183,8 @@ impl Walker<'_> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod canaries;
+#[cfg(test)]
+pub(super) use canaries::planted;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

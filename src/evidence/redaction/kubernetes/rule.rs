@@ -14,6 +14,9 @@ pub(super) enum Rule {
     Text(Form),
     /// The name of an object, or a reference to it: what is equal stays equal.
     Name,
+    /// What an API, a driver or a program is called by: as [`Rule::Name`], and not what a generator of secrets could have
+    /// made. Nothing else is called by it, so that nothing is lost.
+    Given,
     /// A name that is given within an object: as [`Rule::Name`], and not what a generator of secrets could have made.
     Label,
     /// An address or the name of a host.
@@ -48,7 +51,7 @@ impl Rule {
             (Self::Label, Value::String(text)) => walker.label(text),
             (Self::Host, Value::String(text)) => walker.host(text),
             (Self::Path, Value::String(text)) => walker.path(text),
-            (Self::Right, Value::String(text)) => walker.right(text),
+            (Self::Given | Self::Right, Value::String(text)) => walker.given(text),
             (Self::Marker(kind), Value::String(text)) => walker.whole(kind, "", text),
             (Self::Scalar, Value::Bool(_) | Value::Number(_)) => {}
             (Self::Text(form), Value::Number(number)) if form.holds(&number.to_string()) => {}

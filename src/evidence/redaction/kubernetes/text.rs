@@ -1,8 +1,7 @@
 //! Which text may stay where a name, a host or a path belongs.
 
-use crate::evidence::redaction::Form;
-
 use super::credential;
+use crate::evidence::redaction::{Form, patterns};
 
 /// Ends of names that AWS gives to load balancers and nodes, with ids in them.
 const AWS: [&str; 4] = [".amazonaws.com", ".amazonaws.com.cn", ".compute.internal", ".ec2.internal"];
@@ -47,10 +46,11 @@ pub(super) fn is_part(text: &str) -> bool {
 
 /// True when a detector knows it. Short lower-case names, which most are, need no search. A colon alone gives no value to
 /// a name: `csi-secret:v1` is an image.
-pub(super) fn is_token(text: &str) -> bool {
+pub(in crate::evidence::redaction) fn is_token(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
     let short = text.len() < 16 && text.bytes().all(plain);
-    !short && credential::of_text(text).iter().any(|kind| *kind != "assignment" || text.contains('='))
+    let is_told = |kind: &&str| *kind != "assignment" || text.contains('=');
+    !short && (credential::of_text(text).iter().any(is_told) || patterns::kinds(text).iter().any(is_told))
 }
 
 /// True for what a generator of keys and passwords writes: letters and digits mixed, or cases, without a break.

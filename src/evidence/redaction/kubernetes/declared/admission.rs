@@ -1,6 +1,6 @@
 //! Admission webhooks and policies. Expressions and messages are free text: only that they are there stays.
 
-use super::super::rule::Rule::{self, Each, Label, Marker, Name, Object, Right, Scalar, Text};
+use super::super::rule::Rule::{self, Each, Given, Label, Marker, Name, Object, Right, Scalar, Text};
 use super::metadata::{METADATA, SELECTOR, object};
 use super::references::REFERENCE;
 use crate::evidence::redaction::Form;
@@ -26,7 +26,7 @@ const WEBHOOK: Rule = Object(&[
     ("sideEffects", Label),
     ("reinvocationPolicy", Label),
     ("timeoutSeconds", Scalar),
-    ("admissionReviewVersions", Each(&Name)),
+    ("admissionReviewVersions", Each(&Given)),
     ("rules", Each(&RESOURCE_RULE)),
     ("namespaceSelector", SELECTOR),
     ("objectSelector", SELECTOR),
@@ -81,4 +81,4 @@ pub(super) const POLICY_SPEC: Rule = Object(&[
 
 /// `ValidatingAdmissionPolicy` and its bindings.
 pub(super) const POLICY: Rule =
-    Object(&[("apiVersion", Name), ("kind", Name), ("metadata", METADATA), ("spec", POLICY_SPEC)]);
+    Object(&[("apiVersion", Given), ("kind", Given), ("metadata", METADATA), ("spec", POLICY_SPEC)]);

@@ -1,6 +1,6 @@
 //! Policies of Kyverno and Gatekeeper: what they refuse and where, not how they say it.
 
-use super::super::rule::Rule::{self, Each, Label, Name, Object, Right, Scalar, Text};
+use super::super::rule::Rule::{self, Each, Given, Label, Name, Object, Right, Scalar, Text};
 use super::metadata::SELECTOR;
 use crate::evidence::redaction::Form;
 
@@ -96,6 +96,6 @@ pub(super) const CONSTRAINT: Rule = Object(&[
 
 /// Spec of a `ConstraintTemplate`.
 pub(super) const TEMPLATE: Rule = Object(&[
-    ("crd", Object(&[("spec", Object(&[("names", Object(&[("kind", Name)]))]))])),
-    ("targets", Each(&Object(&[("target", Name)]))),
+    ("crd", Object(&[("spec", Object(&[("names", Object(&[("kind", Given)]))]))])),
+    ("targets", Each(&Object(&[("target", Given)]))),
 ]);

@@ -1,11 +1,21 @@
 //! `ObjectMeta` and `ListMeta`.
 
-use super::super::rule::Rule::{self, By, Each, Name, Object, Scalar, Text};
-use super::super::{annotations, labels};
+use serde_json::Value;
+
+use super::super::rule::Rule::{self, By, Each, Given, Name, Object, Scalar, Text};
+use super::super::{Walker, annotations, labels};
 use crate::evidence::redaction::Form;
 
 /// `ListMeta`; replay needs the page token as it is.
-pub(super) const LIST: Rule = Object(&[("continue", By(|_, _| {})), ("remainingItemCount", Scalar)]);
+pub(super) const LIST: Rule = Object(&[("continue", By(token)), ("remainingItemCount", Scalar)]);
+
+fn token(walker: &mut Walker<'_>, value: &mut Value) {
+    match value {
+        Value::String(text) if text.is_empty() || Form::Token.holds(text) => {}
+        Value::String(text) => walker.whole("text", "", text),
+        other => Scalar.keep(walker, other),
+    }
+}
 
 /// `ObjectMeta`.
 pub(super) const METADATA: Rule = Object(&[
@@ -22,8 +32,8 @@ pub(super) const METADATA: Rule = Object(&[
 
 /// `OwnerReference`.
 const OWNER: Rule = Object(&[
-    ("apiVersion", Name),
-    ("kind", Name),
+    ("apiVersion", Given),
+    ("kind", Given),
     ("name", Name),
     ("uid", Text(Form::Name)),
     ("controller", Scalar),
@@ -36,14 +46,14 @@ pub(super) const LABELS: Rule = By(labels::map);
 pub(super) const SELECTOR: Rule = Object(&[("matchLabels", LABELS), ("matchExpressions", By(labels::expressions))]);
 
 /// An object with what its metadata says alone.
-pub(super) const ONLY: Rule = Object(&[("apiVersion", Name), ("kind", Name), ("metadata", METADATA)]);
+pub(super) const ONLY: Rule = Object(&[("apiVersion", Given), ("kind", Given), ("metadata", METADATA)]);
 
 /// An object with these members beside its metadata.
 macro_rules! object {
     ($(($name:literal, $rule:expr)),* $(,)?) => {
         Object(&[
-            ("apiVersion", $crate::evidence::redaction::kubernetes::rule::Rule::Name),
-            ("kind", $crate::evidence::redaction::kubernetes::rule::Rule::Name),
+            ("apiVersion", $crate::evidence::redaction::kubernetes::rule::Rule::Given),
+            ("kind", $crate::evidence::redaction::kubernetes::rule::Rule::Given),
             ("metadata", $crate::evidence::redaction::kubernetes::declared::metadata::METADATA),
             $(($name, $rule),)*
         ])

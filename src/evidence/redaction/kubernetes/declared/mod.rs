@@ -48,8 +48,8 @@ pub(super) fn is_declared(operation: &str) -> bool {
 macro_rules! list {
     ($item:expr) => {
         Object(&[
-            ("apiVersion", $crate::evidence::redaction::kubernetes::rule::Rule::Name),
-            ("kind", $crate::evidence::redaction::kubernetes::rule::Rule::Name),
+            ("apiVersion", $crate::evidence::redaction::kubernetes::rule::Rule::Given),
+            ("kind", $crate::evidence::redaction::kubernetes::rule::Rule::Given),
             ("metadata", $crate::evidence::redaction::kubernetes::declared::metadata::LIST),
             ("items", $crate::evidence::redaction::kubernetes::rule::Rule::Each(&$item)),
         ])

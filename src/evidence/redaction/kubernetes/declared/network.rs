@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::rule::Rule::{self, By, Each, Host, Label, Map, Name, Object, Scalar, Text};
+use super::super::rule::Rule::{self, By, Each, Given, Host, Label, Map, Name, Object, Scalar, Text};
 use super::super::{Walker, annotations};
 use super::metadata::{LABELS, SELECTOR, object};
 use super::references::REFERENCE;
@@ -78,7 +78,7 @@ pub(super) const SERVICE: Rule = object![
                     ("targetPort", By(port_name)),
                     ("nodePort", Scalar),
                     ("protocol", PROTOCOL),
-                    ("appProtocol", Name),
+                    ("appProtocol", Given),
                 ])),
             ),
             ("clusterIP", Host),
@@ -86,7 +86,7 @@ pub(super) const SERVICE: Rule = object![
             ("externalIPs", Each(&Host)),
             ("loadBalancerIP", Host),
             ("loadBalancerSourceRanges", Each(&Text(Form::Cidr))),
-            ("loadBalancerClass", Name),
+            ("loadBalancerClass", Given),
             ("externalName", Host),
             ("externalTrafficPolicy", Label),
             ("internalTrafficPolicy", Label),
@@ -129,7 +129,7 @@ const LISTENER: Rule = Object(&[
     ("name", Label),
     ("hostname", Host),
     ("port", Scalar),
-    ("protocol", Name),
+    ("protocol", Given),
     ("tls", Object(&[("mode", Label), ("certificateRefs", Each(&REFERENCE))])),
     (
         "allowedRoutes",
@@ -157,7 +157,7 @@ pub(super) const GATEWAY: Rule = object![
 
 /// `GatewayClass`.
 pub(super) const GATEWAY_CLASS: Rule =
-    object![("spec", Object(&[("controllerName", Name), ("parametersRef", REFERENCE)]))];
+    object![("spec", Object(&[("controllerName", Given), ("parametersRef", REFERENCE)]))];
 
 const PEERS: Rule = Each(&Object(&[
     ("podSelector", SELECTOR),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::rule::Rule::{self, By, Each, Host, Label, Map, Name, Object, Scalar, Text};
+use super::super::rule::Rule::{self, By, Each, Given, Host, Label, Map, Name, Object, Scalar, Text};
 use super::super::{Walker, credential, labels};
 use super::metadata::{SELECTOR, object};
 use super::references::REFERENCE;
@@ -147,10 +147,10 @@ pub(super) const AUTOSCALER: Rule =
 pub(super) const DEFINITION: Rule = object![(
     "spec",
     Object(&[
-        ("group", Name),
-        ("names", Object(&[("plural", Name), ("singular", Name), ("kind", Name), ("listKind", Name)])),
+        ("group", Given),
+        ("names", Object(&[("plural", Given), ("singular", Given), ("kind", Given), ("listKind", Given)])),
         ("scope", Text(Form::Enum(&["Namespaced", "Cluster"]))),
-        ("version", Name),
+        ("version", Given),
         ("versions", Each(&Object(&[("name", Name), ("served", Scalar), ("storage", Scalar)]))),
     ])
 )];

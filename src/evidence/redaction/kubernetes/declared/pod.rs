@@ -1,6 +1,6 @@
 //! `PodSpec` and what is in it.
 
-use super::super::rule::Rule::{self, By, Each, Host, Label, Map, Name, Object, Path, Scalar, Text};
+use super::super::rule::Rule::{self, By, Each, Given, Host, Label, Map, Name, Object, Path, Scalar, Text};
 use super::super::{arguments, environment, labels};
 use super::metadata::{LABELS, SELECTOR};
 use super::probe::{LIFECYCLE, PROBE};
@@ -123,9 +123,9 @@ const TERM: Rule = Object(&[
     ("labelSelector", SELECTOR),
     ("namespaceSelector", SELECTOR),
     ("namespaces", Each(&Name)),
-    ("topologyKey", Name),
-    ("matchLabelKeys", Each(&Name)),
-    ("mismatchLabelKeys", Each(&Name)),
+    ("topologyKey", Given),
+    ("matchLabelKeys", Each(&Given)),
+    ("mismatchLabelKeys", Each(&Given)),
 ]);
 const POD_AFFINITY: Rule = Object(&[
     ("requiredDuringSchedulingIgnoredDuringExecution", Each(&TERM)),
@@ -148,12 +148,12 @@ const NODE_AFFINITY: Rule = Object(&[
 const SPREAD: Rule = Object(&[
     ("maxSkew", Scalar),
     ("minDomains", Scalar),
-    ("topologyKey", Name),
+    ("topologyKey", Given),
     ("whenUnsatisfiable", Text(Form::Enum(&["DoNotSchedule", "ScheduleAnyway"]))),
     ("labelSelector", SELECTOR),
     ("nodeAffinityPolicy", Label),
     ("nodeTaintsPolicy", Label),
-    ("matchLabelKeys", Each(&Name)),
+    ("matchLabelKeys", Each(&Given)),
 ]);
 
 /// `PodSpec`.
@@ -182,7 +182,7 @@ pub(super) const SPEC: Rule = Object(&[
     ("runtimeClassName", Name),
     ("priorityClassName", Name),
     ("priority", Scalar),
-    ("schedulerName", Name),
+    ("schedulerName", Given),
     ("restartPolicy", RESTART),
     ("dnsPolicy", Text(Form::Enum(&["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]))),
     ("os", Object(&[("name", Text(Form::Enum(&["linux", "windows"])))])),

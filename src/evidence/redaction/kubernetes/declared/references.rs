@@ -1,14 +1,14 @@
 //! References to other objects: names and keys, never values.
 
-use super::super::rule::Rule::{self, Label, Name, Object, Scalar, Text};
+use super::super::rule::Rule::{self, Given, Label, Name, Object, Scalar, Text};
 use crate::evidence::redaction::Form;
 
 /// `ObjectReference` and its shorter kin.
 pub(super) const REFERENCE: Rule = Object(&[
-    ("apiGroup", Name),
-    ("apiVersion", Name),
-    ("group", Name),
-    ("kind", Name),
+    ("apiGroup", Given),
+    ("apiVersion", Given),
+    ("group", Given),
+    ("kind", Given),
     ("name", Name),
     ("namespace", Name),
     ("optional", Scalar),
@@ -22,8 +22,8 @@ const KEY: Rule = Object(&[("name", Name), ("key", Label), ("optional", Scalar)]
 pub(in crate::evidence::redaction::kubernetes) const VALUE_FROM: Rule = Object(&[
     ("secretKeyRef", KEY),
     ("configMapKeyRef", KEY),
-    ("fieldRef", Object(&[("apiVersion", Name), ("fieldPath", FIELD)])),
-    ("resourceFieldRef", Object(&[("containerName", Label), ("resource", Name), ("divisor", Text(Form::Quantity))])),
+    ("fieldRef", Object(&[("apiVersion", Given), ("fieldPath", FIELD)])),
+    ("resourceFieldRef", Object(&[("containerName", Label), ("resource", Given), ("divisor", Text(Form::Quantity))])),
 ]);
 
 /// A field of the pod: `metadata.labels['app']`.

@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::super::rule::Rule::{self, By, Each, Host, Label, Map, Name, Object, Path, Scalar, Text};
+use super::super::rule::Rule::{self, By, Each, Given, Host, Label, Map, Name, Object, Path, Scalar, Text};
 use super::super::{Walker, message};
 use super::metadata::LIST;
 use crate::evidence::redaction::Form;
 
 /// `Status`: how a request failed.
 pub(super) const STATUS: Rule = Object(&[
-    ("apiVersion", Name),
-    ("kind", Name),
+    ("apiVersion", Given),
+    ("kind", Given),
     ("metadata", LIST),
     ("status", Label),
     ("reason", Label),
@@ -20,8 +20,8 @@ pub(super) const STATUS: Rule = Object(&[
         "details",
         Object(&[
             ("name", Name),
-            ("group", Name),
-            ("kind", Name),
+            ("group", Given),
+            ("kind", Given),
             ("uid", Text(Form::Name)),
             ("retryAfterSeconds", Scalar),
             ("causes", Each(&Object(&[("reason", Label)]))),
@@ -55,14 +55,14 @@ pub(super) const VERSION: Rule = Object(&[
 ]);
 
 /// `APIVersions`.
-pub(super) const API: Rule = Object(&[("apiVersion", Name), ("kind", Name), ("versions", Each(&Name))]);
+pub(super) const API: Rule = Object(&[("apiVersion", Given), ("kind", Given), ("versions", Each(&Given))]);
 
-const GROUP_VERSION: Rule = Object(&[("groupVersion", Name), ("version", Name)]);
+const GROUP_VERSION: Rule = Object(&[("groupVersion", Given), ("version", Given)]);
 
 /// `APIGroupList`.
 pub(super) const APIS: Rule = Object(&[
-    ("apiVersion", Name),
-    ("kind", Name),
+    ("apiVersion", Given),
+    ("kind", Given),
     (
         "groups",
         Each(&Object(&[("name", Name), ("versions", Each(&GROUP_VERSION)), ("preferredVersion", GROUP_VERSION)])),
@@ -71,27 +71,27 @@ pub(super) const APIS: Rule = Object(&[
 
 /// `APIResourceList`.
 pub(super) const RESOURCES: Rule = Object(&[
-    ("apiVersion", Name),
-    ("kind", Name),
-    ("groupVersion", Name),
+    ("apiVersion", Given),
+    ("kind", Given),
+    ("groupVersion", Given),
     (
         "resources",
         Each(&Object(&[
             ("name", Name),
-            ("singularName", Name),
+            ("singularName", Given),
             ("namespaced", Scalar),
-            ("group", Name),
-            ("version", Name),
-            ("kind", Name),
-            ("verbs", Each(&Name)),
+            ("group", Given),
+            ("version", Given),
+            ("kind", Given),
+            ("verbs", Each(&Given)),
         ])),
     ),
 ]);
 
 /// `SelfSubjectReview`; what else an authenticator tells of the caller is dropped.
 pub(super) const REVIEW: Rule = Object(&[
-    ("apiVersion", Name),
-    ("kind", Name),
+    ("apiVersion", Given),
+    ("kind", Given),
     ("status", Object(&[("userInfo", Object(&[("username", Name), ("groups", Each(&Name))]))])),
 ]);
 
@@ -99,8 +99,8 @@ const ENABLED: Rule = Object(&[("enabled", Scalar)]);
 
 /// `KubeletConfiguration`, the members that controls read.
 const KUBELET: Rule = Object(&[
-    ("apiVersion", Name),
-    ("kind", Name),
+    ("apiVersion", Given),
+    ("kind", Given),
     (
         "authentication",
         Object(&[("anonymous", ENABLED), ("webhook", ENABLED), ("x509", Object(&[("clientCAFile", Path)]))]),
@@ -123,7 +123,7 @@ const KUBELET: Rule = Object(&[
     ("seccompDefault", Scalar),
     ("eventBurst", Scalar),
     ("hostnameOverride", Host),
-    ("allowedUnsafeSysctls", Each(&Name)),
+    ("allowedUnsafeSysctls", Each(&Given)),
     ("enableDebuggingHandlers", Scalar),
     ("staticPodPath", Path),
     ("containerLogMaxSize", Text(Form::Quantity)),

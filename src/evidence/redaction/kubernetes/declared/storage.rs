@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::rule::Rule::{self, By, Each, Label, Map, Name, Object, Path, Scalar, Text};
+use super::super::rule::Rule::{self, By, Each, Given, Label, Map, Name, Object, Path, Scalar, Text};
 use super::super::{Walker, text};
 use super::metadata::{SELECTOR, object};
 use super::references::REFERENCE;
@@ -66,7 +66,7 @@ fn key(walker: &mut Walker<'_>, value: &mut Value) {
 
 /// `StorageClass`.
 pub(super) const CLASS: Rule = object![
-    ("provisioner", Name),
+    ("provisioner", Given),
     ("parameters", By(parameters)),
     ("reclaimPolicy", POLICY),
     ("volumeBindingMode", Label),
@@ -88,7 +88,7 @@ fn handle(walker: &mut Walker<'_>, value: &mut Value) {
 }
 
 const CSI: Rule = Object(&[
-    ("driver", Name),
+    ("driver", Given),
     ("volumeHandle", By(handle)),
     ("fsType", Label),
     ("readOnly", Scalar),

@@ -1,6 +1,6 @@
 //! Volumes: which source each has, and the paths, claims and Secrets that it names.
 
-use super::super::rule::Rule::{self, Each, Host, Label, Name, Object, Path, Scalar, Text};
+use super::super::rule::Rule::{self, Each, Given, Host, Label, Name, Object, Path, Scalar, Text};
 use super::metadata::METADATA;
 use super::references::{FIELD, REFERENCE};
 use super::storage::CLAIM_SPEC;
@@ -10,8 +10,8 @@ const ITEMS: Rule = Each(&Object(&[("key", Label), ("path", Path), ("mode", Scal
 const FIELDS: Rule = Each(&Object(&[
     ("path", Path),
     ("mode", Scalar),
-    ("fieldRef", Object(&[("apiVersion", Name), ("fieldPath", FIELD)])),
-    ("resourceFieldRef", Object(&[("containerName", Label), ("resource", Name)])),
+    ("fieldRef", Object(&[("apiVersion", Given), ("fieldPath", FIELD)])),
+    ("resourceFieldRef", Object(&[("containerName", Label), ("resource", Given)])),
 ]));
 const CONFIG_MAP: Rule = Object(&[("name", Name), ("items", ITEMS), ("optional", Scalar), ("defaultMode", Scalar)]);
 
@@ -24,15 +24,15 @@ const PROJECTED: Rule = Object(&[
             ("secret", CONFIG_MAP),
             ("configMap", CONFIG_MAP),
             ("downwardAPI", Object(&[("items", FIELDS)])),
-            ("clusterTrustBundle", Object(&[("name", Name), ("signerName", Name), ("optional", Scalar)])),
-            ("podCertificate", Object(&[("signerName", Name)])),
+            ("clusterTrustBundle", Object(&[("name", Name), ("signerName", Given), ("optional", Scalar)])),
+            ("podCertificate", Object(&[("signerName", Given)])),
         ])),
     ),
 ]);
 
 /// What a driver that is declared no further needs.
 const DRIVER: Rule = Object(&[
-    ("driver", Name),
+    ("driver", Given),
     ("readOnly", Scalar),
     ("secretRef", REFERENCE),
     ("secretName", Name),
@@ -54,7 +54,7 @@ pub(super) const VOLUME: Rule = Object(&[
     (
         "csi",
         Object(&[
-            ("driver", Name),
+            ("driver", Given),
             ("readOnly", Scalar),
             ("fsType", Label),
             ("nodePublishSecretRef", REFERENCE),

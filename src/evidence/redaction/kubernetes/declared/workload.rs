@@ -1,6 +1,6 @@
 //! Pods and their controllers.
 
-use super::super::rule::Rule::{self, Each, Label, Name, Object, Scalar, Text};
+use super::super::rule::Rule::{self, Each, Given, Label, Name, Object, Scalar, Text};
 use super::metadata::{METADATA, SELECTOR, object};
 use super::pod::SPEC;
 use super::storage::CLAIM_SPEC;
@@ -27,7 +27,7 @@ const OF_CONTROLLER: [(&str, Rule); 15] = [
     ("concurrencyPolicy", Text(Form::Enum(&["Allow", "Forbid", "Replace"]))),
     (
         "volumeClaimTemplates",
-        Each(&Object(&[("apiVersion", Name), ("kind", Name), ("metadata", METADATA), ("spec", CLAIM_SPEC)])),
+        Each(&Object(&[("apiVersion", Given), ("kind", Given), ("metadata", METADATA), ("spec", CLAIM_SPEC)])),
     ),
 ];
 
