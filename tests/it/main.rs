@@ -10,8 +10,6 @@ mod coverage;
 mod engagement;
 mod examples;
 mod forgeries;
-mod fuzz;
-mod fuzz_dump;
 mod kept_text;
 mod no_aws;
 mod numbers;
