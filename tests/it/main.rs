@@ -9,6 +9,7 @@ mod controls;
 mod coverage;
 mod engagement;
 mod examples;
+mod faults;
 mod forgeries;
 mod kept_text;
 mod no_aws;
