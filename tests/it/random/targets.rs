@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,10 +16,10 @@ use fastrand::Rng;
 use serde_json::Value;
 
 use super::mutate;
-use crate::bundles::{EXAMPLES, bundle as example};
+use crate::bundles::EXAMPLES;
 
 /// Tries one random input.
-type Try = Box<dyn FnMut(&mut Rng)>;
+pub(super) type Try = Box<dyn FnMut(&mut Rng)>;
 
 /// The target of this name, with what its inputs are made from.
 pub(super) fn prepare(name: &str) -> Try {
@@ -29,6 +29,7 @@ pub(super) fn prepare(name: &str) -> Try {
         "user-data" => user_data(),
         "engagement" => engagement_file(),
         "bundle" => bag(),
+        "dump" => super::dump::dump(&shipped()),
         other => panic!("there is no target {other}"),
     }
 }
@@ -71,7 +72,7 @@ fn some_of(rng: &mut Rng, whole: &Recording, wanted: impl Fn(&Request) -> bool) 
     Recording { run: whole.run.clone(), exchanges, replies }
 }
 
-fn judge(recording: &Recording) {
+pub(super) fn judge(recording: &Recording) {
     let facts = analysis::derive(normalise::normalise(recording));
     assert!(facts.coverage.len() < 100_000);
 }
@@ -155,7 +156,7 @@ fn engagement_file() -> Try {
 
 /// A bundle of which some files are changed, removed or added: verified and read, and never taken for whole.
 fn bag() -> Try {
-    let whole = example("go-live-go").to_owned();
+    let whole = PathBuf::from(std::env::var_os(super::BUNDLE).unwrap());
     let folder = tempfile::tempdir().unwrap();
     let changed = folder.path().join("bundle");
     let names = ["bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "data/inputs.json"];
