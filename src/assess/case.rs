@@ -74,6 +74,7 @@ pub fn case_results(control: &Control, case: &Case, areas: &[Area]) -> Result<Ve
         controls: vec![control.clone()],
         areas: areas.to_vec(),
         frameworks: Vec::new(),
+        rows: Vec::new(),
         digest: String::new(),
     };
     let parameters = BTreeMap::from([(control.id.clone(), case.parameters.clone())]);

@@ -274,10 +274,14 @@ pub struct Controls {
 #[derive(Debug, Subcommand)]
 pub enum ControlsAction {
     /// One line a control.
-    List,
-    /// A control's whole text, with its frameworks.
+    List {
+        /// Only those that answer this row of the catalogue, such as NODE-13.
+        #[arg(long, value_name = "ROW")]
+        catalogue: Option<String>,
+    },
+    /// A control's whole text with its frameworks, or a row of the catalogue with its controls.
     Show {
-        /// Control id.
+        /// Id of a control, or of a row of the catalogue such as NODE-13.
         id: String,
     },
     /// Check every file and run every case.

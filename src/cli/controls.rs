@@ -2,13 +2,17 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use super::arguments::{Controls, ControlsAction};
 use super::error::CliError;
 use super::exit::Exit;
 use super::{catalogue, scaffold, terminal};
 use crate::assess::case::run_case;
+use crate::control::coverage::{Answer, NOT_COVERED, answers, clauses};
 use crate::control::model::{Catalogue, Control};
 use crate::control::problem;
+use crate::control::rows::CatalogueRow;
 
 pub(super) fn run(arguments: &Controls) -> Result<Exit, CliError> {
     if let ControlsAction::New { id, domain, subject, into } = &arguments.action {
@@ -16,7 +20,7 @@ pub(super) fn run(arguments: &Controls) -> Result<Exit, CliError> {
     }
     let catalogue = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
     let (text, exit) = match &arguments.action {
-        ControlsAction::List => (list(&catalogue), Exit::Satisfied),
+        ControlsAction::List { catalogue: row } => (list(&catalogue, row.as_deref())?, Exit::Satisfied),
         ControlsAction::Show { id } => (show(&catalogue, id)?, Exit::Satisfied),
         ControlsAction::Test | ControlsAction::New { .. } => test(&catalogue),
     };
@@ -24,37 +28,65 @@ pub(super) fn run(arguments: &Controls) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-fn list(catalogue: &Catalogue) -> String {
+fn list(catalogue: &Catalogue, row: Option<&str>) -> Result<String, CliError> {
+    if let Some(id) = row {
+        self::row(catalogue, id).ok_or_else(|| {
+            let help = "`eks-attest controls show ID` says what a row means; docs/coverage.md lists them all";
+            unknown("row in the catalogue", id, catalogue.rows.iter().map(|row| row.id.as_str()), help)
+        })?;
+    }
     let line = |control: &Control| {
         let severity = format!("{:?}", control.severity).to_lowercase();
         format!("{severity:<8}  {:<60}  {}\n", control.id, control.title)
     };
-    catalogue.controls.iter().map(line).collect()
+    let wanted = |control: &&Control| row.is_none_or(|row| control.catalogue.iter().any(|id| id == row));
+    Ok(catalogue.controls.iter().filter(wanted).map(line).collect())
+}
+
+fn row<'a>(catalogue: &'a Catalogue, id: &str) -> Option<&'a CatalogueRow> {
+    catalogue.rows.iter().find(|row| row.id == id)
+}
+
+fn unknown<'a>(what: &str, id: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> CliError {
+    let help = match problem::suggestion(id, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => otherwise.to_owned(),
+    };
+    CliError::usage(format!("there is no {what} `{}`", terminal::visible(id)), help)
+}
+
+/// A row with what answers it.
+#[derive(Serialize)]
+struct Answered<'a> {
+    #[serde(flatten)]
+    row: &'a CatalogueRow,
+    controls: Vec<Answer>,
 }
 
 fn show(catalogue: &Catalogue, id: &str) -> Result<String, CliError> {
+    if let Some(row) = row(catalogue, id) {
+        let controls = answers(catalogue, id);
+        let remark = if controls.is_empty() { format!("# {NOT_COVERED}\n") } else { String::new() };
+        return Ok(yaml(&Answered { row, controls })? + &remark);
+    }
     let Some(control) = catalogue.controls.iter().find(|control| control.id == id) else {
-        let known = catalogue.controls.iter().map(|control| control.id.as_str());
-        let help = match problem::suggestion(id, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`eks-attest controls list` shows them all".to_owned(),
-        };
-        return Err(CliError::usage(format!("there is no control `{}`", terminal::visible(id)), help));
+        let controls = catalogue.controls.iter().map(|control| control.id.as_str());
+        let known = controls.chain(catalogue.rows.iter().map(|row| row.id.as_str()));
+        let otherwise = "`eks-attest controls list` shows all controls";
+        return Err(unknown("control and no row of the catalogue", id, known, otherwise));
     };
-    let mut text =
-        serde_saphyr::to_string(control).map_err(|error| CliError::usage(error.to_string(), "please report this"))?;
-    for framework in &catalogue.frameworks {
-        let clauses: Vec<&str> = framework
-            .clauses
-            .iter()
-            .filter(|clause| clause.controls.iter().any(|control| control == id))
-            .map(|clause| clause.id.as_str())
-            .collect();
-        if !clauses.is_empty() {
-            let _ = writeln!(text, "# {}: {}", framework.title, clauses.join(", "));
-        }
+    let mut text = yaml(control)?;
+    for row in control.catalogue.iter().filter_map(|id| row(catalogue, id)) {
+        let _ = writeln!(text, "# {}: {}", row.id, row.check);
+    }
+    for (framework, clauses) in clauses(&catalogue.frameworks, id) {
+        let _ = writeln!(text, "# {framework}: {}", clauses.join(", "));
     }
     Ok(text)
+}
+
+fn yaml(value: &impl Serialize) -> Result<String, CliError> {
+    serde_saphyr::to_string(value).map_err(|error| CliError::usage(error.to_string(), "please report this"))
 }
 
 fn test(catalogue: &Catalogue) -> (String, Exit) {

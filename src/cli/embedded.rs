@@ -14,6 +14,12 @@ pub fn controls() -> BTreeMap<String, String> {
     files(&CONTROLS).into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?))).collect()
 }
 
+/// The built-in file `path`, below `controls/`.
+#[must_use]
+pub fn control_file(path: &str) -> Option<&'static str> {
+    CONTROLS.get_file(path)?.contents_utf8()
+}
+
 /// The recording in `folder` of the example (empty, or with its slash) by path below the recording.
 #[must_use]
 pub fn example_recording(folder: &str) -> BTreeMap<String, Vec<u8>> {

@@ -134,8 +134,8 @@ impl Parts {
                 return Check::made(Step::Rules, String::new(), vec![format!("data/templates: {problem}")]);
             }
         };
-        let custom = match controls.custom() {
-            Ok(custom) => custom,
+        let (custom, rows) = match controls.custom().and_then(|custom| Ok((custom, controls.custom_rows()?))) {
+            Ok(found) => found,
             Err(error) => return Check::not_made(Step::Rules, in_words(&error)),
         };
         let each = |ids: &[String], what: &str| ids.iter().map(|id| format!("{what}: {id}")).collect::<Vec<_>>();
@@ -145,6 +145,7 @@ impl Parts {
             each(&custom.removed, "a built-in control that is left out"),
             each(&custom.areas, "a row of the responsibility matrix that differs from the built-in one"),
             each(&custom.frameworks, "a framework that differs from the built-in one"),
+            each(&rows, "a row of the catalogue that differs from the built-in one"),
             each(&Templates::custom(templates), "a template that differs from the built-in one"),
         ];
         let scope =

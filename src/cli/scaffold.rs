@@ -63,6 +63,7 @@ title: One line in our words
 domain: {domain}
 area: vpc-network                # a row of responsibility.yaml
 severity: medium                 # critical | high | medium | low
+# catalogue: [NET-01]            # rows of catalogue.csv that it answers
 statement: The sentence that management attests.
 why: Why it matters.
 needs: [{subject}]

@@ -49,6 +49,12 @@ impl CustomControls {
     }
 }
 
+/// Rows of the catalogue that were added, changed or left out.
+#[must_use]
+pub fn rows(used: &Catalogue, built_in: &Catalogue) -> Vec<String> {
+    differences(&used.rows, &built_in.rows, |row| &row.id).all()
+}
+
 #[derive(Default)]
 struct Differences {
     added: Vec<String>,

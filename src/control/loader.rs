@@ -12,6 +12,7 @@ use super::lint::lint;
 use super::misshapen::{told, value_at};
 use super::model::{Area, Catalogue, Control, Framework, Owner};
 use super::problem::{File, Problem, help_with_names};
+use super::rows::{self, Rows};
 use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of};
 use crate::evidence::canonical;
 
@@ -26,23 +27,39 @@ struct Matrix {
 }
 
 /// Loads `files`: text by path below the controls folder (`network/….yaml`, `frameworks/….yaml`,
-/// `responsibility.yaml`; a leading `controls/` is accepted). Files that are not `.yaml` are left out.
+/// `responsibility.yaml`, `catalogue.csv`; a leading `controls/` is accepted). What it does not read ([`reads`]) is left
+/// out.
 ///
 /// # Errors
 /// Every problem of every file, in order of path and position.
 pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>> {
-    let files: Vec<File> =
-        files.iter().filter(|(path, _)| path.ends_with(".yaml")).map(|(path, text)| File::new(path, text)).collect();
     let mut problems = Vec::new();
+    let (yaml, other): (Vec<File>, Vec<File>) = files
+        .iter()
+        .filter(|(path, _)| reads(path))
+        .map(|(path, text)| File::new(path, text))
+        .partition(|file| is_yaml(&file.path));
+    let files = yaml;
+    let rows = other.first().map_or_else(Rows::absent, |file| Rows::read(file, &mut problems));
     let areas = load_areas(&files, &mut problems);
-    let controls = load_controls(&files, &areas, &mut problems);
+    let controls = load_controls(&files, &areas, &rows, &mut problems);
     let frameworks = load_frameworks(&files, &controls, &mut problems);
     if !problems.is_empty() {
         problems.sort_by(|a, b| (&a.path, a.line, a.column, &a.message).cmp(&(&b.path, b.line, b.column, &b.message)));
         return Err(problems);
     }
     let digest = digest(&controls, &areas, &frameworks);
-    Ok(Catalogue { controls, areas, frameworks, digest })
+    Ok(Catalogue { controls, areas, frameworks, rows: rows.rows, digest })
+}
+
+/// True for the files that [`load`] reads: YAML, and the catalogue's rows.
+#[must_use]
+pub fn reads(path: &str) -> bool {
+    is_yaml(path) || relative(path) == rows::FILE
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml")
 }
 
 /// SHA-256 over the canonical form of the three.
@@ -95,9 +112,9 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
     matrix.areas
 }
 
-fn load_controls(files: &[File], areas: &[Area], problems: &mut Vec<Problem>) -> Vec<Control> {
+fn load_controls(files: &[File], areas: &[Area], rows: &Rows, problems: &mut Vec<Problem>) -> Vec<Control> {
     let files: Vec<&File> = files.iter().filter(|file| is_control(&file.path)).collect();
-    let Some(read) = each_with_room(&files, |file| load_control(file, areas)) else {
+    let Some(read) = each_with_room(&files, |file| load_control(file, areas, rows)) else {
         let file = File::new("controls", "");
         problems.push(Problem::at(&file, 0, 0, "internal", "reading the controls failed in itself".to_owned()));
         return Vec::new();
@@ -114,13 +131,14 @@ fn load_controls(files: &[File], areas: &[Area], problems: &mut Vec<Problem>) ->
     controls.into_values().collect()
 }
 
-fn load_control(file: &File, areas: &[Area]) -> (Option<Control>, Positions, Vec<Problem>) {
+fn load_control(file: &File, areas: &[Area], rows: &Rows) -> (Option<Control>, Positions, Vec<Problem>) {
     let mut problems = Vec::new();
     let Some(control) = parse::<Control>(file, &mut problems) else {
         return (None, Positions::default(), problems);
     };
     let positions: Positions = from_yaml(file.text()).unwrap_or_default();
     problems.extend(check(&Subject { file, control: &control, positions: &positions }, areas));
+    problems.extend(rows.unknown(file, &positions.catalogue));
     problems.extend(lint(file, &control, &positions));
     (Some(control), positions, problems)
 }

@@ -3,10 +3,12 @@
 pub use age::parse_age;
 
 pub mod condition;
+pub mod coverage;
 pub mod custom;
 pub mod loader;
 pub mod model;
 pub mod problem;
+pub mod rows;
 
 mod age;
 mod checks;

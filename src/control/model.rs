@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::rows::CatalogueRow;
 use crate::evidence::topic::Topic;
 
 /// Part of the customer's responsibility that a control belongs to.
@@ -164,7 +165,7 @@ pub struct Control {
     pub statement: String,
     /// Why it matters.
     pub why: String,
-    /// Rows of the catalogue that it answers: `CP-01`.
+    /// Rows of `catalogue.csv` that it answers: `CP-01`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub catalogue: Vec<String>,
     /// Topics whose complete evidence the verdict rests on; the subject's topic included.
@@ -249,7 +250,7 @@ pub struct Framework {
     pub clauses: Vec<Clause>,
 }
 
-/// Controls, matrix and frameworks, loaded and checked.
+/// Controls, matrix, frameworks and what the ids of the catalogue mean, loaded and checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalogue {
     /// Controls sorted by id.
@@ -258,6 +259,8 @@ pub struct Catalogue {
     pub areas: Vec<Area>,
     /// Frameworks sorted by id.
     pub frameworks: Vec<Framework>,
-    /// SHA-256 over the canonical form of the three.
+    /// Rows of the catalogue in file order.
+    pub rows: Vec<CatalogueRow>,
+    /// SHA-256 over the canonical form of controls, matrix and frameworks. The rows decide no verdict.
     pub digest: String,
 }

@@ -15,6 +15,7 @@ pub(super) struct Positions {
     pub(super) id: Option<Spanned<String>>,
     pub(super) domain: Option<Spanned<String>>,
     pub(super) area: Option<Spanned<String>>,
+    pub(super) catalogue: Vec<Spanned<String>>,
     pub(super) subject: Option<Spanned<String>>,
     pub(super) when: Option<Spanned<String>>,
     pub(super) otherwise: Option<Spanned<String>>,

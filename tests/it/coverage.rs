@@ -1,21 +1,16 @@
 //! What the catalogue of controls covers: rows of the list of checks it was made from, items of frameworks.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use eks_attest::control::coverage::{NOT_COVERED, answers, coverage_document};
+use eks_attest::control::rows::{CatalogueRow, RowSource};
 
 use crate::controls::catalogue;
 
-/// Rows answered by Kubernetes, by kubelets, by the node itself or by load balancers: domain, and runs of numbers.
-const ROWS: [(&str, &[(u32, u32)]); 9] = [
-    ("NODE", &[(1, 24), (27, 27), (30, 30), (37, 37)]),
-    ("DP", &[(1, 1), (7, 15), (17, 17)]),
-    ("CC", &[(1, 36)]),
-    ("NET", &[(1, 4), (7, 7), (20, 24), (26, 30)]),
-    ("IAM", &[(1, 15), (18, 21), (32, 32), (35, 35)]),
-    ("DATA", &[(7, 7), (9, 10), (13, 13)]),
-    ("SC", &[(15, 20)]),
-    ("LOG", &[(10, 10), (16, 16)]),
-    ("GOV", &[(2, 2)]),
-];
+/// Rows that load balancers answer.
+const LOAD_BALANCERS: [&str; 5] = ["NET-22", "NET-23", "NET-24", "NET-26", "LOG-10"];
 
 /// Sections of the CIS Amazon EKS Benchmark 1.8.0 with the number of their items.
 const CIS_SECTIONS: [(&str, u32); 13] = [
@@ -34,41 +29,43 @@ const CIS_SECTIONS: [(&str, u32); 13] = [
     ("5.5", 1),
 ];
 
-/// Rows that no API answers: on the node itself, or known to people alone. CP-13 is AWS's own.
-const STATED: [&str; 22] = [
-    "NODE-13", "NODE-17", "NODE-18", "NODE-19", "NODE-20", "NODE-21", "NODE-23", "NODE-30", "NODE-37", "NODE-38",
-    "NODE-39", "DP-16", "IAM-16", "IAM-17", "IAM-22", "DATA-16", "SC-21", "SC-22", "GOV-03", "GOV-04", "GOV-06",
-    "GOV-09",
-];
-
-/// Each has a control that waits for a named person's statement; so have data sensitivity and legal duties.
+/// What stands on the node itself, or is known to people alone, has a control that waits for a named person's statement;
+/// so have data sensitivity and legal duties. What AWS runs is inherited.
 #[test]
 fn each_row_that_no_api_answers_has_a_control_that_people_attest() {
     let catalogue = catalogue();
     let attested: Vec<_> = catalogue.controls.iter().filter(|control| control.stated_by.is_some()).collect();
     assert!(attested.iter().all(|control| control.require.is_none()));
     let rows: BTreeSet<&str> = attested.iter().flat_map(|control| &control.catalogue).map(String::as_str).collect();
-    let lacking: Vec<_> = STATED.iter().filter(|row| !rows.contains(*row)).collect();
+    let of = |sources: &[RowSource]| -> Vec<&str> {
+        let found = catalogue.rows.iter().filter(|row| sources.contains(&row.source));
+        found.map(|row| row.id.as_str()).collect()
+    };
+    let stated = of(&[RowSource::NodeHost, RowSource::Statement]);
+    assert_eq!(stated.len(), 9 + 13);
+    let lacking: Vec<_> = stated.into_iter().filter(|row| !rows.contains(row)).collect();
     assert!(lacking.is_empty(), "{lacking:?}");
     for id in ["data-sensitivity-is-classified", "legal-and-contractual-duties-are-identified"] {
         assert!(attested.iter().any(|control| control.id == id), "{id}");
     }
+    let inherited = of(&[RowSource::AwsReport]);
+    assert_eq!(inherited, ["CP-13"]);
     let inherited: Vec<_> =
-        catalogue.controls.iter().filter(|c| c.catalogue.iter().any(|row| row == "CP-13")).collect();
+        catalogue.controls.iter().filter(|c| c.catalogue.iter().any(|row| inherited.contains(&row.as_str()))).collect();
     assert!(!inherited.is_empty() && inherited.iter().all(|control| control.require.is_none()));
 }
 
+/// Rows of the Kubernetes API, of kubelets, of nodes and of people, and those of load balancers. Of AWS's other APIs,
+/// `docs/coverage.md` says what is not covered yet.
 #[test]
 fn each_row_has_a_control() {
     let catalogue = catalogue();
     let have: BTreeSet<&str> =
         catalogue.controls.iter().flat_map(|control| &control.catalogue).map(String::as_str).collect();
-    let rows = ROWS.iter().flat_map(|(domain, runs)| {
-        runs.iter().flat_map(move |(first, last)| (*first..=*last).map(move |number| format!("{domain}-{number:02}")))
-    });
-    let rows: Vec<String> = rows.collect();
-    assert_eq!(rows.len(), 94 + 15 + 9 + 5);
-    let lacking: Vec<&String> = rows.iter().filter(|row| !have.contains(row.as_str())).collect();
+    let asked = |row: &&CatalogueRow| row.source != RowSource::AwsApi || LOAD_BALANCERS.contains(&row.id.as_str());
+    let rows: Vec<&str> = catalogue.rows.iter().filter(asked).map(|row| row.id.as_str()).collect();
+    assert_eq!(rows.len(), 94 + 15 + 9 + 13 + 1 + 5);
+    let lacking: Vec<&str> = rows.into_iter().filter(|row| !have.contains(row)).collect();
     assert!(lacking.is_empty(), "{lacking:?}");
 }
 
@@ -99,4 +96,62 @@ fn parts_of_eks_are_excepted_from_controls_that_exist() {
     assert!(named.len() > 25);
     let unknown: Vec<&&str> = named.iter().filter(|id| !ids.contains(*id)).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+/// `EKS_ATTEST_BLESS=1 cargo test --test it coverage_document` writes the file anew.
+#[test]
+fn the_coverage_document_is_fresh() {
+    let catalogue = catalogue();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/coverage.md");
+    let document = coverage_document(&catalogue);
+    if std::env::var_os("EKS_ATTEST_BLESS").is_some() {
+        fs::write(&path, &document).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == document,
+        "docs/coverage.md is stale: run EKS_ATTEST_BLESS=1 cargo test --test it coverage_document"
+    );
+}
+
+/// Each row once, with its controls or with the words that it has none; and the totals add up.
+#[test]
+fn the_coverage_document_holds_every_row_and_adds_up() {
+    let catalogue = catalogue();
+    let document = coverage_document(&catalogue);
+    let sections: Vec<&str> = document.split("\n### ").skip(1).collect();
+    assert_eq!(sections.len(), 252);
+    let mut open = 0;
+    for (section, row) in sections.iter().zip(&catalogue.rows) {
+        let section = section.split("\n## ").next().unwrap();
+        assert!(section.starts_with(&format!("{}\n\n{} ", row.id, row.check)), "{section}");
+        let answers = answers(&catalogue, &row.id);
+        assert!(
+            answers.iter().all(|answer| section.contains(&format!("[{}](", answer.id)) && !answer.owner.is_empty())
+        );
+        assert_eq!(answers.is_empty(), section.contains(NOT_COVERED), "{section}");
+        open += usize::from(answers.is_empty());
+    }
+    let lines = document.lines().filter(|line| line.starts_with("| ") && line.ends_with(" |"));
+    let numbers = lines.map(|line| line.split('|').filter_map(|cell| cell.trim().parse().ok()).collect::<Vec<usize>>());
+    let numbers: Vec<Vec<usize>> = numbers.filter(|numbers| numbers.len() == 5).collect();
+    let all = numbers.iter().position(|line| line[0] == 252).unwrap();
+    assert_eq!((all, numbers[all][4]), (10, open));
+    assert!(numbers.iter().all(|line| line[0] == line[1..].iter().sum::<usize>()));
+    for part in [&numbers[..all], &numbers[all + 1..]] {
+        for column in 0..5 {
+            assert_eq!(part.iter().map(|line| line[column]).sum::<usize>(), numbers[all][column]);
+        }
+    }
+}
+
+/// The rows are written by people and read by people: one sentence each, and no two the same.
+#[test]
+fn rows_are_one_sentence_each_and_differ() {
+    let catalogue = catalogue();
+    let sentences: BTreeSet<&str> = catalogue.rows.iter().map(|row| row.check.as_str()).collect();
+    assert_eq!(sentences.len(), 252);
+    let stops = |text: &str| text.matches(". ").count() + usize::from(text.ends_with('.'));
+    let odd: Vec<&&str> = sentences.iter().filter(|text| stops(text) != 1 || text.len() > 220).collect();
+    assert!(odd.is_empty(), "{odd:?}");
 }

@@ -31,6 +31,25 @@ fn wrong_arguments_end_with_2() {
 }
 
 #[test]
+fn a_row_of_the_catalogue_is_explained_and_its_controls_are_listed() {
+    let shown = said(&run(&["controls", "show", "NODE-13"]));
+    for part in ["source: node host", "hostname-override", "id: kubelet-hostname-is-not-overridden", "AWS on Auto Mode"]
+    {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let control = said(&run(&["controls", "show", "kubelet-hostname-is-not-overridden"]));
+    assert!(control.contains("# NODE-13: Each kubelet registers"), "{control}");
+    assert!(said(&run(&["controls", "show", "SC-12"])).ends_with("# not covered yet\n"));
+    let listed = said(&run(&["controls", "list", "--catalogue", "NODE-26"]));
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+    for arguments in [["show", "NODE-136"].as_slice(), &["list", "--catalogue", "NODE-136"]] {
+        let refused = run(&[&["controls"], arguments].concat());
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(said(&refused).contains("did you mean `NODE-13`?"), "{}", said(&refused));
+    }
+}
+
+#[test]
 fn an_unknown_key_of_the_engagement_is_refused_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("engagement.yaml");

@@ -222,6 +222,7 @@ fn a_policy_that_names_what_is_not_there_is_refused() {
         controls: Vec::new(),
         areas: Vec::new(),
         frameworks: Vec::new(),
+        rows: Vec::new(),
         digest: String::new(),
     };
     let refused = |text: &str| misfits(&policy(text), &catalogue)[0].to_string();

@@ -172,6 +172,29 @@ fn a_diagnostic_has_code_help_and_label() {
 }
 
 #[test]
+fn a_row_that_the_catalogue_lacks_is_refused_with_its_place_and_the_nearest() {
+    let named = |rows: Option<&str>| {
+        let mut files = BTreeMap::from([
+            ("responsibility.yaml".to_owned(), MATRIX.to_owned()),
+            ("network/endpoint-private.yaml".to_owned(), CONTROL.replace("why:", "catalogue: [CP-02, CP-O4]\nwhy:")),
+        ]);
+        files.extend(rows.map(|rows| ("catalogue.csv".to_owned(), format!("id,area,check,source,evidence\n{rows}"))));
+        let problems = load(&files).err().unwrap_or_default();
+        let told = |p: &Problem| format!("{p} | {}", p.help.clone().unwrap_or_default());
+        problems.iter().map(told).collect::<Vec<_>>()
+    };
+    let two = "CP-02,Control plane,One.,AWS API,x\nCP-04,Control plane,Two.,AWS API,x\n";
+    let there_is_none = "network/endpoint-private.yaml:7:20: there is no row `CP-O4` in the catalogue";
+    assert_eq!(named(Some(two)), [format!("{there_is_none} | did you mean `CP-04`?")]);
+    assert_eq!(named(Some(&format!("{two}CP-O4,Control plane,Three.,AWS API,x\n"))), [""; 0]);
+    // A row that is faulty itself is no unknown row.
+    let told = named(Some(&format!("{two}CP-O4,Control plane,Three.,AWS,x\n")));
+    assert_eq!(told, ["catalogue.csv:4:1: there is no source `AWS` | did you mean `AWS API`?"]);
+    let told = named(None);
+    assert_eq!(told[1], format!("{there_is_none} | there is no `catalogue.csv`, which says what the ids mean"));
+}
+
+#[test]
 fn only_true_and_false_are_booleans() {
     let catalogue = load_with(|text| text.replace("title: The endpoint is private", "title: no")).unwrap();
     assert_eq!(catalogue.controls[0].title, "no");
