@@ -32,7 +32,8 @@ fn list(catalogue: &Catalogue, row: Option<&str>) -> Result<String, CliError> {
     if let Some(id) = row {
         self::row(catalogue, id).ok_or_else(|| {
             let help = "`eks-attest controls show ID` says what a row means; docs/coverage.md lists them all";
-            unknown("row in the catalogue", id, catalogue.rows.iter().map(|row| row.id.as_str()), help)
+            let message = format!("there is no row `{}` in the catalogue", terminal::visible(id));
+            unknown(message, id, catalogue.rows.iter().map(|row| row.id.as_str()), help)
         })?;
     }
     let line = |control: &Control| {
@@ -40,19 +41,23 @@ fn list(catalogue: &Catalogue, row: Option<&str>) -> Result<String, CliError> {
         format!("{severity:<8}  {:<60}  {}\n", control.id, control.title)
     };
     let wanted = |control: &&Control| row.is_none_or(|row| control.catalogue.iter().any(|id| id == row));
-    Ok(catalogue.controls.iter().filter(wanted).map(line).collect())
+    let lines: String = catalogue.controls.iter().filter(wanted).map(line).collect();
+    if let (Some(id), true) = (row, lines.is_empty()) {
+        terminal::note(&format!("{id} is {NOT_COVERED}"));
+    }
+    Ok(lines)
 }
 
 fn row<'a>(catalogue: &'a Catalogue, id: &str) -> Option<&'a CatalogueRow> {
     catalogue.rows.iter().find(|row| row.id == id)
 }
 
-fn unknown<'a>(what: &str, id: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> CliError {
+fn unknown<'a>(message: String, id: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> CliError {
     let help = match problem::suggestion(id, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => otherwise.to_owned(),
     };
-    CliError::usage(format!("there is no {what} `{}`", terminal::visible(id)), help)
+    CliError::usage(message, help)
 }
 
 /// A row with what answers it.
@@ -73,7 +78,8 @@ fn show(catalogue: &Catalogue, id: &str) -> Result<String, CliError> {
         let controls = catalogue.controls.iter().map(|control| control.id.as_str());
         let known = controls.chain(catalogue.rows.iter().map(|row| row.id.as_str()));
         let otherwise = "`eks-attest controls list` shows all controls";
-        return Err(unknown("control and no row of the catalogue", id, known, otherwise));
+        let message = format!("`{}` is neither a control nor a row of the catalogue", terminal::visible(id));
+        return Err(unknown(message, id, known, otherwise));
     };
     let mut text = yaml(control)?;
     for row in control.catalogue.iter().filter_map(|id| row(catalogue, id)) {

@@ -85,11 +85,7 @@ fn answer(catalogue: &Catalogue, control: &Control) -> Answer {
 
 /// `customer; AWS on Auto Mode, Fargate`: the owner on most compute types, then where it is someone else.
 fn owner(area: &Area) -> String {
-    let mut types: BTreeMap<Owner, Vec<&str>> = BTreeMap::new();
-    for (compute, owner) in &area.owners {
-        types.entry(*owner).or_default().push(compute_word(*compute));
-    }
-    let mut owners: Vec<(Owner, Vec<&str>)> = types.into_iter().collect();
+    let mut owners = by_owner(&area.owners);
     // The sort is stable: equal numbers stay in the order of the owners.
     owners.sort_by_key(|(_, types)| std::cmp::Reverse(types.len()));
     let mut words: Vec<String> = owners
@@ -100,13 +96,19 @@ fn owner(area: &Area) -> String {
             _ => format!("{} on {}", owner_word(*owner), types.join(", ")),
         })
         .collect();
-    let custom = area.owners_with_custom_ami.iter();
+    let custom = by_owner(&area.owners_with_custom_ami).into_iter();
     words.extend(
-        custom.map(|(compute, owner)| {
-            format!("{} on {} with a custom image", owner_word(*owner), compute_word(*compute))
-        }),
+        custom.map(|(owner, types)| format!("with custom images {} on {}", owner_word(owner), types.join(", "))),
     );
     words.join("; ")
+}
+
+fn by_owner(owners: &BTreeMap<ComputeType, Owner>) -> Vec<(Owner, Vec<&'static str>)> {
+    let mut types: BTreeMap<Owner, Vec<&str>> = BTreeMap::new();
+    for (compute, owner) in owners {
+        types.entry(*owner).or_default().push(compute_word(*compute));
+    }
+    types.into_iter().collect()
 }
 
 fn owner_word(owner: Owner) -> &'static str {
@@ -249,6 +251,6 @@ mod tests {
              hybrid nodes"
         );
         let custom = ", ownersWithCustomAmi: {managed-node-group: customer}";
-        assert_eq!(words(&types(["aws"; 6]), custom), "AWS; customer on managed node groups with a custom image");
+        assert_eq!(words(&types(["aws"; 6]), custom), "AWS; with custom images customer on managed node groups");
     }
 }

@@ -1,7 +1,7 @@
 """Every call × every way in which it can fail, one at a time: the run ends, the gap is named, nothing turns out better.
 
-By hand the whole of it: `python fault_matrix.py [aws|kubernetes]` (set up as for run.py). In the suite a sample: all ways of
-failing for one call, and one way for every third of the others, so that all ways are met.
+By hand the whole of it: `python fault_matrix.py [aws|kubernetes] [1/2]` (set up as for run.py; `1/2` is the first of two
+shares). In the suite a sample: all ways of failing for one call, and one way for every sixth of the others.
 """
 import collections
 import itertools
@@ -149,19 +149,20 @@ class Kubernetes:
         self.process.wait(20)
 
 
-def pairs(side, whole):
-    """All pairs, or a sample: one call in all modes, every third of the others in one mode after the other."""
+def pairs(side, share):
+    """All pairs or a share of them, or a sample: one call in all modes, every sixth of the others in one mode after the other."""
     calls = sorted(side.calls)
-    if whole:
-        return list(itertools.product(calls, side.modes))
+    if share:
+        number, of = share
+        return list(itertools.product(calls, side.modes))[number - 1::of]
     modes = itertools.cycle([mode for mode in side.modes if mode != "timeout"])
     middle = calls[len(calls) // 2]
-    return list(itertools.product([middle], side.modes)) + [(call, next(modes)) for call in calls[::3] if call != middle]
+    return list(itertools.product([middle], side.modes)) + [(call, next(modes)) for call in calls[::6] if call != middle]
 
 
-def matrix(title, side, whole):
+def matrix(title, side, share):
     wrong, counts = [], collections.Counter()
-    for permission, mode in pairs(side, whole):
+    for permission, mode in pairs(side, share):
         problem = side.one(permission, mode)
         counts[mode] += 1
         if problem:
@@ -171,27 +172,28 @@ def matrix(title, side, whole):
     check(f"fault matrix, {title}: of {sum(counts.values())} failed calls each ends the run well, is named, and makes nothing better", not wrong and counts, wrong[:5])
 
 
-def aws(whole=False):
-    matrix("AWS", Aws(), whole)
+def aws(share=None):
+    matrix("AWS", Aws(), share)
     rig("reset", {})
 
 
-def kubernetes(whole=False):
+def kubernetes(share=None):
     side = Kubernetes()
     try:
-        matrix("Kubernetes", side, whole)
+        matrix("Kubernetes", side, share)
     finally:
         side.close()
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1:] or ["aws", "kubernetes"]
+    share = next((tuple(map(int, given.split("/"))) for given in sys.argv[1:] if "/" in given), (1, 1))
+    asked = [given for given in sys.argv[1:] if "/" not in given] or ["aws", "kubernetes"]
     suite.emulator("down")
     suite.emulator("up")
     try:
         if "aws" in asked:
             suite.seed()
-            aws(whole=True)
+            aws(share)
         if "kubernetes" in asked:
             if "aws" in asked:
                 suite.emulator("down")
@@ -203,7 +205,7 @@ if __name__ == "__main__":
             import rights
             cluster.grant(rights.rules())
             try:
-                kubernetes(whole=True)
+                kubernetes(share)
             finally:
                 cluster.server("down")
     finally:

@@ -54,14 +54,15 @@ pub(super) const TOKENS: &str = concat!(
     r"|\beyJrIjoi[A-Za-z0-9+/=]{30,}|\beyJ2ZXIiOi[A-Za-z0-9_-]{30,}|\bglc_[A-Za-z0-9+/=]{30,}|\bglsa_[A-Za-z0-9_]{30,}",
     r"|\b[sp]k\.eyJ[A-Za-z0-9_-]{20,}|\boy2[a-z0-9]{43}\b",
     r"|\bsbp_[a-f0-9]{30,}|\bsb_(?:secret|publishable)_[A-Za-z0-9_-]{20,}",
-    r"|\b(?:vc[pikar]|rnd|nfp|re|CCDB1|CFPAT|CCIPAT|ATCTT3|ATBB|bkua|csa|tvly|figd?|ops)[_-]?[A-Za-z0-9]{24,}\b",
+    r"|\b(?:vc[pikar]|rnd|nfp|re|csa|tvly|figd?|ops)[_-][A-Za-z0-9]{24,}\b",
+    r"|\b(?:CCDB1|CFPAT|CCIPAT|ATCTT3|ATBB|bkua)[_-]?[A-Za-z0-9]{24,}\b",
     r"|\bsl\.[A-Za-z0-9_=-]{60,}|\bpat-[a-z]{2}\d-[a-f0-9-]{30,}|\b1//0[A-Za-z0-9_-]{30,}|\b1/\d{13,18}:[a-f0-9]{30,}",
     r"|\bxkeysib-[a-f0-9]{20,}|\bkey-[0-9a-f]{32}\b|\bpubkey-[0-9a-f]{32}\b|\b[0-9a-f]{32}-us\d{1,2}\b|\bwhsec_[A-Za-z0-9+/=]{16,}",
     r"|\bSK[0-9a-f]{32}\b|\bAC[0-9a-f]{32}\b|\b[MNO][A-Za-z0-9_-]{23,25}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}",
     r"|\b(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}\b|\b(?:IQoJb3JpZ2luX2Vj|FwoGZXIvYXdz|FQoGZXIvYXdz)[A-Za-z0-9+/=]{20,}",
     r"|\bAGE-SECRET-KEY-1[A-Z0-9]{20,}|\bS[UAONC]A[A-Z2-7]{54,}|\bnsec1[a-z0-9]{40,}|\bghu_[A-Za-z0-9]{20,}",
     r"|[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}|access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{20,}",
-    r"|\bsu[A-Za-z0-9]{12}:[A-Za-z0-9]{20,}|\bb_[A-Za-z0-9=_-]{44}\b|\bcio[A-Za-z0-9]{32}\b",
+    r"|\bb_[A-Za-z0-9=_-]{44}\b|\bcio[A-Za-z0-9]{32}\b",
     r"|\bGOCSPX-[A-Za-z0-9_-]{20,}|\bya29\.[A-Za-z0-9_-]{20,}|\bAIza[A-Za-z0-9_-]{30,}",
 );
 
@@ -88,6 +89,8 @@ mod tests {
             "fig-tree-and-other-names-of-services",
             "eksctl-prod-nodegroup-ng-1a2b3c4d-NodeInstanceRole-1AB2CD3EF4GH5",
             "pat.riley.example.com",
+            "sustainability:GetCarbonFootprintSummary",
+            "recommendationserviceaccountproduction",
         ] {
             assert!(!tokens.is_match(name), "{name}: {:?}", tokens.find(name));
         }

@@ -49,7 +49,7 @@ pub(super) const VARIANTS: &[Variant] = &[
         f.record(|r| r.reply(ROLE, "iam::123456789012:role/", "iam::444455556666:role/"));
     }),
     ("security groups of another VPC", Evidence, "which was not asked", |f| {
-        f.record(|r| r.reply(GROUPS, "<vpcId>vpc-", "<vpcId>vpc-0"));
+        f.record(|r| r.reply(GROUPS, "<vpcId>vpc-7", "<vpcId>vpc-f"));
     }),
     ("another ConfigMap", Evidence, FOREIGN, |f| {
         f.record(|r| r.reply(MAP, "\"name\":\"aws-auth\"", "\"name\":\"coredns\""));

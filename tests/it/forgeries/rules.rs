@@ -24,6 +24,9 @@ fn j9_and_j18_other_controls_and_templates_are_named_and_pass() {
     };
     edit("network/default-security-group-has-no-rules.yaml", "title: ", "title: Perhaps ");
     edit("responsibility.yaml", "auto-mode: shared", "auto-mode: aws");
+    let catalogue = concat!(env!("CARGO_MANIFEST_DIR"), "/controls/catalogue.csv");
+    fs::copy(catalogue, folder.path().join("catalogue.csv")).unwrap();
+    edit("catalogue.csv", "NODE-13,Nodes,\"Each", "NODE-13,Nodes,\"Perhaps each");
     fs::write(folder.path().join("evil.txt"), "notes").unwrap();
     let templates = tempfile::tempdir().unwrap();
     let built_in = eks_attest::report::Templates::built_in();
@@ -40,6 +43,7 @@ fn j9_and_j18_other_controls_and_templates_are_named_and_pass() {
     for words in [
         "a control that differs from the built-in one: default-security-group-has-no-rules".to_owned(),
         "a row of the responsibility matrix that differs from the built-in one: ".to_owned(),
+        "a row of the catalogue that differs from the built-in one: NODE-13".to_owned(),
         format!("a template that differs from the built-in one: {name}"),
     ] {
         assert!(named.iter().any(|what| what.starts_with(&words)), "{words}: {:?}", &named[named.len() - 5..]);

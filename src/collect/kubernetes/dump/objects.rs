@@ -179,7 +179,9 @@ impl Contents {
         problems: &mut Problems,
     ) {
         let place = around.place;
-        if head["metadata"]["continue"].as_str().is_some_and(|token| !token.is_empty()) {
+        let follows = head["metadata"]["continue"].as_str().is_some_and(|token| !token.is_empty())
+            || head["metadata"]["remainingItemCount"].as_i64().is_some_and(|left| left > 0);
+        if follows {
             let fault = Fault::new("one_page", "it is one page of a list, and others follow it");
             return problems
                 .add(place, fault.help("write the whole list: `kubectl get RESOURCE --all-namespaces -o json`"));

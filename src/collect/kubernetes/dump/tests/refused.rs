@@ -54,6 +54,7 @@ fn d10_all_problems_of_a_tree_are_told_at_once_with_their_reasons() {
         ("table.json", r#"{"kind": "Table", "apiVersion": "meta.k8s.io/v1", "columnDefinitions": [], "rows": []}"#),
         ("denied.json", r#"{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden"}"#),
         ("paged.json", r#"{"kind": "PodList", "apiVersion": "v1", "metadata": {"continue": "token"}, "items": []}"#),
+        ("left.json", r#"{"kind": "PodList", "apiVersion": "v1", "metadata": {"remainingItemCount": 5}, "items": []}"#),
         ("patch.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {$patch: delete}\n"),
         ("patch.json", r#"[{"op": "replace", "path": "/spec", "value": 1}]"#),
         ("sops.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nsops: {mac: m}\n"),
@@ -81,6 +82,7 @@ fn d10_all_problems_of_a_tree_are_told_at_once_with_their_reasons() {
         "table table.json:1",
         "kubectl_error denied.json:1: it is an error reply of the API server (Forbidden)",
         "one_page paged.json:1",
+        "one_page left.json:1",
         "patch patch.yaml:1",
         "patch patch.json:1: it is a JSON patch",
         "encrypted sops.yaml:1: it is encrypted with SOPS",
@@ -92,7 +94,7 @@ fn d10_all_problems_of_a_tree_are_told_at_once_with_their_reasons() {
     ] {
         assert!(said.contains(wanted), "{wanted}:\n{said}");
     }
-    assert_eq!(said.lines().count(), 25, "{said}");
+    assert_eq!(said.lines().count(), 26, "{said}");
 }
 
 #[test]
