@@ -106,7 +106,8 @@ fn j6_a_pod_with_other_labels_is_judged_itself_and_what_meshes_write_is_none() {
 
 #[test]
 fn j6_each_member_of_a_container_that_differs_is_said_and_judged() {
-    let cases: [(&str, fn(&mut Value)); 11] = [
+    type Case = (&'static str, fn(&mut Value));
+    let cases: [Case; 11] = [
         ("livenessProbe is not set", |app| drop(app.as_object_mut().unwrap().remove("livenessProbe"))),
         ("readinessProbe differs", |app| app["readinessProbe"] = json!({"tcpSocket": {"port": 80}})),
         ("image is docker.io/evil/web:1.0", |app| app["image"] = json!("docker.io/evil/web:1.0")),
