@@ -6,7 +6,7 @@ use serde_saphyr::Spanned;
 use super::problem::{File, Problem, help_with_names};
 use super::source::offset_of;
 
-/// Name of the file, beside the folders of the controls.
+/// Name of the file, next to the folders of the controls.
 pub const FILE: &str = "catalogue.csv";
 
 const HEADER: [&str; 5] = ["id", "area", "check", "source", "evidence"];
