@@ -1,10 +1,10 @@
 //! `analysis.container`: one container with what holds for it in effect.
 
 use super::image;
-use super::template::{APP_ARMOR_ANNOTATION, Placed, Template};
+use super::template::{Placed, Template};
 use crate::analysis::derived::{Derived, Sources};
 use crate::evidence::model::analysis_kubernetes::{Container, Workload};
-use crate::evidence::model::kubernetes_pod::{PodSecurityContext, Profile};
+use crate::evidence::model::kubernetes_pod::{APP_ARMOR_ANNOTATION, PodSecurityContext, Profile};
 use crate::evidence::scalar::{Flag, Number};
 
 /// Every container of a workload that was derived.

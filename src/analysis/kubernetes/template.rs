@@ -3,9 +3,6 @@
 use crate::evidence::model::kubernetes::{Text, Workload};
 use crate::evidence::model::kubernetes_pod::{Container, PodSecurityContext, PodSpec, SecurityContext};
 
-/// Start of the annotation that names a container's AppArmor profile; the container's name follows.
-pub(super) const APP_ARMOR_ANNOTATION: &str = "container.apparmor.security.beta.kubernetes.io/";
-
 /// Between the names of a container and of its pod, where it runs otherwise than the template says.
 const IN_POD: &str = " in pod ";
 

@@ -26,7 +26,7 @@ pub(super) use channel::Kept;
 pub(super) use discovery::{Discovery, Served};
 pub(super) use expected::{Expected, as_stored};
 pub(super) use read::Custom;
-pub(super) use reduce::controller;
+pub(super) use reduce::{CARRIED, OF_CONTAINER, OF_SPEC, controller};
 pub(super) use reply::{ListKind, is_dump, misfit, says_absent};
 pub(super) use resource::{
     CONFIG_MAP_NAMESPACE, CONFIG_MAPS, REPLICATION_CONTROLLER, RESOURCES, Resource, has_kubelet_of_aws,

@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::evidence::model::kubernetes_pod::APP_ARMOR_ANNOTATION;
+
 /// Controllers of pods whose objects are listed: their pods need no template.
 const LISTED_OWNERS: &[(&str, &str)] =
     &[("ReplicaSet", "apps/"), ("StatefulSet", "apps/"), ("DaemonSet", "apps/"), ("Job", "batch/")];
@@ -83,7 +85,7 @@ fn short_conditions(status: &mut Map<String, Value>) {
 }
 
 /// What is judged of a pod that runs beside its controller's template: admission or an edit can have changed it.
-const OF_SPEC: &[&str] = &[
+pub(crate) const OF_SPEC: &[&str] = &[
     "nodeName",
     "serviceAccountName",
     "enableServiceLinks",
@@ -99,8 +101,8 @@ const OF_SPEC: &[&str] = &[
     "initContainers",
     "ephemeralContainers",
 ];
-/// The same of each of its containers.
-const OF_CONTAINER: &[&str] = &[
+/// The same of each of its containers: where one differs, it is another container.
+pub(crate) const OF_CONTAINER: [&str; 13] = [
     "name",
     "image",
     "command",
@@ -110,23 +112,21 @@ const OF_CONTAINER: &[&str] = &[
     "ports",
     "securityContext",
     "volumeMounts",
-    "imagePullPolicy",
-    "lifecycle",
     "livenessProbe",
     "readinessProbe",
-    "resources",
     "startupProbe",
+    "lifecycle",
 ];
-
-/// Of a pod's annotations, those that say how its containers are confined.
-const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+/// What else is judged of a container, and may differ by what admission adds on its own: it counts where something is
+/// missing.
+pub(crate) const CARRIED: [&str; 2] = ["imagePullPolicy", "resources"];
 
 fn running(spec: &mut Map<String, Value>) {
     keep(spec, OF_SPEC);
     for list in ["containers", "initContainers"] {
         for container in spec.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(container) = container.as_object_mut() {
-                keep(container, OF_CONTAINER);
+                container.retain(|name, _| OF_CONTAINER.iter().chain(&CARRIED).any(|kept| kept == name));
             }
         }
     }
@@ -140,7 +140,7 @@ fn pod(members: &mut Map<String, Value>) {
         if let Some(metadata) = within(members, "metadata") {
             keep(metadata, &["name", "namespace", "labels", "annotations", "ownerReferences", "deletionTimestamp"]);
             if let Some(annotations) = within(metadata, "annotations") {
-                annotations.retain(|name, _| name.starts_with(APP_ARMOR));
+                annotations.retain(|name, _| name.starts_with(APP_ARMOR_ANNOTATION));
                 if annotations.is_empty() {
                     metadata.remove("annotations");
                 }

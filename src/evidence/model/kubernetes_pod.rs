@@ -9,6 +9,10 @@ use super::api_shapes;
 use super::kubernetes::Text;
 use crate::evidence::scalar::{Flag, Number};
 
+/// Start of the annotation that named a container's AppArmor profile before there was a field; the container's name
+/// follows. Source: Kubernetes documentation, "Restrict a Container's Access to Resources with AppArmor".
+pub const APP_ARMOR_ANNOTATION: &str = "container.apparmor.security.beta.kubernetes.io/";
+
 api_shapes! {
     /// `PodSpec`.
     PodSpec {

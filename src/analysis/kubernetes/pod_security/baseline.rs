@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::{BASELINE, Findings};
-use crate::analysis::kubernetes::template::{APP_ARMOR_ANNOTATION, Placed, Template};
+use crate::analysis::kubernetes::template::{Placed, Template};
 use crate::evidence::model::analysis_kubernetes::Violation;
-use crate::evidence::model::kubernetes_pod::{Profile, SeLinuxOptions, WindowsOptions};
+use crate::evidence::model::kubernetes_pod::{APP_ARMOR_ANNOTATION, Profile, SeLinuxOptions, WindowsOptions};
 use crate::evidence::scalar::{Flag, Number};
 
 const CAPABILITIES: [&str; 13] = [

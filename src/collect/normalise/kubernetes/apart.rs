@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::judged::{LISTS, judged, labels, name_of};
 use super::running::{differences, is_kept_in_full};
+use crate::collect::kubernetes::OF_SPEC;
 
 /// What sets a running pod apart from its controller's template, in words; empty when it is judged with it.
 pub(super) fn words(workload: &Value, pod: &Value) -> Vec<String> {
@@ -44,14 +45,11 @@ pub(super) fn alike(pod: &Value) -> String {
 /// The pod as a workload: what of it was not kept is as its template says.
 pub(super) fn value(workload: &Value, pod: &Value, of: (&str, &str), words: &[String]) -> Value {
     let mut spec = workload["template"]["spec"].clone();
-    for name in ["volumes", "ephemeralContainers"].into_iter().chain(LISTS) {
-        spec.as_object_mut().map(|spec| spec.remove(name));
+    // What is kept of pods is the pod's, whether it has it or not.
+    for name in OF_SPEC {
+        spec.as_object_mut().map(|spec| spec.remove(*name));
     }
-    for name in OF_PODS {
-        spec.as_object_mut().map(|spec| spec.remove(name));
-    }
-    let running = pod["spec"].as_object().into_iter().flatten();
-    for (name, member) in running {
+    for (name, member) in pod["spec"].as_object().into_iter().flatten() {
         spec[name] = member.clone();
     }
     for kind in LISTS {
@@ -71,18 +69,6 @@ pub(super) fn value(workload: &Value, pod: &Value, of: (&str, &str), words: &[St
         "podDifferences": words,
     })
 }
-
-/// Members that a pod has or has not, whatever its template says.
-const OF_PODS: [&str; 8] = [
-    "hostPID",
-    "hostIPC",
-    "hostNetwork",
-    "hostUsers",
-    "shareProcessNamespace",
-    "automountServiceAccountToken",
-    "securityContext",
-    "nodeName",
-];
 
 /// Members of a container that are not kept of pods, and that admission has no reason to change.
 fn complete(container: &mut Value, template: &Value) {

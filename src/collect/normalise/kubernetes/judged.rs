@@ -5,30 +5,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::collect::kubernetes::{CARRIED, OF_CONTAINER};
+use crate::evidence::model::kubernetes_pod::APP_ARMOR_ANNOTATION;
+
 /// Members of a pod's spec that, when true, give it more of the node than its template says.
 pub(super) const SHARED: [&str; 4] = ["hostPID", "hostIPC", "hostNetwork", "shareProcessNamespace"];
 /// Members that hold unless they are false.
 pub(super) const ON_BY_DEFAULT: [&str; 3] = ["hostUsers", "automountServiceAccountToken", "enableServiceLinks"];
 /// The lists of containers that a template has.
 pub(super) const LISTS: [&str; 2] = ["containers", "initContainers"];
-/// Members of a container that controls judge.
-pub(super) const JUDGED: [&str; 13] = [
-    "name",
-    "image",
-    "command",
-    "args",
-    "env",
-    "envFrom",
-    "ports",
-    "securityContext",
-    "volumeMounts",
-    "livenessProbe",
-    "readinessProbe",
-    "startupProbe",
-    "lifecycle",
-];
-/// What else is judged, and may differ by what admission adds on its own: it counts where something is missing.
-const CARRIED: [&str; 2] = ["imagePullPolicy", "resources"];
 /// Variables that EKS's Pod Identity webhook and the Job controller set. Sources: EKS User Guide, "IAM roles for
 /// service accounts" and "EKS Pod Identity"; Kubernetes documentation, "Indexed Job".
 const SET_FOR_PODS: [&str; 8] = [
@@ -42,15 +27,12 @@ const SET_FOR_PODS: [&str; 8] = [
     "JOB_COMPLETION_INDEX",
 ];
 
-/// The annotation that came before the field; a container's name follows. Where a template has it, the API server writes
-/// the field on its pods, too. Source: Kubernetes documentation, "Restrict a Container's Access to Resources with AppArmor".
-pub(super) const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
-
+/// What the annotation says in the field's words: where a template has it, the API server writes the field on its pods.
 fn app_armor(container: &Value, of_pod: &Value, annotations: &Value) -> Option<Value> {
     if !container["securityContext"]["appArmorProfile"].is_null() || !of_pod["appArmorProfile"].is_null() {
         return None;
     }
-    match annotations[format!("{APP_ARMOR}{}", name_of(container)?)].as_str()? {
+    match annotations[format!("{APP_ARMOR_ANNOTATION}{}", name_of(container)?)].as_str()? {
         "runtime/default" => Some(json!({"type": "RuntimeDefault"})),
         "unconfined" => Some(json!({"type": "Unconfined"})),
         local => Some(json!({"type": "Localhost", "localhostProfile": local.strip_prefix("localhost/")?})),
@@ -113,7 +95,7 @@ fn is_set_for_pods(variable: &Value) -> bool {
 
 fn of_container(container: &Value, added: &BTreeSet<&str>, app_armor: Option<Value>) -> Value {
     let mut kept = Map::new();
-    for name in JUDGED.into_iter().chain(CARRIED) {
+    for name in OF_CONTAINER.into_iter().chain(CARRIED) {
         let mut value = container[name].clone();
         if let Some(items) = value.as_array_mut() {
             match name {

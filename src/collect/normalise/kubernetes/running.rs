@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::judged::{JUDGED, LISTS, ON_BY_DEFAULT, SHARED, judged, lacks, name_of, shown};
+use super::judged::{LISTS, ON_BY_DEFAULT, SHARED, judged, lacks, name_of, shown};
+use crate::collect::kubernetes::OF_CONTAINER;
 
 /// Members of a pod's security context that hold for its containers.
 const INHERITED: [&str; 7] = [
@@ -188,7 +189,7 @@ impl Difference<'_> {
             return true;
         };
         let before = self.words.len();
-        for member in JUDGED.into_iter().filter(|member| declared[*member] != container[*member]) {
+        for member in OF_CONTAINER.into_iter().filter(|member| declared[*member] != container[*member]) {
             let value = &container[member];
             self.words.push(match member {
                 "lifecycle" if !kept_in_full => continue,
