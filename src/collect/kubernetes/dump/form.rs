@@ -51,22 +51,22 @@ pub(super) fn check(kind: &str, object: &Value) -> Vec<Fault> {
     faults
 }
 
-/// Names and namespaces of another form exist in no cluster. Those of roles and bindings are freer.
-/// Source: Kubernetes documentation, "Object Names and IDs".
+/// Names and namespaces of another form exist in no cluster. Those of roles and bindings are freer, and what a server
+/// gave has the form that it takes. Source: Kubernetes documentation, "Object Names and IDs"; only a namespace, and not
+/// each part of a name, ends at 63 characters (`IsDNS1123Label`, `IsDNS1123Subdomain`).
 fn named(kind: &str, object: &Value, faults: &mut Vec<Fault>) {
+    if object["metadata"]["uid"].is_string() {
+        return;
+    }
     let plain = |text: &str| {
         let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        text.len() <= 63
-            && !text.starts_with('-')
-            && !text.ends_with('-')
-            && text.bytes().all(inner)
-            && !text.is_empty()
+        !text.starts_with('-') && !text.ends_with('-') && text.bytes().all(inner) && !text.is_empty()
     };
     let of_rbac = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"].contains(&kind);
     for member in ["name", "namespace"] {
         let Some(text) = object["metadata"][member].as_str().filter(|text| !text.is_empty()) else { continue };
         let fits = match member {
-            "namespace" => plain(text),
+            "namespace" => text.len() <= 63 && plain(text),
             _ if of_rbac => !matches!(text, "." | "..") && !text.contains(['/', '%']),
             _ => text.len() <= 253 && text.split('.').all(plain),
         };

@@ -11,6 +11,19 @@ fn deployment(from: &str, to: &str) -> String {
 }
 
 #[test]
+fn d6_names_that_the_server_takes_are_taken() {
+    let long = format!("name: {}", "a".repeat(100));
+    for metadata in [long.as_str(), "name: a.b-c.d", "name: X_Y, uid: u"] {
+        let said = problems(&[("a.yaml", &deployment("name: d", metadata))]);
+        assert_eq!(said, "", "{metadata}");
+    }
+    for metadata in [format!("name: {}", "a".repeat(254)), format!("name: d, namespace: {}", "a".repeat(64))] {
+        let said = problems(&[("a.yaml", &deployment("name: d", &metadata))]);
+        assert!(said.contains("does not have the form"), "{metadata}: {said}");
+    }
+}
+
+#[test]
 fn d6_what_the_server_requires_of_volumes_rules_and_names_is_required() {
     let rbac = "apiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: d}\n";
     for (text, wanted) in [
