@@ -19,6 +19,9 @@ pub const PREFIX: &str = ".eks-attest-";
 const LOCK: &str = "lock";
 const CONTENT: &str = "content";
 
+/// A folder is locked at once; one that is still empty after this time was left by a run that was killed in between.
+const UNLOCKED: Duration = Duration::from_secs(60);
+
 /// The folders of this process that are there.
 static LIVE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
@@ -116,12 +119,19 @@ pub fn is_ours(name: &str) -> bool {
     name.strip_prefix(PREFIX).is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// True where a folder holds a lock that nobody holds.
+/// True where a folder holds a lock that nobody holds, or holds nothing long after its maker would have locked it.
 fn is_abandoned(path: &Path) -> bool {
     let lock = path.join(LOCK);
     let is_file = |path: &Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
     let is_folder = path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
-    is_folder && is_file(&lock) && File::open(&lock).is_ok_and(|file| file.try_lock().is_ok())
+    is_folder
+        && (is_file(&lock) && File::open(&lock).is_ok_and(|file| file.try_lock().is_ok()) || is_empty_and_old(path))
+}
+
+fn is_empty_and_old(path: &Path) -> bool {
+    let changed = path.symlink_metadata().and_then(|metadata| metadata.modified());
+    let old = changed.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > UNLOCKED));
+    old && fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// Removes every folder of this process, for good: no other is made, and nothing is put into place any more.
@@ -162,12 +172,26 @@ mod tests {
             inside.into_iter().for_each(|file| fs::write(at(name).join(file), "").unwrap());
         }
         fs::write(at(".eks-attest-dddddd"), "a file").unwrap();
+        let long_ago = std::time::SystemTime::now() - 2 * UNLOCKED;
+        for name in [".eks-attest-eeeeee", ".eks-attest-ffffff"] {
+            fs::create_dir(at(name)).unwrap();
+        }
+        fs::write(at(".eks-attest-ffffff").join("notes"), "").unwrap();
+        for name in [".eks-attest-eeeeee", ".eks-attest-ffffff"] {
+            File::open(at(name)).unwrap().set_modified(long_ago).unwrap();
+        }
         let live = Folder::begin(parent.path()).unwrap();
         sweep(parent.path());
         assert!(live.content().is_dir(), "a run in progress keeps its own");
         drop(live);
-        let kept =
-            [".eks-attest-bbbbbb", ".eks-attest-cccccc", ".eks-attest-dddddd", ".eks-attest-mine", ".other-aaaaaa"];
+        let kept = [
+            ".eks-attest-bbbbbb",
+            ".eks-attest-cccccc",
+            ".eks-attest-dddddd",
+            ".eks-attest-ffffff",
+            ".eks-attest-mine",
+            ".other-aaaaaa",
+        ];
         assert_eq!(names(parent.path()), kept);
     }
 

@@ -53,14 +53,18 @@ fn s7_a_signal_leaves_nothing_and_a_killed_run_is_cleaned_by_the_next() {
         let mounted = folder.path().join("mounted");
         fs::create_dir(&mounted).unwrap();
         for (out, watched) in [(folder.path().join("out"), folder.path()), (mounted.clone(), mounted.as_path())] {
-            let mut command = program();
-            let mut child = command
-                .args(["demo", "--out", text(&out)])
+            // A shell that runs the tests in the background has SIGINT ignored, and children inherit that.
+            let mut child = Command::new("env")
+                .args(["--default-signal=TERM,INT,HUP", env!("CARGO_BIN_EXE_eks-attest"), "demo", "--out", text(&out)])
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()
                 .unwrap();
-            wait_for(|| names(watched).iter().any(|name| name.starts_with(".eks-attest-")));
+            // Locked: one that is killed before that is found by its age.
+            wait_for(|| {
+                let mut ours = names(watched).into_iter().filter(|name| name.starts_with(".eks-attest-"));
+                ours.any(|name| watched.join(name).join("lock").exists())
+            });
             signal(&child, name);
             assert_eq!(child.wait().unwrap().code(), None, "it ends as the signal says");
             let left = names(watched).iter().any(|name| name.starts_with(".eks-attest-"));
