@@ -23,7 +23,8 @@ AWS_MODES = ["denied", "throttle", "500", "timeout", "reset", "truncate", "malfo
 KUBERNETES_MODES = ["denied", "throttle", "500", "timeout", "reset", "truncate", "malformed", "html404", "empty200", "html403", "login200", "redirect", "json404", "other-kind", "braces200"]
 # Outcomes that say that all is well, or that nothing had to be.
 GOOD = {"satisfied", "not-applicable", "inherited", "excepted"}
-PATIENCE = ["--read-timeout", "1"]
+# The emulator shares two cores with the rest of the suite: longer than it takes on a bad day, shorter than a timeout.
+PATIENCE = ["--read-timeout", "3"]
 # Without the caller no run begins: it ends with 5 and says so.
 BEGINS = "sts:GetCallerIdentity"
 PROXY_PORT = int(os.environ.get("KUBE_PROXY_PORT", "6480"))
@@ -85,7 +86,7 @@ class Aws:
     def one(self, permission, mode):
         service, calls = next(iter(self.calls[permission]))[0], [c for _, c in self.calls[permission]]
         pattern = "^(?:" + "|".join(sorted(map(re.escape, calls))) + ")$"
-        rig("faults", [{"service": service, "match": pattern, "mode": mode, "count": 1000000, "seconds": 3}])
+        rig("faults", [{"service": service, "match": pattern, "mode": mode, "count": 1000000, "seconds": 5}])
         out, done, _ = attempt("matrix-fault", "--no-kubernetes")
         rig("reset", {})
         if permission == BEGINS:
