@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::options::*;
+pub use super::shell::{Completions, Man};
 use crate::assess::change::EXPIRING_WITHIN_DAYS;
 
 /// Shared-responsibility compliance reports for Amazon EKS, with evidence an outsider can verify.
@@ -59,6 +60,10 @@ pub enum Command {
     Schema(Schema),
     /// List the report templates, or write them out to change them.
     Templates(TemplatesCommand),
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print the manual page, or write one for each command.
+    Man(Man),
 }
 
 impl Command {
@@ -127,7 +132,7 @@ pub struct Demo {
     /// Replace the folder if it holds a bundle.
     #[arg(long)]
     pub replace: bool,
-    /// See there.
+    /// How reports are written.
     #[command(flatten)]
     pub rendering: Rendering,
 }
@@ -135,16 +140,16 @@ pub struct Demo {
 /// `attest`.
 #[derive(Debug, Args)]
 pub struct Attest {
-    /// See there.
+    /// Where the evidence comes from.
     #[command(flatten)]
     pub source: Source,
-    /// See there.
+    /// By what it is judged.
     #[command(flatten)]
     pub judging: Judging,
-    /// See there.
+    /// How reports are written.
     #[command(flatten)]
     pub rendering: Rendering,
-    /// See there.
+    /// What it is compared with.
     #[command(flatten)]
     pub comparison: Comparison,
     /// Folder for the bundle; it must not exist.
@@ -161,7 +166,7 @@ pub struct Attest {
 /// `collect`.
 #[derive(Debug, Args)]
 pub struct Collect {
-    /// See there.
+    /// Where the evidence comes from.
     #[command(flatten)]
     pub source: Source,
     /// Engagement file: gives the scope.
@@ -181,7 +186,7 @@ pub struct Assess {
     /// Folder of a recording.
     #[arg(long, value_name = "DIR")]
     pub replay: PathBuf,
-    /// See there.
+    /// By what it is judged.
     #[command(flatten)]
     pub judging: Judging,
     /// Folder for facts.json and assessment.json.
@@ -204,10 +209,10 @@ pub struct Report {
     /// Engagement file: gives the logo.
     #[arg(long, value_name = "FILE")]
     pub engagement: Option<PathBuf>,
-    /// See there.
+    /// How reports are written.
     #[command(flatten)]
     pub rendering: Rendering,
-    /// See there.
+    /// What it is compared with.
     #[command(flatten)]
     pub comparison: Comparison,
     /// Folder for the reports.
@@ -358,7 +363,7 @@ pub struct Matrix {
     /// Folder of the recording that the assessment was made from: the document then lists the calls it cites.
     #[arg(long, value_name = "DIR", requires = "out")]
     pub replay: Option<PathBuf>,
-    /// See there.
+    /// How reports are written.
     #[command(flatten)]
     pub rendering: Rendering,
 }

@@ -39,6 +39,7 @@ mod report;
 mod review;
 mod scaffold;
 pub mod schema;
+mod shell;
 mod source;
 mod summary;
 mod templates;
@@ -93,6 +94,8 @@ fn run(command: Command, display: &Display) -> Result<Exit, CliError> {
         Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Templates(arguments) => templates::run(&arguments),
+        Command::Completions(arguments) => shell::completions(&arguments),
+        Command::Man(arguments) => shell::manual(&arguments),
     }
 }
 

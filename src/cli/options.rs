@@ -26,7 +26,7 @@ pub struct Source {
     /// Longest wait for one complete reply, in seconds (20 when absent).
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600), conflicts_with = "replay")]
     pub read_timeout: Option<u64>,
-    /// See there.
+    /// How the Kubernetes API is reached.
     #[command(flatten)]
     pub kubernetes: Kubernetes,
 }

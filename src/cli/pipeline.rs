@@ -32,7 +32,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// The version of `inputs.json`.
 pub(super) const INPUTS_SCHEMA: &str = "eks-attest/inputs/v1";
 
-/// What the verdicts depend on beside evidence, controls and engagement.
+/// What the verdicts depend on besides evidence, controls and engagement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Inputs {
