@@ -15,6 +15,7 @@ pub mod misfit;
 pub mod model;
 pub mod period;
 
+mod accepted;
 mod check;
 mod compute;
 mod evaluate;

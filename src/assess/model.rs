@@ -55,7 +55,7 @@ pub struct Assessment {
     pub frameworks: Vec<FrameworkResult>,
     /// The register of exceptions, as the engagement gives it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub exceptions: Vec<super::input::Exception>,
+    pub exceptions: Vec<super::accepted::Exception>,
     /// The same register held against the evidence, one entry an exception, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub register: Vec<RegisterEntry>,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 
-use super::kubernetes::DumpProblem;
+use super::dump_problem::DumpProblem;
 
 /// A failure of the whole collection. What fails after the caller is known is
 /// no error: it is recorded, and becomes a gap.

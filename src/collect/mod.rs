@@ -3,11 +3,15 @@
 mod advice;
 mod aws;
 mod bound;
+mod dump_problem;
+mod endpoint;
 mod error;
+mod error_words;
 pub mod kubernetes;
 mod names;
 mod network;
 pub mod normalise;
+mod patience;
 mod permissions;
 mod plan;
 mod profile;
@@ -19,13 +23,15 @@ mod transport;
 mod xml;
 
 pub use bound::{Bound, bound};
+pub use dump_problem::DumpProblem;
 pub use error::CollectError;
 pub use names::nearest;
+pub use patience::Patience;
 pub use permissions::{iam_policy, permissions};
 pub use plan::closure;
 pub use progress::{Progress, Quiet};
 pub use run::{collect, replay};
-pub use session::{Options, Patience};
+pub use session::Options;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use aws_config::profile::{self, ProfileSet};
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::CollectError;
-use super::session::words;
+use super::error_words::words;
 use crate::scratch::regular;
 
 /// How many profiles a chain of `source_profile` is followed through.

@@ -1,6 +1,5 @@
 //! From options to the one configuration that all AWS clients share.
 
-use std::error::Error;
 use std::time::Duration;
 
 use aws_config::meta::credentials::CredentialsProviderChain;
@@ -15,10 +14,11 @@ use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsP
 use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 
+use super::error_words::words;
+use super::patience::Patience;
 use super::profile::Profile;
 use super::progress::Progress;
 use super::{CollectError, advice, kubernetes, network};
-use crate::evidence::redaction::redact_error;
 
 /// Whom to collect as, from where, and how patiently.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Options {
     pub role_arn: Option<String>,
     /// Clusters by name; all clusters of the Region when empty.
     pub clusters: Vec<String>,
-    /// Keys of tags whose values name owners, beside those in common use: their values are kept.
+    /// Keys of tags whose values name owners, besides those in common use: their values are kept.
     pub owner_keys: Vec<String>,
     /// Ask nothing of AWS: no Region and no credentials are needed.
     pub no_aws: bool,
@@ -39,51 +39,6 @@ pub struct Options {
     pub kubernetes: kubernetes::Options,
     /// How patiently.
     pub patience: Patience,
-}
-
-/// Limits that make sure that a run ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
-    /// Attempts at one call, the first included.
-    pub attempts: u32,
-    /// Wait before the second attempt; it doubles with every further one.
-    pub first_backoff: Duration,
-    /// Longest wait between attempts.
-    pub longest_backoff: Duration,
-    /// Longest wait for a connection.
-    pub connect: Duration,
-    /// Longest wait for one complete reply.
-    pub attempt: Duration,
-    /// Longest wait for credentials.
-    pub credentials: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            attempts: 4,
-            first_backoff: Duration::from_millis(500),
-            longest_backoff: Duration::from_secs(5),
-            connect: Duration::from_secs(5),
-            attempt: Duration::from_secs(20),
-            credentials: Duration::from_secs(30),
-        }
-    }
-}
-
-impl Patience {
-    /// The limit of an attempt is kept by the transport, which records the
-    /// attempt; the SDK would cancel it.
-    pub(super) fn timeouts(&self) -> TimeoutConfig {
-        TimeoutConfig::builder().connect_timeout(self.connect).build()
-    }
-
-    pub(super) fn retries(&self) -> RetryConfig {
-        RetryConfig::standard()
-            .with_max_attempts(self.attempts)
-            .with_initial_backoff(self.first_backoff)
-            .with_max_backoff(self.longest_backoff)
-    }
 }
 
 /// A client that asks no proxy and trusts this machine's roots.
@@ -220,20 +175,6 @@ pub(super) fn replaying(region: &str, client: impl HttpClient + 'static) -> SdkC
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .http_client(client)
         .build()
-}
-
-/// An error and its causes on one line, redacted, each said once.
-pub(super) fn words(error: &(dyn Error + 'static)) -> String {
-    let mut words = redact_error(&error.to_string());
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = redact_error(&error.to_string());
-        if !words.contains(&text) {
-            words = format!("{words}: {text}");
-        }
-        cause = error.source();
-    }
-    words
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
-use crate::evidence::binding::tests::recording;
+use crate::evidence::recording::binding::tests::recording;
 
 fn stored() -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();

@@ -5,11 +5,10 @@ use serde_saphyr::Spanned;
 
 use super::age::parse_age;
 use super::condition::Shape;
-use super::loader::stem;
 use super::model::{Area, Control, Outcome, Owner, Parameter};
 use super::problem::{File, Problem, help_with_names};
 use super::references::shape_of;
-use super::source::{Positions, offset_of};
+use super::source::{Positions, offset_of, stem};
 
 /// A control with what problems need to point to it.
 pub(super) struct Subject<'a> {

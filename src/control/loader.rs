@@ -13,7 +13,7 @@ use super::misshapen::{told, value_at};
 use super::model::{Area, Catalogue, Control, Framework, Owner};
 use super::problem::{File, Problem, help_with_names};
 use super::rows::{self, Rows};
-use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of};
+use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of, stem};
 use crate::evidence::canonical;
 
 /// The compute types that every row of the matrix must answer for.
@@ -76,11 +76,6 @@ fn relative(path: &str) -> &str {
 fn is_control(path: &str) -> bool {
     let path = relative(path);
     path != "responsibility.yaml" && !path.starts_with("frameworks/")
-}
-
-/// Name of the file without its ending.
-pub(super) fn stem(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".yaml")
 }
 
 fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {

@@ -48,6 +48,11 @@ pub(super) struct AreaPositions {
     pub(super) areas: Vec<Spanned<serde_json::Value>>,
 }
 
+/// Name of the file without its ending.
+pub(super) fn stem(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".yaml")
+}
+
 /// Reads YAML with `true` and `false` as the only booleans: `no` is text, as in YAML 1.2.
 pub(super) fn from_yaml<T: DeserializeOwned>(text: &str) -> Result<T, serde_saphyr::Error> {
     serde_saphyr::from_str_with_options(text, serde_saphyr::options! { strict_booleans: true })

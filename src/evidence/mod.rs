@@ -3,10 +3,10 @@
 //! Nothing here touches a network, a clock or a disk.
 
 pub mod aws_auth;
-pub mod binding;
 pub mod canonical;
 pub mod exchange;
 pub mod fact;
+pub mod kept;
 pub mod model;
 pub mod recording;
 pub mod redaction;

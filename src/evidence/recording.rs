@@ -3,6 +3,8 @@
 //! On disk it is a folder with `run.json`, `exchanges.json` and `replies/`;
 //! here it is a map of paths to bytes, so that this module needs no disk.
 
+pub mod binding;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -11,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::exchange::{Exchange, Request};
-use super::{binding, canonical, strict};
+use super::{canonical, strict};
 
 /// The version of the stored form.
 pub const SCHEMA: &str = "eks-attest/recording/v1";

@@ -1,4 +1,4 @@
-//! The filters that Markdown templates may use beside tera's own.
+//! The filters that Markdown templates may use besides tera's own.
 //!
 //! Each returns finished Markdown, so that the default escaping leaves it alone.
 

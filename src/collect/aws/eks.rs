@@ -4,7 +4,7 @@ use aws_sdk_eks::types::{Addon, Cluster, FargateProfile, Nodegroup};
 use futures::future::join_all;
 
 use super::{Clients, Scope, all_items, eks_access};
-use crate::collect::kubernetes::Endpoint;
+use crate::collect::endpoint::Endpoint;
 use crate::evidence::topic::Topic;
 
 pub(super) const CLUSTER: &[&str] = &["eks:DescribeCluster"];

@@ -20,16 +20,15 @@ use std::collections::BTreeSet;
 
 use aws_config::SdkConfig;
 use aws_sdk_sts::error::{ProvideErrorMetadata as _, SdkError};
-use aws_types::service_config::ServiceConfigKey;
 use futures::future::join_all;
 
 use super::advice;
+use super::endpoint::{Endpoint, endpoint};
 use super::error::CollectError;
-use super::kubernetes::Endpoint;
+use super::error_words::words;
 use super::names;
 use super::network::Proxies;
 use super::progress::Progress;
-use super::session::words;
 use super::transport::Label;
 use crate::evidence::redaction::redact_text;
 use crate::evidence::topic::Topic;
@@ -151,21 +150,6 @@ impl Scope {
 pub(super) struct Caller {
     pub(super) account: String,
     pub(super) arn: String,
-}
-
-/// URL that the first call goes to, and what names it where it is none of AWS's.
-pub(super) fn endpoint(config: &SdkConfig) -> (String, Option<&'static str>) {
-    use crate::collect::profile::exported;
-    let region = config.region().map(ToString::to_string).unwrap_or_default();
-    // Variables go before profiles, and those of one service before those of all.
-    let key = ServiceConfigKey::builder().service_id("STS").env("AWS_ENDPOINT_URL").profile("endpoint_url").build();
-    let of_service = config.service_config().zip(key.ok()).and_then(|(all, key)| all.load_config(key));
-    match of_service.or_else(|| config.endpoint_url().map(str::to_owned)) {
-        Some(url) if exported("AWS_ENDPOINT_URL_STS") => (url, Some("AWS_ENDPOINT_URL_STS")),
-        Some(url) if exported("AWS_ENDPOINT_URL") => (url, Some("AWS_ENDPOINT_URL")),
-        Some(url) => (url, Some("`endpoint_url` in the profile")),
-        None => (super::kubernetes::sts_endpoint(&region), None),
-    }
 }
 
 /// What to say when the first call got no reply.

@@ -12,24 +12,14 @@ use super::dump::Dump;
 use super::options::{Namespace, Source};
 use super::token::Tokens;
 use crate::collect::Patience;
+use crate::collect::endpoint::Endpoint;
 use crate::collect::error::CollectError;
+use crate::collect::error_words::words;
 use crate::collect::network::Proxies;
-use crate::collect::session::words;
 use crate::scratch::regular;
 
 /// Larger kubeconfigs are refused.
 const KUBECONFIG_LIMIT: u64 = 16 << 20;
-
-/// What `eks:DescribeCluster` says of reaching a cluster.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::collect) struct Endpoint {
-    /// Name of the cluster.
-    pub(in crate::collect) cluster: String,
-    /// URL of its API server; `None` when the cluster could not be described.
-    pub(in crate::collect) url: Option<String>,
-    /// Its certificate authority, PEM in Base64.
-    pub(in crate::collect) authority: Option<String>,
-}
 
 /// Options that were found usable before anything is asked.
 pub(in crate::collect) enum Prepared {

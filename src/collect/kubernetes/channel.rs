@@ -17,7 +17,7 @@ use super::call::Call;
 use super::reply::{is_status, misfit};
 use super::token::Tokens;
 use crate::collect::Patience;
-use crate::collect::session::words;
+use crate::collect::error_words::words;
 use crate::collect::transport::{MAX_REPLY, too_large};
 use crate::evidence::canonical;
 use crate::evidence::exchange::{Exchange, Outcome, Reply, Request};

@@ -16,11 +16,10 @@ mod reply;
 mod resource;
 mod token;
 
-pub use dump::DumpProblem;
 pub use options::{Namespace, Options, Source};
 pub use permissions::{cluster_role, constraint_rule, opt_in_rules};
 
-pub(super) use access::{Endpoint, Prepared, prepare};
+pub(super) use access::{Prepared, prepare};
 pub(super) use call::SERVICE;
 pub(super) use channel::Kept;
 pub(super) use discovery::{Discovery, Served};
@@ -32,7 +31,6 @@ pub(super) use resource::{
     CONFIG_MAP_NAMESPACE, CONFIG_MAPS, REPLICATION_CONTROLLER, RESOURCES, Resource, has_kubelet_of_aws,
     is_policy_object, list_path, permission, resources_of,
 };
-pub(super) use token::sts_endpoint;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -44,9 +42,10 @@ use futures::StreamExt as _;
 use self::call::{Place, exchange, request};
 use self::channel::Channel;
 use self::read::Plan;
+use super::endpoint::Endpoint;
 use super::error::CollectError;
+use super::patience::Patience;
 use super::progress::Progress;
-use super::session::Patience;
 use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::recording::Recording;
 use crate::evidence::redaction::{Names, OwnerKeys, redact_text};

@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::sync::Mutex;
 
-use crate::collect::session::words;
+use crate::collect::error_words::words;
 
 /// The cluster accepts a token for 15 minutes after it was signed.
 const RENEWED_AFTER: Duration = Duration::from_secs(10 * 60);
@@ -48,21 +48,11 @@ impl Tokens {
         let provider = self.config.credentials_provider().ok_or("no AWS credentials are configured")?;
         let credentials = provider.provide_credentials().await.map_err(|error| words(&error))?;
         let region = self.config.region().map(ToString::to_string).unwrap_or_default();
-        let (endpoint, _) = crate::collect::aws::endpoint(&self.config);
+        let (endpoint, _) = crate::collect::endpoint::endpoint(&self.config);
         let token = sign_token(&credentials, &region, &endpoint, &self.cluster, now)?;
         *current = Some((now, token.clone()));
         Ok(token)
     }
-}
-
-/// Source: AWS General Reference, "AWS Security Token Service endpoints".
-pub(in crate::collect) fn sts_endpoint(region: &str) -> String {
-    let suffix = match region.split('-').next() {
-        Some("cn") => "amazonaws.com.cn",
-        Some("eusc") => "amazonaws.eu",
-        _ => "amazonaws.com",
-    };
-    format!("https://sts.{region}.{suffix}")
 }
 
 fn sign_token(
@@ -99,6 +89,7 @@ fn sign_token(
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+    use crate::collect::endpoint::sts_endpoint;
 
     fn decoded(endpoint: &str, session: Option<&str>) -> String {
         let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", session.map(str::to_owned), None, "test");

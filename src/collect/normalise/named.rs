@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::reads::{Page, Read, Reads};
-use crate::evidence::binding::{UNKNOWN, is_global, partition};
+use crate::evidence::recording::binding::{UNKNOWN, is_global, partition};
 use crate::evidence::recording::{Recording, Run};
 
 /// Operation, parameter and the place in the reply that repeats it; `*` stands for every item of a list.

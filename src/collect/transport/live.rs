@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 
 use super::reply::{Parsed, format_of, header_code, header_request_id};
 use super::{Answer, Call, Failure, FailureKind, MAX_REPLY, Reply, Transport, too_large};
-use crate::collect::session::words;
+use crate::collect::error_words::words;
 use crate::evidence::canonical;
 use crate::evidence::exchange::{self, Exchange, MAX_PAGES, Outcome};
 use crate::evidence::redaction::{OwnerKeys, redact_keeping};

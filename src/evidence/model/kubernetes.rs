@@ -7,10 +7,8 @@ use serde_json::Value;
 
 use super::api_shapes;
 use super::kubernetes_pod::PodSpec;
+pub use super::kubernetes_pod::Text;
 use crate::evidence::scalar::{Flag, Instant, Number};
-
-/// Labels, annotations, selectors.
-pub type Text = BTreeMap<String, String>;
 
 api_shapes! {
     /// `ObjectMeta`; managed fields are left out.

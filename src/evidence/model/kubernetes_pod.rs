@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::api_shapes;
-use super::kubernetes::Text;
 use crate::evidence::scalar::{Flag, Number};
+
+/// Labels, annotations, selectors.
+pub type Text = BTreeMap<String, String>;
 
 /// Start of the annotation that named a container's AppArmor profile before there was a field; the container's name
 /// follows. Source: Kubernetes documentation, "Restrict a Container's Access to Resources with AppArmor".

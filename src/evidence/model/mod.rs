@@ -29,7 +29,7 @@ pub use schema::{KEPT_AS, schema_of};
 /// shape's own documentation links to.
 ///
 /// `field: String as Name` says that the text may be stored when it has that form: see
-/// [`crate::evidence::redaction::Form`] and [`crate::evidence::redaction::Part`]. Text without a form is never stored.
+/// [`crate::evidence::kept::Form`] and [`crate::evidence::kept::Part`]. Text without a form is never stored.
 /// Booleans, numbers and times are stored in their own form.
 macro_rules! api_shapes {
     ($( $(#[$meta:meta])* $name:ident {
@@ -43,15 +43,15 @@ macro_rules! api_shapes {
             $( $(#[$field_meta])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $field: Option<$type>, )*
         }
 
-        impl $crate::evidence::redaction::Declared for $name {
-            fn kept(_: Option<$crate::evidence::redaction::Keep>) -> $crate::evidence::redaction::Kept {
-                use $crate::evidence::redaction::{Declared, Kept, Member};
+        impl $crate::evidence::kept::Declared for $name {
+            fn kept(_: Option<$crate::evidence::kept::Keep>) -> $crate::evidence::kept::Kept {
+                use $crate::evidence::kept::{Declared, Kept, Member};
                 let forms = {
                     #[allow(unused_imports, reason = "not every shape declares a form")]
-                    use $crate::evidence::redaction::{Form::*, Part::*};
+                    use $crate::evidence::kept::{Form::*, Part::*};
                     [$( $crate::evidence::model::keep!($($keep)?) ),*]
                 };
-                let kept = [$( <$type as Declared>::kept as fn(Option<$crate::evidence::redaction::Keep>) -> Kept ),*];
+                let kept = [$( <$type as Declared>::kept as fn(Option<$crate::evidence::kept::Keep>) -> Kept ),*];
                 let names = [$( Member::of(stringify!($field), &[$( stringify!($field_meta) ),*]) ),*];
                 Kept::members(names.into_iter().zip(forms.into_iter().zip(kept)).map(|(name, (form, kept))| (name, kept(form))))
             }
@@ -66,7 +66,7 @@ macro_rules! keep {
         None
     };
     ($keep:expr) => {
-        Some($crate::evidence::redaction::Keep::from($keep))
+        Some($crate::evidence::kept::Keep::from($keep))
     };
 }
 pub(crate) use keep;

@@ -8,7 +8,7 @@ use super::{
     analysis, analysis_kubernetes, analysis_load_balancer, autoscaling, ec2, ec2_network, eks, eks_access,
     elastic_load_balancing, iam, kubernetes,
 };
-use crate::evidence::redaction::{Declared, Kept};
+use crate::evidence::kept::{Declared, Kept};
 use crate::evidence::topic::Topic;
 
 /// The keyword of a text that is kept: with which form.

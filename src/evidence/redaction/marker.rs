@@ -1,7 +1,7 @@
 //! Markers: what stands in place of text that is not kept. One strict grammar with closed vocabularies, so that text
 //! which only reads like a marker is none, and redacting twice gives the same as redacting once.
 
-use super::patterns;
+use super::credential_kinds;
 
 /// How every marker starts.
 pub(crate) const PREFIX: &str = "redacted(";
@@ -59,7 +59,7 @@ pub(crate) fn marker<'k>(kind: &str, credentials: impl IntoIterator<Item = &'k s
 pub(crate) fn is_marker(text: &str) -> bool {
     let Some(inside) = text.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(')')) else { return false };
     let mut parts = inside.split("; ");
-    let known = parts.next().is_some_and(|kind| KINDS.contains(&kind) || patterns::is_kind(kind));
+    let known = parts.next().is_some_and(|kind| KINDS.contains(&kind) || credential_kinds::is_kind(kind));
     known && parts.all(is_fact)
 }
 
@@ -75,7 +75,7 @@ fn is_fact(fact: &str) -> bool {
 }
 
 fn are_kinds(kinds: &str) -> bool {
-    kinds.split(',').all(|kind| WORDS.contains(&kind) || patterns::is_kind(kind))
+    kinds.split(',').all(|kind| WORDS.contains(&kind) || credential_kinds::is_kind(kind))
 }
 
 #[cfg(test)]

@@ -7,10 +7,9 @@
 //! what stood there. No length and no hash of the original is kept.
 
 mod configuration;
-mod form;
+mod credential_kinds;
 mod generated;
 mod json;
-mod kept;
 mod kubernetes;
 mod marker;
 mod message;
@@ -34,8 +33,7 @@ use serde_json::Value;
 use super::exchange::Request;
 use marker::{PREFIX, is_marker};
 
-pub use form::Form;
-pub use kept::{Declared, Keep, Kept, Member, Part};
+pub use super::kept::{Declared, Form, Keep, Kept, Member, Part};
 pub use kubernetes::{Names, is_declared};
 pub use message::{redact_error, redact_text};
 pub use tags::{OwnerKeys, is_kept_tag};
@@ -82,7 +80,7 @@ pub struct Unreadable {
 
 static NO_OWNERS: LazyLock<OwnerKeys> = LazyLock::new(OwnerKeys::default);
 
-/// As [`redact_keeping`], with no keys of owners beside those in common use.
+/// As [`redact_keeping`], with no keys of owners besides those in common use.
 ///
 /// # Errors
 /// As [`redact_keeping`].

@@ -1,84 +1,24 @@
 //! The embedded fonts: loaded, shaped with, and cut down to the glyphs used.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use printpdf::{FontId, ParsedFont, PdfFont};
-use rustybuzz::{Face, ShapePlan};
+use rustybuzz::Face;
 use subsetter::GlyphRemapper;
 
 use super::PdfError;
+pub(crate) use super::face::FaceId;
+use super::face::{Loaded, SOURCES};
 use super::shape::{self, Shaped};
-
-/// A face of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum FaceId {
-    /// Source Sans 3 Regular: text.
-    Regular,
-    /// Source Sans 3 SemiBold: headings and stress.
-    SemiBold,
-    /// Source Sans 3 Italic: emphasis.
-    Italic,
-    /// IBM Plex Mono: identifiers and code.
-    Mono,
-    /// DejaVu Sans: what the others lack.
-    Fallback,
-}
-
-impl FaceId {
-    /// How many faces there are.
-    pub(crate) const COUNT: usize = SOURCES.len();
-}
-
-struct Source {
-    name: &'static str,
-    resource: &'static str,
-    data: &'static [u8],
-}
-
-// In the order of `FaceId`. The file names are those of the unmodified originals.
-const SOURCES: [Source; 5] = [
-    Source {
-        name: "SourceSans3-Regular",
-        resource: "Text",
-        data: include_bytes!("../../../assets/fonts/SourceSans3_400Regular.ttf"),
-    },
-    Source {
-        name: "SourceSans3-SemiBold",
-        resource: "Strong",
-        data: include_bytes!("../../../assets/fonts/SourceSans3_600SemiBold.ttf"),
-    },
-    Source {
-        name: "SourceSans3-Italic",
-        resource: "Emphasis",
-        data: include_bytes!("../../../assets/fonts/SourceSans3_400Regular_Italic.ttf"),
-    },
-    Source {
-        name: "IBMPlexMono-Regular",
-        resource: "Code",
-        data: include_bytes!("../../../assets/fonts/IBMPlexMono_400Regular.ttf"),
-    },
-    Source { name: "DejaVuSans", resource: "Fallback", data: include_bytes!("../../../assets/fonts/DejaVuSans.ttf") },
-];
-
-/// One face with what was used of it.
-pub(crate) struct Loaded {
-    pub(crate) face: Face<'static>,
-    /// Shaping plans by script, and whether it runs from the right: building one
-    /// costs more than shaping a word.
-    pub(crate) plans: Vec<((rustybuzz::Script, bool), ShapePlan)>,
-    /// Original to new glyph ids, in order of first use.
-    pub(crate) remapper: GlyphRemapper,
-    /// The text of each new glyph id, as the ToUnicode map will say it.
-    pub(crate) texts: BTreeMap<u16, String>,
-}
 
 /// Words of each face by their text.
 type Words = [HashMap<Box<str>, Rc<Shaped>>; FaceId::COUNT];
 
 /// All faces, and the words shaped so far.
 pub(crate) struct Fonts {
-    pub(crate) loaded: Vec<Loaded>,
+    loaded: Vec<Loaded>,
     words: Words,
     chips: Words,
 }
@@ -97,9 +37,9 @@ impl Fonts {
         Ok(Self { loaded, words: Default::default(), chips: Default::default() })
     }
 
-    /// Whether a face itself has a glyph for a character.
-    pub(crate) fn has(&self, face: FaceId, character: char) -> bool {
-        self.loaded[face as usize].face.glyph_index(character).is_some_and(|glyph| glyph.0 != 0)
+    /// The text as it may be drawn in a face.
+    pub(crate) fn printable<'t>(&self, face: FaceId, text: &'t str) -> Cow<'t, str> {
+        shape::printable(&self.loaded, face, text)
     }
 
     /// Shapes a word, or returns it as it was shaped before.
@@ -107,7 +47,7 @@ impl Fonts {
         if let Some(known) = self.words[face as usize].get(text) {
             return Rc::clone(known);
         }
-        let shaped = Rc::new(shape::shape(self, face, text));
+        let shaped = Rc::new(shape::shape(&mut self.loaded, face, text));
         self.words[face as usize].insert(text.into(), Rc::clone(&shaped));
         shaped
     }
@@ -117,8 +57,8 @@ impl Fonts {
         if let Some(known) = self.chips[face as usize].get(text) {
             return Rc::clone(known);
         }
-        let word = shape::shape(self, face, text);
-        let chip = Rc::new(shape::widen_first_space(self, word, room));
+        let word = shape::shape(&mut self.loaded, face, text);
+        let chip = Rc::new(shape::widen_first_space(&self.loaded, word, room));
         self.chips[face as usize].insert(text.into(), Rc::clone(&chip));
         chip
     }

@@ -8,7 +8,7 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use super::canvas::{Canvas, Link, Target};
 use super::fonts::{FaceId, Fonts};
 use super::palette::{ACCENT, Look, Rgb, look_of};
-use super::shape::{Shaped, printable};
+use super::shape::Shaped;
 use super::tags::ElementId;
 use crate::report::block::Inline;
 
@@ -158,7 +158,7 @@ impl Workshop<'_> {
 
     fn push(&mut self, text: &str, span: Span, spans: &mut Vec<(String, Rc<Span>)>) {
         if !text.is_empty() {
-            spans.push((printable(self.fonts, span.face, text).into_owned(), Rc::new(span)));
+            spans.push((self.fonts.printable(span.face, text).into_owned(), Rc::new(span)));
         }
     }
 

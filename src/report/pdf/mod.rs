@@ -6,6 +6,7 @@
 
 mod bound;
 mod canvas;
+mod face;
 mod finish;
 mod fonts;
 mod inline;

@@ -75,7 +75,7 @@ impl Pen<'_> {
         let mut map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(self.contents))]);
         self.contents += 1;
         if let Some(text) = actual {
-            let data = super::finish::utf16(text);
+            let data = utf16(text);
             map.insert("ActualText".to_owned(), DictItem::String { data, literal: false });
         }
         self.begin("Span", map);
@@ -164,4 +164,9 @@ impl Items {
         self.items.push(TextItem::GlyphIds(self.glyphs));
         self.items
     }
+}
+
+/// A text string: UTF-16 with a byte order mark (ISO 32000-1, 7.9.2.2).
+pub(crate) fn utf16(value: &str) -> Vec<u8> {
+    [0xFE, 0xFF].into_iter().chain(value.encode_utf16().flat_map(u16::to_be_bytes)).collect()
 }

@@ -13,7 +13,7 @@ use rustybuzz::{Direction, Feature, ShapePlan, UnicodeBuffer};
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::fonts::{FaceId, Fonts, Loaded};
+use super::face::{FaceId, Loaded};
 use crate::evidence::untrusted::is_hidden;
 
 /// One glyph of a run; lengths in thousandths of the font size.
@@ -52,7 +52,7 @@ pub(crate) struct Shaped {
 }
 
 /// The text as it may be drawn: composed, on one line, nothing invisible.
-pub(crate) fn printable<'t>(fonts: &Fonts, face: FaceId, text: &'t str) -> Cow<'t, str> {
+pub(crate) fn printable<'t>(faces: &[Loaded], face: FaceId, text: &'t str) -> Cow<'t, str> {
     if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
         return Cow::Borrowed(text);
     }
@@ -62,7 +62,9 @@ pub(crate) fn printable<'t>(fonts: &Fonts, face: FaceId, text: &'t str) -> Cow<'
         match character {
             '\n' | '\r' | '\t' | '\u{2000}'..='\u{200A}' | '\u{3000}' | '\u{205F}' => shown.push(' '),
             '\u{A0}' | '\u{202F}' => shown.push('\u{A0}'),
-            _ if is_hidden(character) || !(fonts.has(face, character) || fonts.has(FaceId::Fallback, character)) => {
+            _ if is_hidden(character)
+                || ![face, FaceId::Fallback].iter().any(|face| faces[*face as usize].has(character)) =>
+            {
                 shown.push_str(&format!("[U+{:04X}]", u32::from(character)));
             }
             _ => shown.push(character),
@@ -86,34 +88,34 @@ pub(crate) fn visible(text: &str) -> String {
 
 /// Shapes a printable text: kerning, but no ligatures, so that one glyph stands
 /// for the same characters everywhere.
-pub(crate) fn shape(fonts: &mut Fonts, face: FaceId, text: &str) -> Shaped {
+pub(crate) fn shape(faces: &mut [Loaded], face: FaceId, text: &str) -> Shaped {
     let mut runs = Vec::new();
     let mut start = 0;
     let mut current = None;
     for (index, character) in text.char_indices() {
-        let wanted = if character == '\u{A0}' || fonts.has(face, character) { face } else { FaceId::Fallback };
+        let wanted = if character == '\u{A0}' || faces[face as usize].has(character) { face } else { FaceId::Fallback };
         // A mark belongs to the letter before it.
         let leftward = match current {
             Some((_, leftward)) if is_combining_mark(character) => leftward,
             _ => runs_leftward(character),
         };
         if let Some((open, left)) = current.filter(|open| *open != (wanted, leftward)) {
-            runs.push(shape_run(&mut fonts.loaded[open as usize], open, left, &text[start..index]));
+            runs.push(shape_run(&mut faces[open as usize], open, left, &text[start..index]));
             start = index;
         }
         current = Some((wanted, leftward));
     }
     if let Some((open, left)) = current {
-        runs.push(shape_run(&mut fonts.loaded[open as usize], open, left, &text[start..]));
+        runs.push(shape_run(&mut faces[open as usize], open, left, &text[start..]));
     }
     let width = runs.iter().flat_map(|run| &run.glyphs).map(|glyph| glyph.advance).sum();
     Shaped { runs: runs.into(), width, text: text.replace('\u{A0}', " ").into(), drawn: Cell::default() }
 }
 
 /// The same word with more room after its first space-separated part.
-pub(crate) fn widen_first_space(fonts: &Fonts, mut word: Shaped, by: f32) -> Shaped {
+pub(crate) fn widen_first_space(faces: &[Loaded], mut word: Shaped, by: f32) -> Shaped {
     for run in &mut word.runs {
-        let texts = &fonts.loaded[run.face as usize].texts;
+        let texts = &faces[run.face as usize].texts;
         if let Some(space) = run.glyphs.iter_mut().find(|glyph| texts.get(&glyph.id).is_some_and(|text| text == " ")) {
             space.advance += by;
             word.width += by;
@@ -194,19 +196,21 @@ fn cluster_text<'t>(text: &'t str, infos: &[rustybuzz::GlyphInfo], index: usize)
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
+    use crate::report::pdf::fonts::Fonts;
+
     use super::*;
 
     #[test]
     fn what_cannot_be_seen_is_written_out() {
         let fonts = Fonts::load().unwrap();
-        let shown = printable(&fonts, FaceId::Regular, "admin\u{202E}nimda\u{1b}[31m\u{200d}\u{fe0f}\u{e000}e\u{301}");
+        let shown = fonts.printable(FaceId::Regular, "admin\u{202E}nimda\u{1b}[31m\u{200d}\u{fe0f}\u{e000}e\u{301}");
         assert_eq!(shown, "admin[U+202E]nimda[U+001B][31m[U+200D][U+FE0F][U+E000]\u{e9}");
     }
 
     #[test]
     fn a_character_that_no_face_has_is_written_out() {
         let fonts = Fonts::load().unwrap();
-        assert_eq!(printable(&fonts, FaceId::Mono, "\u{4E2D}"), "[U+4E2D]");
+        assert_eq!(fonts.printable(FaceId::Mono, "\u{4E2D}"), "[U+4E2D]");
     }
 
     #[test]

@@ -95,7 +95,7 @@ pub(super) fn undetermined(assessment: &Assessment, index: &Index) -> Vec<Undete
     results.into_iter().map(|result| undetermined_row(assessment, result, index)).collect()
 }
 
-/// Failures that stand beside what was not read, worst first.
+/// Failures that stand next to what was not read, worst first.
 pub(super) fn incomplete(assessment: &Assessment, index: &Index) -> Vec<Undetermined> {
     let stands = |result: &&ControlResult| result.outcome == Outcome::NotSatisfied && !result.population.complete;
     let mut results: Vec<&ControlResult> = assessment.results.iter().filter(stands).collect();

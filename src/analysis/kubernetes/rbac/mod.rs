@@ -4,6 +4,7 @@
 mod access_policy;
 mod aws_auth;
 mod built_in;
+mod describe;
 mod escalation;
 mod identity;
 mod reach;
@@ -40,7 +41,7 @@ impl<'a> Access<'a> {
 
     /// One value for each subject that some binding or mapping names.
     pub(super) fn derive(&self, view: &View<'_>) -> Vec<Derived<Subject>> {
-        reach::derive(view, &self.subjects)
+        describe::derive(view, &self.subjects)
     }
 
     /// Names of the bindings whose subject is the service account itself and whose role gives something.

@@ -20,8 +20,6 @@ mod server;
 mod text;
 mod tree;
 
-pub use problem::DumpProblem;
-
 use std::path::Path;
 
 use chrono::{DateTime, SubsecRound as _, Utc};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use miette::Diagnostic;
+use crate::collect::dump_problem::DumpProblem;
 
 /// Problems that are kept; the others are counted.
 const KEPT: usize = 200;
@@ -41,30 +41,6 @@ impl fmt::Display for Place {
             write!(to, ":{line}")?;
         }
         if self.item.is_empty() { Ok(()) } else { write!(to, " at {}", self.item.trim_start_matches('.')) }
-    }
-}
-
-/// One problem. It holds no value of the file: what stands where a label should be may be a secret.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {message}")]
-pub struct DumpProblem {
-    /// File, line and item: `all.yaml:12 at items[3]`.
-    pub place: String,
-    /// Stable code: `helm_template`.
-    pub code: &'static str,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-}
-
-impl Diagnostic for DumpProblem {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(format!("eks_attest::dump::{}", self.code)))
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 }
 

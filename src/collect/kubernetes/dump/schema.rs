@@ -114,7 +114,7 @@ impl Api {
     }
 }
 
-/// What an object holds beside what its kind has.
+/// What an object holds besides what its kind has.
 #[derive(Debug, Default)]
 pub(super) struct Checked {
     pub(super) faults: Vec<Fault>,

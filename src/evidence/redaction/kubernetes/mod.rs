@@ -3,11 +3,9 @@
 
 mod annotations;
 mod arguments;
-mod config_maps;
 mod credential;
 mod credential_name;
 mod declared;
-mod environment;
 mod labels;
 mod lists;
 mod marker;

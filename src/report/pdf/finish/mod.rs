@@ -15,6 +15,7 @@ use fingerprint::Fingerprint;
 use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
 
 use super::layout::Composed;
+use super::ops::utf16;
 use super::shape::visible;
 use super::{Meta, PdfError};
 use crate::report::block::Document;
@@ -108,11 +109,6 @@ fn information(meta: &Meta) -> Dictionary {
 
 fn pdf_date(meta: &Meta) -> String {
     meta.created.format("D:%Y%m%d%H%M%SZ").to_string()
-}
-
-/// A text string: UTF-16 with a byte order mark (ISO 32000-1, 7.9.2.2).
-pub(crate) fn utf16(value: &str) -> Vec<u8> {
-    [0xFE, 0xFF].into_iter().chain(value.encode_utf16().flat_map(u16::to_be_bytes)).collect()
 }
 
 /// A text string, in ASCII where it can be.

@@ -4,7 +4,6 @@ use super::super::Meta;
 use super::super::canvas::{Canvas, Mark};
 use super::super::fonts::{FaceId, Fonts};
 use super::super::palette::{INK, MUTED, RULE, Rgb};
-use super::super::shape::printable;
 use super::{LEFT, WIDTH};
 
 const HEAD: f32 = 46.0;
@@ -58,7 +57,7 @@ impl Pen<'_> {
 
 /// A text on one line, cut with an ellipsis where it is too wide.
 pub(crate) fn fitted(fonts: &mut Fonts, face: FaceId, size: f32, text: &str, width: f32) -> String {
-    let text = printable(fonts, face, text).into_owned();
+    let text = fonts.printable(face, text).into_owned();
     if fonts.width(face, size, &text) <= width {
         return text;
     }

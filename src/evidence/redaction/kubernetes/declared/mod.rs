@@ -1,15 +1,18 @@
 //! What is kept of each kind, as data.
 
 mod admission;
+mod claim;
+mod config_maps;
 mod custom;
 mod engines;
+mod environment;
 mod metadata;
 mod network;
-pub(super) mod objects;
+mod objects;
 mod pod;
 mod probe;
 mod rbac;
-pub(super) mod references;
+mod references;
 mod server;
 mod storage;
 mod volume;
@@ -31,7 +34,7 @@ pub(super) fn of(operation: &str, value: &Value) -> &'static Rule {
         "get.apiresources" => &server::RESOURCES,
         "get.nodes.proxy.configz" => &server::CONFIGZ,
         "read.dump" => &server::FILES,
-        "get.configmaps" => &Rule::By(super::config_maps::keep),
+        "get.configmaps" => &Rule::By(config_maps::keep),
         "create.selfsubjectreviews.authentication.k8s.io" => &server::REVIEW,
         _ => {
             LISTS.iter().find(|(known, _)| *known == operation).map_or_else(|| custom::of(operation), |(_, rule)| rule)

@@ -95,8 +95,7 @@ pub(super) const NODE: Rule = object![
 pub(super) const NAMESPACE: Rule = object![("status", Object(&[("phase", Label)]))];
 
 /// `ConfigMap`, whose values are judged one by one.
-pub(in crate::evidence::redaction::kubernetes) const CONFIG_MAP: Rule =
-    object![("data", By(|_, _| {})), ("immutable", Scalar)];
+pub(super) const CONFIG_MAP: Rule = object![("data", By(|_, _| {})), ("immutable", Scalar)];
 
 /// `ResourceQuota`.
 pub(super) const QUOTA: Rule = object![("spec", Object(&[("hard", QUANTITIES), ("scopes", Each(&Label))]))];

@@ -1,7 +1,8 @@
 //! `PodSpec` and what is in it.
 
 use super::super::rule::Rule::{self, By, Each, Given, Host, Label, Map, Name, Object, Path, Scalar, Text};
-use super::super::{arguments, environment, labels};
+use super::super::{arguments, labels};
+use super::environment;
 use super::metadata::{LABELS, SELECTOR};
 use super::probe::{LIFECYCLE, PROBE};
 use super::references::{ENVIRONMENT_FROM, REFERENCE};

@@ -19,7 +19,7 @@ pub(super) const REFERENCE: Rule = Object(&[
 const KEY: Rule = Object(&[("name", Name), ("key", Label), ("optional", Scalar)]);
 
 /// `EnvVarSource`.
-pub(in crate::evidence::redaction::kubernetes) const VALUE_FROM: Rule = Object(&[
+pub(super) const VALUE_FROM: Rule = Object(&[
     ("secretKeyRef", KEY),
     ("configMapKeyRef", KEY),
     ("fieldRef", Object(&[("apiVersion", Given), ("fieldPath", FIELD)])),

@@ -2,26 +2,15 @@
 
 use serde_json::Value;
 
-use super::super::rule::Rule::{self, By, Each, Given, Label, Map, Name, Object, Path, Scalar, Text};
+use super::super::rule::Rule::{self, By, Each, Given, Label, Name, Object, Path, Scalar, Text};
 use super::super::{Walker, text};
-use super::metadata::{SELECTOR, object};
+use super::claim::{MODES, QUANTITIES};
+use super::metadata::object;
 use super::references::REFERENCE;
 use super::volume::{HOST_PATH, NFS};
 use crate::evidence::redaction::Form;
 
-const MODES: Rule = Each(&Text(Form::Enum(&["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"])));
 const POLICY: Rule = Text(Form::Enum(&["Retain", "Delete", "Recycle"]));
-const QUANTITIES: Rule = Map(&Text(Form::Quantity));
-
-/// `PersistentVolumeClaimSpec`.
-pub(super) const CLAIM_SPEC: Rule = Object(&[
-    ("accessModes", MODES),
-    ("resources", Object(&[("requests", QUANTITIES), ("limits", QUANTITIES)])),
-    ("storageClassName", Name),
-    ("volumeMode", Label),
-    ("volumeName", Name),
-    ("selector", SELECTOR),
-]);
 
 /// Parameters of EBS and EFS that are kept; the rest of any driver are markers.
 /// Source: aws-ebs-csi-driver, "StorageClass parameters"; aws-efs-csi-driver, "Dynamic Provisioning".

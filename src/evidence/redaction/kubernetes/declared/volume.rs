@@ -1,9 +1,9 @@
 //! Volumes: which source each has, and the paths, claims and Secrets that it names.
 
 use super::super::rule::Rule::{self, Each, Given, Host, Label, Name, Object, Path, Scalar, Text};
+use super::claim::CLAIM_SPEC;
 use super::metadata::METADATA;
 use super::references::{FIELD, REFERENCE};
-use super::storage::CLAIM_SPEC;
 use crate::evidence::redaction::Form;
 
 const ITEMS: Rule = Each(&Object(&[("key", Label), ("path", Path), ("mode", Scalar)]));

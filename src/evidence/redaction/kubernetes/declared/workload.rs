@@ -1,9 +1,9 @@
 //! Pods and their controllers.
 
 use super::super::rule::Rule::{self, Each, Given, Label, Name, Object, Scalar, Text};
+use super::claim::CLAIM_SPEC;
 use super::metadata::{METADATA, SELECTOR, object};
 use super::pod::SPEC;
-use super::storage::CLAIM_SPEC;
 use crate::evidence::redaction::Form;
 
 const TEMPLATE: Rule = Object(&[("metadata", METADATA), ("spec", SPEC)]);

@@ -10,10 +10,10 @@ mod reply;
 pub use caller::{UNKNOWN, is_global, partition};
 pub use markers::markers;
 
-use super::exchange::{Exchange, Outcome};
-use super::recording::{Recording, Run};
-use super::redaction::OwnerKeys;
-use super::topic::Topic;
+use super::{Recording, Run};
+use crate::evidence::exchange::{Exchange, Outcome};
+use crate::evidence::redaction::OwnerKeys;
+use crate::evidence::topic::Topic;
 
 /// What an honest run cannot have recorded, each `where: what`.
 #[must_use]

@@ -1,12 +1,15 @@
 //! What of a value may be stored, as the shapes in `evidence::model` declare it.
 
+mod form;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Form;
 use crate::evidence::scalar::{Flag, Instant, Number};
+
+pub use form::Form;
 
 /// Text that holds more than one value: it is taken apart, and each part is judged by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

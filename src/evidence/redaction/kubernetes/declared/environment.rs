@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::declared::references::VALUE_FROM;
-use super::{Walker, text};
+use super::super::{Walker, text};
+use super::references::VALUE_FROM;
 use crate::evidence::redaction::Form;
 
 const BOOLEAN: Form = Form::Boolean;

@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::rule::Rule::{self, Each, Host, Object, Scalar, Text};
-use super::{Form, Walker, credential, marker, text};
+use super::super::rule::Rule::{self, Each, Host, Object, Scalar, Text};
+use super::super::{Form, Walker, credential, marker, text};
+use super::objects::CONFIG_MAP;
 
 const KIND: &str = "config-map-value";
 /// Key of what a document held besides, when that looked like a credential.
@@ -59,7 +60,7 @@ const KEPT: [(&str, &str, Kept); 10] = [
 /// A whole ConfigMap, of which the name decides.
 pub(super) fn keep(walker: &mut Walker<'_>, value: &mut Value) {
     let name = value["metadata"]["name"].as_str().unwrap_or_default().to_owned();
-    super::declared::objects::CONFIG_MAP.keep(walker, value);
+    CONFIG_MAP.keep(walker, value);
     let data = match value.get_mut("data") {
         Some(Value::Object(data)) => data,
         Some(Value::Null) | None => return,
@@ -115,7 +116,7 @@ fn kept_of(walker: &mut Walker<'_>, key: &str, kept: Option<Kept>, text: &mut St
         *text = written;
     }
     let dropped = before != "none" && credential::described("", text) == "none";
-    dropped.then(|| format!("{}{KIND}; {before})", super::PREFIX))
+    dropped.then(|| format!("{}{KIND}; {before})", super::super::PREFIX))
 }
 
 /// One line a setting, since that is how conditions read it; an address stands without quotes, as it is usually written.
