@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use eks_attest::evidence::binding::markers;
 use eks_attest::evidence::canonical::sha256;
 use eks_attest::evidence::exchange::Exchange;
 use eks_attest::evidence::recording::Recording;
+use eks_attest::evidence::recording::binding::markers;
 use tempfile::TempDir;
 
 use crate::bundles::EXAMPLES;
