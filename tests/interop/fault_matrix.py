@@ -43,6 +43,15 @@ def attempt(name, *arguments):
     return out, done, recording
 
 
+def better_than(before, after):
+    """Good results that were not. Where the compute types of a cluster are no longer known, one result stands for all of them: it is held against each."""
+    of_cluster = collections.defaultdict(list)
+    for (control, cluster, _), result in before.items():
+        of_cluster[control, cluster].append(result["outcome"])
+    was = lambda key: [before[key]["outcome"]] if key in before else of_cluster[key[:2]]
+    return [key for key, result in after.items() if result["outcome"] in GOOD and not (was(key) and GOOD.issuperset(was(key)))]
+
+
 def compare(name, permission, out, done, before, resting):
     """The three promises for one failed call. Returns what is wrong."""
     if not (out / "data/assessment.json").exists():
@@ -54,8 +63,7 @@ def compare(name, permission, out, done, before, resting):
     if not gaps:
         return f"no gap names {permission}: {sorted({(g['permission'], g['reason']) for g in assessment['gaps']})[:6]}"
     after = judged(out)
-    better = [k[:2] for k, r in after.items() if r["outcome"] in GOOD and (k not in before or before[k]["outcome"] not in GOOD)]
-    if better:
+    if better := better_than(before, after):
         return f"better than without the fault: {better[:4]}"
     topics = {t for g in gaps for t in g["topics"]}
     needs = lambda r: topics & set(assessment["controls"][r["control"]]["needs"])
@@ -142,7 +150,7 @@ class Kubernetes:
     def no_better(self, out, done):
         if done.returncode not in (1, 3):
             return f"exit {done.returncode} {done.stderr[-300:]}"
-        better = [k[:2] for k, r in judged(out).items() if r["outcome"] in GOOD and (k not in self.before or self.before[k]["outcome"] not in GOOD)]
+        better = better_than(self.before, judged(out))
         return f"better than without the fault: {better[:4]}" if better else None
 
     def close(self):
