@@ -1,19 +1,21 @@
-//! The filters that Markdown templates may use beside tera's own.
+//! The filters that Markdown templates may use besides tera's own.
 //!
 //! Each returns finished Markdown, so that the default escaping leaves it alone.
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::escape;
+use super::marks;
 use super::parse::chart::ChartSource;
 
-/// Adds the filters `code`, `prose`, `block`, `link` and `chart`.
+/// Adds the filters `code`, `prose`, `block`, `link`, `chart` and `number`.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("code", |value: &str, _: Kwargs, _: &State| Value::safe_string(&escape::code(value)));
     tera.register_filter("prose", |value: &str, _: Kwargs, _: &State| Value::safe_string(&escape::prose(value)));
     tera.register_filter("block", |value: &str, _: Kwargs, _: &State| Value::safe_string(&escape::block(value)));
     tera.register_filter("link", |value: &str, _: Kwargs, _: &State| Value::safe_string(&escape::link(value)));
     tera.register_filter("chart", chart);
+    tera.register_filter("number", |id: &str, _: Kwargs, _: &State| Value::safe_string(&marks::number(id)));
 }
 
 /// A fenced block of JSON, one line a number.

@@ -8,16 +8,22 @@ pub mod brand;
 pub mod escape;
 pub mod pdf;
 
+mod check;
 mod context;
 mod custom;
 mod error;
 mod filters;
 mod html;
+mod lines;
+mod marks;
 mod parse;
+mod places;
+mod sections;
 mod templates;
 pub mod view;
 mod words;
 
+pub use check::{Sample, check};
 pub use context::ReportContext;
 pub use error::ReportError;
 pub use html::{HtmlMeta, html};
