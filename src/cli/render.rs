@@ -19,7 +19,7 @@ use crate::evidence::recording::Recording;
 use crate::export;
 use crate::report::brand::Brand;
 use crate::report::pdf::{self, Attachment};
-use crate::report::{self, HtmlMeta, ReportContext, Templates};
+use crate::report::{self, HtmlMeta, Rendered, ReportContext, Templates};
 
 /// The workbook with all data.
 pub(super) const WORKBOOK: &str = "exports/attestation.xlsx";
@@ -95,9 +95,9 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
     let mut contents = Vec::new();
     let has_words = |format: &Format| matches!(format, Format::Md | Format::Html | Format::Pdf);
     for document in order.documents.iter().filter(|_| order.formats.iter().any(has_words)) {
-        let Some(markdown) = writer.markdown(*document)? else { continue };
-        let parsed = report::document(&markdown).map_err(CliError::refused)?;
-        contents.push(Content { document: *document, markdown, parsed });
+        let Some(rendered) = writer.rendered(*document)? else { continue };
+        let parsed = rendered.document().map_err(CliError::refused)?;
+        contents.push(Content { document: *document, markdown: rendered.into_markdown(), parsed });
     }
     writer.write(contents, order.formats, keep)
 }
@@ -233,15 +233,15 @@ impl Writer<'_> {
     }
 
     /// The content of a document; none for a review without a decision.
-    fn markdown(&self, document: Document) -> Result<Option<String>, CliError> {
+    fn rendered(&self, document: Document) -> Result<Option<Rendered>, CliError> {
         let (assessment, context, templates) = (self.subject.assessment, &self.context, &self.templates);
-        let markdown = match (document, self.subject.review) {
-            (Document::Attestation, _) => report::markdown(assessment, context, templates),
-            (Document::Matrix, _) => report::matrix_markdown(assessment, context, templates),
-            (Document::Review, Some(review)) => report::review_markdown(assessment, review, context, templates),
+        let rendered = match (document, self.subject.review) {
+            (Document::Attestation, _) => report::attestation(assessment, context, templates),
+            (Document::Matrix, _) => report::matrix(assessment, context, templates),
+            (Document::Review, Some(review)) => report::review(assessment, review, context, templates),
             (Document::Review, None) => return Ok(None),
         };
-        markdown.map(Some).map_err(CliError::refused)
+        rendered.map(Some).map_err(CliError::refused)
     }
 }
 

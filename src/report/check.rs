@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use miette::Diagnostic as _;
 
 use super::context::ReportContext;
+use super::documents::Document;
 use super::error::ReportError;
+use super::html::{HtmlMeta, html};
 use super::lines::Lines;
+use super::rendered::Rendered;
 use super::templates::Templates;
 use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
@@ -26,7 +29,8 @@ pub struct Sample<'a> {
 /// What is wrong with `overrides` (name → text), by template and line.
 #[must_use]
 pub fn check(overrides: &BTreeMap<String, String>, sample: Sample<'_>) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = overrides.iter().flat_map(|(name, text)| typed_numbers(name, text)).collect();
+    let of_text = |(name, text): (&String, &String)| [typed_numbers(name, text), lost_rows(name, text)].concat();
+    let mut problems: Vec<Problem> = overrides.iter().flat_map(of_text).collect();
     for error in errors(overrides, sample) {
         let problem = problem(&error, overrides);
         // A template that several documents include is wrong once.
@@ -45,14 +49,9 @@ fn errors(overrides: &BTreeMap<String, String>, sample: Sample<'_>) -> Vec<Repor
         Err(error) => return vec![error],
     };
     let Sample { assessment, review, run } = sample;
-    let documents = [
-        super::markdown(assessment, run, &templates),
-        super::matrix_markdown(assessment, run, &templates),
-        super::review_markdown(assessment, review, run, &templates),
-    ];
-    let page =
-        |markdown: String| super::html(&super::document(&markdown)?, &super::HtmlMeta::default(), &templates).map(drop);
-    documents.into_iter().filter_map(|markdown| markdown.and_then(page).err()).collect()
+    let made = Document::ALL.map(|document| document.render(assessment, Some(review), run, &templates));
+    let page = |rendered: Rendered| html(&rendered.document()?, &HtmlMeta::default(), &templates).map(drop);
+    made.into_iter().filter_map(|rendered| rendered.and_then(|made| made.map_or(Ok(()), page)).err()).collect()
 }
 
 fn problem(error: &ReportError, overrides: &BTreeMap<String, String>) -> Problem {
@@ -90,4 +89,24 @@ fn typed_numbers(name: &str, text: &str) -> Vec<Problem> {
             .with_help("leave the number out; write `{#id .unnumbered}` where a section is to have none".to_owned())
     };
     found.map(problem).collect()
+}
+
+/// Rows of results and findings that no longer say which they are, in templates whose built-in ones do.
+fn lost_rows(name: &str, text: &str) -> Vec<Problem> {
+    let marks = |text: &str| text.contains("| row }}");
+    if !Templates::built_in().get(name).is_some_and(|text| marks(text)) {
+        return Vec::new();
+    }
+    let file = File::new(name, text);
+    let lines: Vec<&str> = text.lines().collect();
+    let begins_rows = |line: &str| line.contains("{% for") && line.contains(".rows");
+    let unmarked = |pair: &&[&str]| begins_rows(pair[0]) && pair[1].starts_with('|') && !marks(pair[1]);
+    let problem = |pair: &[&str]| {
+        let at = pair[1].as_ptr() as usize - text.as_ptr() as usize;
+        let message = "the page cannot filter these rows, and they have no address: they do not say which row they are";
+        Problem::at(&file, at, pair[1].len(), "lost_rows", message.to_owned())
+            .of("template")
+            .with_help("begin the first cell with the row's number, such as `{{ r.row | row }}`".to_owned())
+    };
+    lines.windows(2).filter(unmarked).map(problem).collect()
 }

@@ -39,7 +39,8 @@ fn reference(text: &str, id: &str) -> Option<usize> {
         let start = text[..at].rfind("{{")?;
         let end = at + text[at..].find("}}")?;
         let tag = &text[start..end];
-        (tag.contains("<section") || tag.contains("number")).then_some(at + 1)
+        let open = !text[start..at].contains("}}");
+        (open && (tag.contains("<section") || tag.contains("number"))).then_some(at + 1)
     };
     let quoted = [format!("\"{id}\""), format!("'{id}'")];
     quoted.iter().find_map(|quoted| text.match_indices(quoted.as_str()).find_map(|(at, _)| asks(at)))

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::lines::Lines;
-use super::marks;
+use super::marks::{self, Marks};
 use crate::control::problem::suggestion;
 
 /// The class of a heading that has no number, as Pandoc has it: `## Appendix {#appendix .unnumbered}`.
@@ -20,21 +20,17 @@ pub(super) struct Unknown {
     pub(super) nearest: Option<String>,
 }
 
-/// `markdown` with the numbers of its sections, in headings and in references.
+/// `markdown` with the numbers of its sections, in headings and in references, and what its other marks say.
 ///
 /// # Errors
 /// When a reference names no section.
-pub(super) fn numbered(markdown: &str) -> Result<String, Unknown> {
+pub(super) fn numbered(markdown: &str) -> Result<(String, Marks), Unknown> {
     let (text, numbers) = headings(markdown);
-    marks::replaced(&text, |mark| {
-        let Some(id) = marks::section_of(mark) else { return Ok(String::new()) };
-        match numbers.get(id) {
-            Some(number) => Ok(number.to_string()),
-            None => {
-                let nearest = suggestion(id, numbers.keys().map(String::as_str));
-                Err(Unknown { id: id.to_owned(), nearest: nearest.map(str::to_owned) })
-            }
-        }
+    marks::settled(&text, |id| {
+        numbers.get(id).copied().ok_or_else(|| {
+            let nearest = suggestion(id, numbers.keys().map(String::as_str));
+            Unknown { id: id.to_owned(), nearest: nearest.map(str::to_owned) }
+        })
     })
 }
 
@@ -106,6 +102,10 @@ impl<'a> Heading<'a> {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+
+    fn numbered(markdown: &str) -> Result<String, Unknown> {
+        super::numbered(markdown).map(|(text, _)| text)
+    }
 
     fn reference(id: &str) -> String {
         format!("[section {}](#{id})", marks::number(id))

@@ -9,6 +9,7 @@ use tera::{Context, Delimiters, Tera};
 
 use super::error::ReportError;
 use super::lines::tidy;
+use super::marks::Marks;
 use super::sections::{self, Unknown};
 use super::{escape, filters, places};
 
@@ -98,13 +99,19 @@ impl Templates {
         embedded_sources()
     }
 
+    /// What a document's templates make of its view, marks and all.
     pub(super) fn render_markdown<V: Serialize>(&self, name: &str, view: V) -> Result<String, ReportError> {
         let context = Context::from_serialize(&view)?;
         // The context holds a copy, and the view of a large cluster takes as much again.
         drop(view);
         let rendered = self.markdown.render(name, &context)?;
         drop(context);
-        sections::numbered(&tidy(&rendered)).map_err(|unknown| self.no_section(name, unknown))
+        Ok(tidy(&rendered))
+    }
+
+    /// The same with the numbers of its sections and without marks, and what those say.
+    pub(super) fn settle(&self, name: &str, text: &str) -> Result<(String, Marks), ReportError> {
+        sections::numbered(text).map_err(|unknown| self.no_section(name, unknown))
     }
 
     /// Where a document's templates name a section that the document does not have.
