@@ -58,7 +58,7 @@ pub enum Command {
     Matrix(Matrix),
     /// Print the JSON Schema of a file that eks-attest reads or writes.
     Schema(Schema),
-    /// List the report templates, or write them out to change them.
+    /// List the report templates, write them out to change them, or check what was changed.
     Templates(TemplatesCommand),
     /// Print completions for a shell.
     Completions(Completions),
@@ -120,6 +120,11 @@ pub enum TemplatesAction {
     Export {
         /// The folder; it must be empty or not exist.
         into: PathBuf,
+    },
+    /// Try a folder of templates on the shipped example, and say what is wrong with them.
+    Check {
+        /// The folder that is to be given with --templates.
+        folder: PathBuf,
     },
 }
 

@@ -11,10 +11,13 @@ use super::pipeline::{self, EngagementFiles, Files, Job, Previous};
 use super::terminal::Display;
 use super::{attest, embedded, engagement, files, previous, source, summary};
 use crate::assess::change::EXPIRING_WITHIN_DAYS;
+use crate::assess::gate::{self, Review};
+use crate::assess::model::Assessment;
 use crate::control::model::Catalogue;
 use crate::evidence::canonical;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
+use crate::report::ReportContext;
 
 /// The example's previous quarter: a recording and the engagement of its time.
 const PREVIOUS: &str = "previous/2026-q3/";
@@ -47,6 +50,19 @@ pub(super) fn run(arguments: &Demo, display: &Display) -> Result<Exit, CliError>
     archive.finish(&done)?;
     summary::print(&attest::told(&done, &arguments.out, Exit::Satisfied), false, display)?;
     Ok(Exit::Satisfied)
+}
+
+/// The example judged by the built-in controls, as [`run`] reports it: what templates are tried on.
+pub(super) fn sample() -> Result<(Assessment, Review, ReportContext<'static>), CliError> {
+    let controls = Controls::load(embedded::controls())?;
+    let topics = pipeline::topics_to_collect(&controls.catalogue);
+    let (recording, files) = (source::replay(&example("")?, &topics)?, example_engagement("")?);
+    let as_of = recording.run.finished_at;
+    let assessment = pipeline::judge(&recording, &controls.catalogue, &files, &[], as_of, &mut |_| Ok(()))?;
+    let review = gate::decide(&assessment, &pipeline::policy(&files.engagement, &controls.catalogue)?);
+    let change = previous_quarter(&controls.catalogue, &topics)?.compare(&assessment)?;
+    let run = ReportContext { exchanges: recording.exchanges, change, ..ReportContext::default() };
+    Ok((assessment, review, run))
 }
 
 /// The quarter before, judged by the controls in use now.

@@ -3,19 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clap::ValueEnum as _;
-
 use super::arguments::{Document, Format};
 use super::catalogue::Controls;
 use super::error::CliError;
 use super::pipeline::{EngagementFiles, INPUTS_SCHEMA, Inputs, topics_to_collect};
-use super::{engagement, render, source};
+use super::{engagement, source};
 use crate::bundle::{Check, Step, Stored};
 use crate::collect::closure;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::{Recording, RecordingError};
 use crate::evidence::strict;
-use crate::export;
 use crate::report::Templates;
 
 /// Problems of one check that are told.
@@ -81,13 +78,9 @@ impl Parts {
         if previous > 0 {
             expected.insert("change.json".to_owned());
         }
-        for format in &inputs.formats {
-            match format.as_str() {
-                "csv" => expected.extend(export::CSV_NAMES.map(|name| format!("exports/{name}"))),
-                "xlsx" => drop(expected.insert(render::WORKBOOK.to_owned())),
-                ending => expected.extend(inputs.documents.iter().map(|name| format!("reports/{name}.{ending}"))),
-            }
-        }
+        let formats =
+            Format::ALL.into_iter().filter(|format| inputs.formats.iter().any(|name| name == format.ending()));
+        expected.extend(formats.flat_map(|format| format.files(&inputs.documents)));
         let replies = self.recording.iter().flat_map(|recording| &recording.exchanges).filter_map(Exchange::reply_path);
         expected.extend(replies.map(|path| format!("evidence/{path}")));
         let controls = self.controls.iter().flat_map(|controls| controls.files.keys());
@@ -179,8 +172,7 @@ fn inputs(bag: &Stored) -> Result<Inputs, String> {
 
 /// The formats that the inputs name.
 pub(super) fn formats(inputs: &Inputs) -> Result<Vec<Format>, String> {
-    let known =
-        |ending: &String| Format::value_variants().iter().copied().find(|format| render::ending(*format) == ending);
+    let known = |ending: &String| Format::ALL.into_iter().find(|format| format.ending() == ending);
     let formats: Option<Vec<Format>> = inputs.formats.iter().map(known).collect();
     match formats {
         Some(formats) if !formats.is_empty() && formats.is_sorted_by(|one, next| one < next) => Ok(formats),

@@ -3,7 +3,11 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use clap::builder::PossibleValue;
 use clap::{ArgGroup, Args, ValueEnum};
+
+pub use crate::export::Format;
+pub use crate::report::Document;
 
 /// Where evidence comes from.
 #[derive(Debug, Args)]
@@ -86,54 +90,13 @@ pub struct Rendering {
     pub templates: Option<PathBuf>,
 }
 
-/// A report's format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum Format {
-    /// Markdown.
-    Md,
-    /// One self-contained HTML file.
-    Html,
-    /// PDF.
-    Pdf,
-    /// All data as one workbook.
-    Xlsx,
-    /// All data as CSV files.
-    Csv,
-}
-
-impl Format {
-    /// True for a document that people read, false for data.
-    #[must_use]
-    pub fn is_report(self) -> bool {
-        matches!(self, Self::Md | Self::Html | Self::Pdf)
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
     }
-}
 
-/// A report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Document {
-    /// The management attestation.
-    Attestation,
-    /// The customer responsibility matrix.
-    Matrix,
-    /// The go-live review.
-    Review,
-}
-
-impl Document {
-    /// Every report.
-    pub const ALL: [Self; 3] = [Self::Attestation, Self::Matrix, Self::Review];
-    /// The reports of an attestation.
-    pub const ATTESTATION: [Self; 2] = [Self::Attestation, Self::Matrix];
-
-    /// The stem of its files, and its name in `inputs.json`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Attestation => "attestation",
-            Self::Matrix => "matrix",
-            Self::Review => "review",
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.ending()).help(self.description()))
     }
 }
 

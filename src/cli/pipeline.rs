@@ -294,7 +294,7 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
 fn inputs_of(job: Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
     let mut files: Files =
         job.recording.into_files()?.into_iter().map(|(path, bytes)| (format!("evidence/{path}"), bytes)).collect();
-    let formats = job.formats.iter().map(|format| super::render::ending(*format).to_owned()).collect();
+    let formats = job.formats.iter().map(|format| format.ending().to_owned()).collect();
     let previous = &job.previous;
     let inputs = Inputs {
         schema: INPUTS_SCHEMA.to_owned(),

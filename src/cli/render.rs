@@ -21,9 +21,6 @@ use crate::report::brand::Brand;
 use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
-/// The workbook with all data.
-pub(super) const WORKBOOK: &str = "exports/attestation.xlsx";
-
 /// What the reports are written from.
 pub(super) struct Subject<'a> {
     /// The verdicts.
@@ -45,18 +42,6 @@ pub(super) struct Subject<'a> {
 /// What PDFs carry of the verdicts; nothing where none is written.
 pub(super) fn attached(stored: Vec<u8>, formats: &[Format]) -> Option<Arc<[u8]>> {
     formats.contains(&Format::Pdf).then(|| stored.into())
-}
-
-/// The file ending of a format.
-#[must_use]
-pub(super) fn ending(format: Format) -> &'static str {
-    match format {
-        Format::Md => "md",
-        Format::Html => "html",
-        Format::Pdf => "pdf",
-        Format::Xlsx => "xlsx",
-        Format::Csv => "csv",
-    }
 }
 
 /// How reports are to be written.
@@ -86,18 +71,18 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
         bundle: Some(subject.identifier.clone()),
         change: subject.change.cloned(),
         custom_templates: Templates::custom(order.templates),
-        workbook: order.formats.contains(&Format::Xlsx).then(|| format!("data/{WORKBOOK}")),
+        workbook: order.formats.contains(&Format::Xlsx).then(|| format!("data/{}", Format::Xlsx.files(&[]).concat())),
     };
     let branding = &subject.assessment.engagement.branding;
     let brand = Brand::new(branding, order.logo).map_err(CliError::refused)?;
     let templates = Templates::with_overrides(order.templates.clone()).map_err(CliError::refused)?;
     let writer = Writer { subject, context, brand, templates, attachments: attachments(subject)? };
     let mut contents = Vec::new();
-    let has_words = |format: &Format| matches!(format, Format::Md | Format::Html | Format::Pdf);
-    for document in order.documents.iter().filter(|_| order.formats.iter().any(has_words)) {
-        let Some(markdown) = writer.markdown(*document)? else { continue };
-        let parsed = report::document(&markdown).map_err(CliError::refused)?;
-        contents.push(Content { document: *document, markdown, parsed });
+    for document in order.documents.iter().filter(|_| order.formats.iter().any(|format| format.is_report())) {
+        let rendered = document.render(subject.assessment, subject.review, &writer.context, &writer.templates);
+        let Some(rendered) = rendered.map_err(CliError::refused)? else { continue };
+        let parsed = rendered.document().map_err(CliError::refused)?;
+        contents.push(Content { document: *document, markdown: rendered.into_markdown(), parsed });
     }
     writer.write(contents, order.formats, keep)
 }
@@ -124,7 +109,7 @@ struct Content {
 
 impl Content {
     fn name(&self, format: Format) -> String {
-        format!("reports/{}.{}", self.document.name(), ending(format))
+        format.file(self.document.name())
     }
 }
 
@@ -187,14 +172,16 @@ impl Writer<'_> {
     /// All but the PDFs.
     fn others(&self, contents: &[Content], formats: &[Format], send: &dyn Fn(&str, Vec<u8>)) -> Result<(), CliError> {
         for format in formats {
-            self.exports(*format, send)?;
+            let data = export::files(*format, self.subject.assessment, &self.context.exchanges);
+            let data = data.map_err(CliError::failed)?;
+            data.into_iter().for_each(|(name, bytes)| send(&format!("exports/{name}"), bytes));
         }
         for format in formats {
             for content in contents {
                 match format {
                     Format::Md => send(&content.name(*format), content.markdown.clone().into_bytes()),
                     Format::Html => send(&content.name(*format), self.html(content)?),
-                    Format::Pdf | Format::Xlsx | Format::Csv => {}
+                    _ => {}
                 }
             }
         }
@@ -217,32 +204,6 @@ impl Writer<'_> {
         };
         pdf::render(parsed, &meta).map_err(CliError::failed)
     }
-
-    /// The data of a format that is not a report.
-    fn exports(&self, format: Format, send: &dyn Fn(&str, Vec<u8>)) -> Result<(), CliError> {
-        let (assessment, exchanges) = (self.subject.assessment, &self.context.exchanges);
-        match format {
-            Format::Xlsx => send(WORKBOOK, export::workbook(assessment, exchanges).map_err(CliError::failed)?),
-            Format::Csv => {
-                let tables = export::csv_files(assessment, exchanges).map_err(CliError::failed)?;
-                tables.into_iter().for_each(|(name, bytes)| send(&format!("exports/{name}"), bytes));
-            }
-            Format::Md | Format::Html | Format::Pdf => {}
-        }
-        Ok(())
-    }
-
-    /// The content of a document; none for a review without a decision.
-    fn markdown(&self, document: Document) -> Result<Option<String>, CliError> {
-        let (assessment, context, templates) = (self.subject.assessment, &self.context, &self.templates);
-        let markdown = match (document, self.subject.review) {
-            (Document::Attestation, _) => report::markdown(assessment, context, templates),
-            (Document::Matrix, _) => report::matrix_markdown(assessment, context, templates),
-            (Document::Review, Some(review)) => report::review_markdown(assessment, review, context, templates),
-            (Document::Review, None) => return Ok(None),
-        };
-        markdown.map(Some).map_err(CliError::refused)
-    }
 }
 
 /// One line on what was assessed.
@@ -264,16 +225,11 @@ fn pdf_meta(
     title: &str,
     attachments: Vec<Attachment>,
 ) -> pdf::Meta {
-    let kind = match document {
-        Document::Attestation => "management attestation",
-        Document::Matrix => "customer responsibility matrix",
-        Document::Review => "go-live security review",
-    };
     pdf::Meta {
         title: title.to_owned(),
         author: subject.assessment.engagement.organisation.clone(),
         subject: describe(subject.assessment),
-        keywords: ["Amazon EKS", "shared responsibility", kind].map(str::to_owned).to_vec(),
+        keywords: ["Amazon EKS", "shared responsibility", document.description()].map(str::to_owned).to_vec(),
         // The time of the verdicts, so that the same input gives the same bytes.
         created: subject.assessment.as_of,
         identifier: context.assessment_digest.clone(),

@@ -1,12 +1,12 @@
-//! `templates`: the built-in templates, to be read and changed.
+//! `templates`: the built-in templates, to be read and changed, and a check of what was changed.
 
 use std::path::Path;
 
 use super::arguments::{TemplatesAction, TemplatesCommand};
 use super::error::CliError;
 use super::exit::Exit;
-use super::{files, terminal};
-use crate::report::Templates;
+use super::{catalogue, demo, files, terminal};
+use crate::report::{self, Sample, Templates};
 
 pub(super) fn run(arguments: &TemplatesCommand) -> Result<Exit, CliError> {
     match &arguments.action {
@@ -15,6 +15,7 @@ pub(super) fn run(arguments: &TemplatesCommand) -> Result<Exit, CliError> {
             terminal::print(&names).map_err(|source| CliError::write("standard output".as_ref(), source))?;
         }
         TemplatesAction::Export { into } => export(into)?,
+        TemplatesAction::Check { folder } => check(folder)?,
     }
     Ok(Exit::Satisfied)
 }
@@ -31,5 +32,18 @@ fn export(into: &Path) -> Result<(), CliError> {
     }
     let (count, shown) = (templates.len(), into.display());
     terminal::note(&format!("wrote {count} templates to {shown}: change them, then give --templates {shown}"));
+    Ok(())
+}
+
+/// Renders every document from the shipped example with the templates of `folder`.
+fn check(folder: &Path) -> Result<(), CliError> {
+    let overrides = files::read_text_tree(folder)?;
+    let (assessment, review, run) = demo::sample()?;
+    let problems = report::check(&overrides, Sample { assessment: &assessment, review: &review, run: &run });
+    if !problems.is_empty() {
+        return Err(catalogue::refuse("the templates", problems));
+    }
+    let (all, changed) = (overrides.len(), Templates::custom(&overrides).len());
+    terminal::note(&format!("{all} templates are in order, {changed} of them changed"));
     Ok(())
 }

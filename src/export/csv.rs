@@ -10,7 +10,7 @@ use crate::assess::model::Assessment;
 use crate::evidence::exchange::Exchange;
 
 /// Names of all CSV files.
-pub const NAMES: [&str; 7] = [
+pub(super) const NAMES: [&str; 7] = [
     "evidence-index.csv",
     "exceptions.csv",
     "findings.csv",

@@ -4,6 +4,10 @@
 //! Headings nest by level, tables know their header row, and every block says
 //! what it is, so that a tagged PDF can be written from it.
 
+use std::sync::Arc;
+
+use super::facets::Facets;
+
 /// A run of text with its style.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inline {
@@ -29,6 +33,8 @@ pub enum Inline {
         /// The words shown.
         label: String,
     },
+    /// The number of rows that the table above shows: a format that shows fewer puts its own here.
+    Shown(usize),
     /// A forced line break.
     Break,
 }
@@ -71,8 +77,23 @@ pub enum Block {
 pub struct Table {
     /// Header cells.
     pub header: Vec<Vec<Inline>>,
-    /// Rows of cells; each as long as the header.
-    pub rows: Vec<Vec<Vec<Inline>>>,
+    /// Rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Cells, as many as the header has.
+    pub cells: Vec<Vec<Inline>>,
+    /// What it is filtered by, where it is a result or a finding.
+    pub facets: Option<Arc<Facets>>,
+}
+
+impl From<Vec<Vec<Inline>>> for Row {
+    fn from(cells: Vec<Vec<Inline>>) -> Self {
+        Self { cells, facets: None }
+    }
 }
 
 /// A chart: its numbers and its words, drawn by each format.

@@ -5,15 +5,32 @@
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::escape;
+use super::marks;
 use super::parse::chart::ChartSource;
+use super::words;
 
-/// Adds the filters `code`, `prose`, `block`, `link` and `chart`.
+/// Adds the filters of values (`code`, `prose`, `block`, `link`, `chart`) and those that print marks (`chip`, `row`,
+/// `shown`, `number`).
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("code", |value: &str, _: Kwargs, _: &State| Value::safe_string(&escape::code(value)));
     tera.register_filter("prose", |value: &str, _: Kwargs, _: &State| Value::safe_string(&escape::prose(value)));
     tera.register_filter("block", |value: &str, _: Kwargs, _: &State| Value::safe_string(&escape::block(value)));
     tera.register_filter("link", |value: &str, _: Kwargs, _: &State| Value::safe_string(&escape::link(value)));
     tera.register_filter("chart", chart);
+    tera.register_filter("chip", chip);
+    tera.register_filter("row", |number: usize, _: Kwargs, _: &State| Value::safe_string(&marks::row(number)));
+    tera.register_filter("shown", |number: usize, _: Kwargs, _: &State| {
+        Value::safe_string(&format!("{}{number}", marks::shown(number)))
+    });
+    tera.register_filter("number", |id: &str, _: Kwargs, _: &State| Value::safe_string(&marks::number(id)));
+}
+
+/// A word of the view in bold, as a chip where it is one of an outcome, severity, owner or decision. `label` are the
+/// words that are printed in its place.
+fn chip(word: &str, arguments: Kwargs, _: &State) -> TeraResult<Value> {
+    let label = arguments.get::<&str>("label")?.unwrap_or(word);
+    let mark = words::chip_kind(word).map(marks::chip).unwrap_or_default();
+    Ok(Value::safe_string(&format!("{mark}**{}**", escape::text(label))))
 }
 
 /// A fenced block of JSON, one line a number.

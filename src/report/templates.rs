@@ -8,7 +8,10 @@ use serde::Serialize;
 use tera::{Context, Delimiters, Tera};
 
 use super::error::ReportError;
-use super::{escape, filters};
+use super::lines::tidy;
+use super::marks::Marks;
+use super::sections::{self, Unknown};
+use super::{escape, filters, places};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -25,6 +28,8 @@ pub(super) const SCRIPT: &str = "page.js";
 /// value that a `.html` template prints for HTML; `| safe` turns that off.
 pub struct Templates {
     markdown: Tera,
+    /// The texts of the Markdown templates, to say where in them something is wrong.
+    sources: BTreeMap<String, String>,
     page: Tera,
     style: String,
     script: String,
@@ -59,8 +64,8 @@ impl Templates {
         }
         let style = sources.remove(STYLE).unwrap_or_default();
         let script = sources.remove(SCRIPT).unwrap_or_default();
-        let (page, markdown): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| name == PAGE);
-        Ok(Self { markdown: markdown_engine(markdown)?, page: page_engine(page)?, style, script })
+        let page = sources.remove(PAGE).map(|text| (PAGE.to_owned(), text)).into_iter().collect();
+        Ok(Self { markdown: markdown_engine(sources.clone())?, sources, page: page_engine(page)?, style, script })
     }
 
     /// Names of all templates, sorted.
@@ -94,6 +99,7 @@ impl Templates {
         embedded_sources()
     }
 
+    /// What a document's templates make of its view, marks and all.
     pub(super) fn render_markdown<V: Serialize>(&self, name: &str, view: V) -> Result<String, ReportError> {
         let context = Context::from_serialize(&view)?;
         // The context holds a copy, and the view of a large cluster takes as much again.
@@ -101,6 +107,23 @@ impl Templates {
         let rendered = self.markdown.render(name, &context)?;
         drop(context);
         Ok(tidy(&rendered))
+    }
+
+    /// The same with the numbers of its sections and without marks, and what those say.
+    pub(super) fn settle(&self, name: &str, text: &str) -> Result<(String, Marks), ReportError> {
+        sections::numbered(text).map_err(|unknown| self.no_section(name, unknown))
+    }
+
+    /// Where a document's templates name a section that the document does not have.
+    fn no_section(&self, document: &str, Unknown { id, nearest }: Unknown) -> ReportError {
+        let meant = nearest.map(|id| format!("; did you mean `{id}`?")).unwrap_or_default();
+        let message = format!("{document} has no numbered section `{id}`{meant}");
+        match places::of_reference(&self.sources, document, &id) {
+            Some(place) => {
+                ReportError::Template { template: place.template, line: place.line, column: place.column, message }
+            }
+            None => ReportError::Templates { message },
+        }
     }
 
     pub(super) fn render_page<V: Serialize>(&self, view: V) -> Result<String, ReportError> {
@@ -133,7 +156,7 @@ fn embedded_sources() -> BTreeMap<String, String> {
     sources
 }
 
-fn markdown_engine(sources: Vec<(String, String)>) -> Result<Tera, ReportError> {
+fn markdown_engine(sources: BTreeMap<String, String>) -> Result<Tera, ReportError> {
     let mut tera = Tera::default();
     // `{#` begins a heading's anchor in Markdown, so comments are `{* … *}`.
     let delimiters = Delimiters { comment_start: "{*".into(), comment_end: "*}".into(), ..Delimiters::default() };
@@ -145,7 +168,7 @@ fn markdown_engine(sources: Vec<(String, String)>) -> Result<Tera, ReportError> 
     Ok(tera)
 }
 
-fn page_engine(sources: Vec<(String, String)>) -> Result<Tera, ReportError> {
+fn page_engine(sources: BTreeMap<String, String>) -> Result<Tera, ReportError> {
     let mut tera = Tera::default();
     tera.autoescape_on([".html"]);
     add(&mut tera, sources)?;
@@ -153,7 +176,7 @@ fn page_engine(sources: Vec<(String, String)>) -> Result<Tera, ReportError> {
 }
 
 /// Adds all at once, so that templates may include each other whatever their order.
-fn add(tera: &mut Tera, sources: Vec<(String, String)>) -> Result<(), ReportError> {
+fn add(tera: &mut Tera, sources: BTreeMap<String, String>) -> Result<(), ReportError> {
     tera.add_raw_templates(sources).map_err(ReportError::from)
 }
 
@@ -162,32 +185,4 @@ fn unknown(name: String, sources: &BTreeMap<String, String>) -> ReportError {
         sources.keys().max_by(|a, b| strsim::jaro_winkler(a, &name).total_cmp(&strsim::jaro_winkler(b, &name)));
     let help = nearest.map_or_else(String::new, |nearest| format!("did you mean `{nearest}`?"));
     ReportError::UnknownTemplate { name, help }
-}
-
-/// Folds runs of empty lines into one and drops spaces at line ends, outside
-/// of code, so that conditions in templates leave no holes.
-fn tidy(markdown: &str) -> String {
-    let mut out = String::with_capacity(markdown.len());
-    let mut fence: Option<String> = None;
-    let mut empty_lines = 1;
-    for line in markdown.lines() {
-        let ticks: String = line.chars().take_while(|c| *c == '`').collect();
-        let is_fence = ticks.len() >= 3;
-        if fence.is_none() && line.trim().is_empty() {
-            empty_lines += 1;
-            continue;
-        }
-        if empty_lines > 0 && !out.is_empty() && fence.is_none() {
-            out.push('\n');
-        }
-        empty_lines = 0;
-        out.push_str(if fence.is_none() { line.trim_end() } else { line });
-        out.push('\n');
-        fence = match fence {
-            None if is_fence => Some(ticks),
-            Some(open) if is_fence && line == open => None,
-            unchanged => unchanged,
-        };
-    }
-    out
 }

@@ -1,7 +1,7 @@
 //! The words of the reports: one label for each machine word, in every format.
 //!
 //! Labels of outcomes, severities and owners become chips wherever a template
-//! sets one of them in bold; see [`chip_kind`].
+//! prints one of them with the filter `chip`; see [`chip_kind`].
 
 use crate::assess::gate::{Decision, GateOutcome, WaiverState};
 use crate::control::model::{ComputeType, Domain, Outcome, Owner, Severity};
@@ -90,6 +90,11 @@ pub(crate) fn compute_type(compute_type: ComputeType) -> &'static str {
     }
 }
 
+/// What a result is on, in words: a compute type, or all of the cluster.
+pub(crate) fn compute(on: Option<ComputeType>) -> &'static str {
+    on.map_or("whole cluster", compute_type)
+}
+
 /// The machine word and the label of a domain.
 pub(crate) fn domain(domain: Domain) -> (&'static str, &'static str) {
     match domain {
@@ -170,7 +175,17 @@ pub(crate) fn exchange_status(exchange: &exchange::Exchange) -> String {
 
 /// The machine word of a chip with this label, when it is one.
 pub(crate) fn chip_kind(label: &str) -> Option<&'static str> {
-    let outcomes = OUTCOMES.iter().map(|o| outcome(*o));
+    chips().find(|(_, known)| *known == label).map(|(kind, _)| kind)
+}
+
+/// A machine word of chips, when it is one.
+pub(crate) fn kind(word: &str) -> Option<&'static str> {
+    chips().map(|(kind, _)| kind).find(|kind| *kind == word)
+}
+
+/// Machine word and label of everything that is set as a chip.
+fn chips() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let outcomes = OUTCOMES.into_iter().map(outcome);
     let severities = ["critical", "high", "medium", "low"].map(|word| (word, word));
     let owners = [("aws", "AWS"), ("customer", "customer"), ("shared", "shared")];
     // The words of a go-live review borrow the colours of outcomes.
@@ -185,5 +200,5 @@ pub(crate) fn chip_kind(label: &str) -> Option<&'static str> {
         ("not-satisfied", "fail"),
         ("not-satisfied", "not assessed"),
     ];
-    outcomes.chain(severities).chain(owners).chain(decisions).find(|(_, known)| *known == label).map(|(kind, _)| kind)
+    outcomes.chain(severities).chain(owners).chain(decisions)
 }

@@ -70,3 +70,27 @@ fn exported_templates_give_the_same_report() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said.contains("attestation/cover.md") && said.contains("line 3, column 10"), "{said}");
 }
+
+#[test]
+fn changed_templates_are_checked_with_every_problem_and_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().join("templates");
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    run(&["templates", "export", &text(&into)]);
+    let checked = run(&["templates", "check", &text(&into)]);
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
+    let change = |name: &str, from: &str, to: &str| {
+        let template = fs::read_to_string(into.join(name)).unwrap();
+        assert!(template.contains(from), "{name}: {from}");
+        fs::write(into.join(name), template.replace(from, to)).unwrap();
+    };
+    change("attestation/findings.md", "{{ r.row | row }}", "");
+    change("matrix/duties.md", "## What each side does", "## 3. What each side does");
+    change("review/decision.md", "of=\"waivers\"", "of=\"waiver\"");
+    let checked = run(&["templates", "check", &text(&into)]);
+    let words = String::from_utf8(checked.stderr).unwrap();
+    assert_eq!(checked.status.code(), Some(2), "{words}");
+    for problem in ["3 problems", "attestation/findings.md:1", "matrix/duties.md:1:4", "did you mean `waivers`?"] {
+        assert!(words.contains(problem), "{problem}: {words}");
+    }
+}

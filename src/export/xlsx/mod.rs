@@ -16,6 +16,8 @@ use super::tables;
 use crate::assess::model::Assessment;
 use crate::evidence::exchange::Exchange;
 
+/// Name of the workbook.
+pub(super) const NAME: &str = "attestation.xlsx";
 /// Rows of a sheet, its header included (Excel's specifications and limits).
 const ROWS: usize = 1_048_576;
 /// Characters of a cell, counted as UTF-16 code units (the same page).

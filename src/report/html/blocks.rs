@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::block::{Block, Inline};
+use super::super::notice;
 use super::super::parse::plain;
-use super::bound::{self, Bound, Notice};
-use super::facets::Facets;
+use super::bound::Bound;
 use super::rows::Rows;
 use super::table::Place;
 use super::write::Html;
@@ -18,15 +18,15 @@ struct Walk<'a> {
     charts: usize,
     parts: u8,
     limit: usize,
-    notice: Option<Notice>,
-    rows: Rows<'a>,
+    notice: Option<&'a [Inline]>,
+    rows: Rows,
 }
 
 /// The document's content; level 2 headings begin a `section`, level 3 and 4
 /// headings a part of it, which the filters show or hide as a whole.
-pub(super) fn body(blocks: &[Block], held: &BTreeSet<&str>, facets: &Facets, bound: Bound) -> String {
+pub(super) fn body(blocks: &[Block], held: &BTreeSet<&str>, bound: Bound) -> String {
     let mut out = Html::default();
-    let rows = Rows::new(facets);
+    let rows = Rows::default();
     let mut walk = Walk { heading: String::new(), charts: 0, parts: 0, limit: bound.rows, notice: None, rows };
     out.open("section", &[("class", "cover")]).line();
     let mut at = 0;
@@ -34,7 +34,7 @@ pub(super) fn body(blocks: &[Block], held: &BTreeSet<&str>, facets: &Facets, bou
         if let Block::Heading { level: level @ 2..=4, anchor, .. } = block {
             begin(&mut out, *level, anchor, &mut walk);
         }
-        walk.notice = bound::notice_after(&blocks[at..]);
+        walk.notice = notice::below(&blocks[at..]);
         // The table writes the notice below it with the page's own number of rows.
         at += if walk.notice.is_some() { 2 } else { 1 };
         write(&mut out, &raw::linked(block, held), &mut walk);
@@ -67,7 +67,6 @@ fn write(out: &mut Html, block: &Block, walk: &mut Walk<'_>) {
     match block {
         Block::Heading { level, anchor, content } => heading(out, *level, anchor, content, walk),
         Block::Paragraph(content) => {
-            walk.rows.paragraph(content);
             out.open("p", &[]);
             inlines::write(out, content);
             out.close("p");
@@ -97,7 +96,6 @@ fn write(out: &mut Html, block: &Block, walk: &mut Walk<'_>) {
 
 fn heading(out: &mut Html, level: u8, anchor: &str, content: &[Inline], walk: &mut Walk<'_>) {
     walk.heading = plain(content);
-    walk.rows.heading();
     let tag = format!("h{}", level.clamp(1, 6));
     out.open(&tag, &[("id", anchor)]);
     inlines::write(out, content);

@@ -5,6 +5,7 @@
 //! what the views give; the data files hold everything.
 
 use super::super::block::{Block, Inline};
+use super::super::notice;
 use super::super::parse::plain;
 use super::write::Html;
 
@@ -41,35 +42,18 @@ impl Bound {
         let large = sum(ROWS) > MANY;
         let of_many = || ROWS_OF_MANY.into_iter().find(|limit| sum(*limit) <= MOST);
         let rows = if large { of_many().unwrap_or(ROWS_OF_MANY[2]) } else { ROWS };
-        let noticed = blocks.windows(2).any(|pair| notice_after(pair).is_some());
+        let noticed = blocks.windows(2).any(|pair| notice::below(pair).is_some());
         Self { rows, cut: noticed || lengths().any(|length| length > rows), large }
     }
 }
 
-/// The words of a notice "First N of M …": M and what follows it.
-pub(super) struct Notice {
-    total: String,
-    rest: String,
-}
-
-/// The notice that stands right after a table of as many rows, when one does.
-pub(super) fn notice_after(blocks: &[Block]) -> Option<Notice> {
-    let [Block::Table(table), Block::Paragraph(content), ..] = blocks else { return None };
-    let [Inline::Emphasis(words)] = content.as_slice() else { return None };
-    let words = plain(words);
-    let (shown, rest) = words.strip_prefix("First ")?.split_once(" of ")?;
-    let (total, rest) = rest.split_once(' ')?;
-    let numbers = shown.parse() == Ok(table.rows.len()) && total.parse::<usize>().is_ok();
-    numbers.then(|| Notice { total: total.to_owned(), rest: rest.to_owned() })
-}
-
-/// Says what the page leaves out of a table.
-pub(super) fn write(out: &mut Html, shown: usize, rows: usize, notice: Option<&Notice>) {
-    let (total, rest) = match notice {
-        Some(notice) => (notice.total.clone(), notice.rest.clone()),
+/// Says what the page leaves out of a table, in the words of the Markdown's own notice where it has one.
+pub(super) fn write(out: &mut Html, shown: usize, rows: usize, notice: Option<&[Inline]>) {
+    let words = match notice {
+        Some(notice) => plain(&notice::saying(notice, shown)),
         None => {
-            (rows.to_string(), "rows of this table. data/assessment.json in the bundle holds all of them.".to_owned())
+            format!("First {shown} of {rows} rows of this table. data/assessment.json in the bundle holds all of them.")
         }
     };
-    out.open("p", &[("class", "first-of")]).text(&format!("First {shown} of {total} {rest}")).close("p");
+    out.open("p", &[("class", "first-of")]).text(&words).close("p");
 }

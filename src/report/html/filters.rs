@@ -1,16 +1,16 @@
 //! The search and filter panel. It is shown by the page's script: without
 //! JavaScript there is nothing that does not work.
 
-use super::facets::{Facets, Filter};
+use super::choices::Filter;
 use super::write::Html;
 
 /// The panel's content.
-pub(super) fn panel(facets: &Facets, cut: bool) -> String {
+pub(super) fn panel(filters: &[Filter], cut: bool) -> String {
     let mut out = Html::default();
     out.open("label", &[("class", "filter search")]).element("span", &[], "Search results and findings");
     out.open("input", &[("type", "search"), ("name", "q"), ("autocomplete", "off"), ("spellcheck", "false")]);
     out.close("label").line();
-    facets.filters.iter().for_each(|filter| choice(&mut out, filter));
+    filters.iter().for_each(|filter| choice(&mut out, filter));
     out.element("button", &[("type", "button")], "Clear").line();
     out.element("p", &[("class", "count"), ("role", "status")], "").line();
     if cut {

@@ -15,6 +15,7 @@ pub(super) fn write(out: &mut Html, content: &[Inline]) {
             Inline::Chip { kind, label } => {
                 out.element("span", &[("class", &format!("chip {}", class("chip", kind)))], label);
             }
+            Inline::Shown(number) => drop(out.text(&number.to_string())),
             Inline::Break => drop(out.open("br", &[])),
         }
     }
@@ -48,5 +49,5 @@ fn link(out: &mut Html, target: &str, content: &[Inline]) {
 
 /// `prefix-kind`, with `kind` reduced to what a class name may hold.
 pub(super) fn class(prefix: &str, kind: &str) -> String {
-    format!("{prefix}-{}", super::super::parse::slug(kind))
+    format!("{prefix}-{}", super::super::slug::slug(kind))
 }

@@ -7,8 +7,8 @@ mod blocks;
 mod body;
 mod bound;
 mod chart;
+mod choices;
 mod contents;
-mod facets;
 mod filters;
 mod indent;
 mod inlines;
@@ -31,7 +31,7 @@ use super::escape::visible;
 use super::templates::Templates;
 use crate::assess::model::Assessment;
 use bound::Bound;
-use facets::Facets;
+use choices::Filter;
 use raw::RawExchanges;
 
 /// What the page says of itself beside the document.
@@ -45,7 +45,7 @@ pub struct HtmlMeta {
     pub organisation: String,
     /// The organisation's mark.
     pub brand: Brand,
-    facets: Facets,
+    filters: Vec<Filter>,
     raw: RawExchanges,
 }
 
@@ -59,7 +59,7 @@ impl HtmlMeta {
             description,
             organisation: assessment.engagement.organisation.clone(),
             brand,
-            facets: Facets::new(assessment),
+            filters: choices::filters(assessment),
             raw: RawExchanges::new(assessment, run),
         }
     }
@@ -104,7 +104,7 @@ pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Resu
     let logo = meta.brand.logo.as_ref().map(super::brand::Logo::data_uri);
     let blocks = &document.blocks;
     let bound = Bound::of(blocks);
-    let body = blocks::body(blocks, &meta.raw.held(), &meta.facets, bound) + &meta.raw.section();
+    let body = blocks::body(blocks, &meta.raw.held(), bound) + &meta.raw.section();
     let mut headings: Vec<Block> =
         blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).cloned().collect();
     if !meta.raw.is_empty() {
@@ -123,7 +123,7 @@ pub fn html(document: &Document, meta: &HtmlMeta, templates: &Templates) -> Resu
         style: &style,
         script,
         contents: contents::list(&headings),
-        filters: filters::panel(&meta.facets, bound.cut),
+        filters: filters::panel(&meta.filters, bound.cut),
         large: bound.large,
         body,
     })

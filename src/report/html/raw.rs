@@ -136,7 +136,9 @@ pub(super) fn linked<'b>(block: &'b Block, held: &BTreeSet<&str>) -> Cow<'b, Blo
     if matches!(*block, Block::Paragraph(_) | Block::Table(_)) {
         match block.to_mut() {
             Block::Paragraph(content) => redirect(content, held),
-            Block::Table(table) => table.rows.iter_mut().flatten().for_each(|cell| redirect(cell, held)),
+            Block::Table(table) => {
+                table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| redirect(cell, held));
+            }
             _ => {}
         }
     }

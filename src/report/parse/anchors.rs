@@ -4,23 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::super::block::{Block, Inline};
+use super::super::slug::slug;
 use super::inlines::plain;
-
-/// Lower-case letters, digits and single hyphens of `text`: safe in an
-/// address, an attribute and a PDF destination.
-#[must_use]
-pub(crate) fn slug(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.truncate(out.trim_end_matches('-').len());
-    if out.is_empty() { "section".to_owned() } else { out }
-}
 
 /// Gives every heading a unique anchor and unmakes links that lead nowhere.
 pub(super) fn settle(blocks: &mut [Block]) {
@@ -56,7 +41,8 @@ fn unlink(blocks: &mut [Block], anchors: &BTreeSet<String>) {
             Block::Quote(inner) => unlink(inner, anchors),
             Block::List { items, .. } => items.iter_mut().for_each(|item| unlink(item, anchors)),
             Block::Table(table) => {
-                let cells = table.header.iter_mut().chain(table.rows.iter_mut().flatten());
+                let rows = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+                let cells = table.header.iter_mut().chain(rows);
                 cells.for_each(|cell| unlink_run(cell, anchors));
             }
             Block::CodeBlock(_) | Block::Chart(_) | Block::PageBreak => {}

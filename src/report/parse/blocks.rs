@@ -1,22 +1,25 @@
 //! Blocks: headings, paragraphs, lists, tables, code, charts.
 
-use std::iter::Peekable;
+use std::sync::Arc;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
-use super::super::block::{Block, Inline, Table};
+use super::super::block::{Block, Inline, Row, Table};
 use super::super::error::ReportError;
+use super::super::facets::Facets;
+use super::events::Events;
 use super::{chart, inlines};
 
 /// A reader over the events of one document.
 pub(super) struct Reader<'a> {
-    events: Peekable<Parser<'a>>,
+    events: Events<'a>,
+    facets: &'a [Arc<Facets>],
     charts: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(parser: Parser<'a>) -> Self {
-        Self { events: parser.peekable(), charts: 0 }
+    pub(super) fn new(events: Events<'a>, facets: &'a [Arc<Facets>]) -> Self {
+        Self { events, facets, charts: 0 }
     }
 
     /// Blocks up to the end of what encloses them, which is consumed.
@@ -88,14 +91,15 @@ impl<'a> Reader<'a> {
     fn table(&mut self) -> Table {
         let mut table = Table { header: Vec::new(), rows: Vec::new() };
         while let Some(Event::Start(tag)) = self.events.next() {
+            let facets = self.events.row().and_then(|number| self.facets.get(number).cloned());
             let cells = self.cells();
             match tag {
                 Tag::TableHead => table.header = cells,
-                _ => table.rows.push(cells),
+                _ => table.rows.push(Row { cells, facets }),
             }
         }
         for row in &mut table.rows {
-            row.resize(table.header.len(), Vec::new());
+            row.cells.resize(table.header.len(), Vec::new());
         }
         table
     }

@@ -1,16 +1,14 @@
 //! Runs of text: emphasis, code, links, chips.
 
-use std::iter::Peekable;
-
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Tag};
 
 use super::super::block::Inline;
 use super::super::escape::visible;
-use super::super::words;
 use super::blocks::ends_run;
+use super::events::Events;
 
 /// The run up to the end of what encloses it, which is consumed.
-pub(super) fn until_end(events: &mut Peekable<Parser<'_>>) -> Vec<Inline> {
+pub(super) fn until_end(events: &mut Events<'_>) -> Vec<Inline> {
     let mut content = Vec::new();
     while let Some(event) = events.next() {
         if ends_run(&event) {
@@ -22,14 +20,24 @@ pub(super) fn until_end(events: &mut Peekable<Parser<'_>>) -> Vec<Inline> {
 }
 
 /// What one event starts.
-pub(super) fn one(event: Event<'_>, events: &mut Peekable<Parser<'_>>) -> Vec<Inline> {
+pub(super) fn one(event: Event<'_>, events: &mut Events<'_>) -> Vec<Inline> {
     match event {
-        Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => shown(&text),
+        Event::Text(text) => match events.shown(&text) {
+            Some((number, start)) => {
+                let end = start + number.to_string().len();
+                [shown(&text[..start]), vec![Inline::Shown(number)], shown(&text[end..])].concat()
+            }
+            None => shown(&text),
+        },
+        Event::Html(text) | Event::InlineHtml(text) => shown(&text),
         Event::Code(code) => vec![Inline::Code(visible(&code))],
         Event::SoftBreak => vec![Inline::Text(" ".to_owned())],
         Event::HardBreak => vec![Inline::Break],
         Event::Start(Tag::Emphasis) => vec![Inline::Emphasis(until_end(events))],
-        Event::Start(Tag::Strong) => vec![strong(until_end(events))],
+        Event::Start(Tag::Strong) => {
+            let chip = events.chip();
+            vec![strong(until_end(events), chip)]
+        }
         Event::Start(Tag::Link { dest_url, .. }) => link(&dest_url, until_end(events)),
         Event::Start(_) => until_end(events),
         _ => Vec::new(),
@@ -38,17 +46,15 @@ pub(super) fn one(event: Event<'_>, events: &mut Peekable<Parser<'_>>) -> Vec<In
 
 /// Raw HTML comes with its line ends.
 fn shown(text: &str) -> Vec<Inline> {
-    vec![Inline::Text(visible(&text.replace(['\n', '\r'], " ")))]
+    if text.is_empty() { Vec::new() } else { vec![Inline::Text(visible(&text.replace(['\n', '\r'], " ")))] }
 }
 
-/// Exactly the label of an outcome, severity or owner, in bold, is a chip.
-fn strong(content: Vec<Inline>) -> Inline {
-    if let [Inline::Text(label)] = content.as_slice()
-        && let Some(kind) = words::chip_kind(label)
-    {
-        return Inline::Chip { kind: kind.to_owned(), label: label.clone() };
+/// Bold words; a chip where a mark says so.
+fn strong(content: Vec<Inline>, chip: Option<&'static str>) -> Inline {
+    match chip {
+        Some(kind) => Inline::Chip { kind: kind.to_owned(), label: plain(&content) },
+        None => Inline::Strong(content),
     }
-    Inline::Strong(content)
 }
 
 /// A link to a heading or to an `https:` address; anything else is shown, with
@@ -93,6 +99,7 @@ pub(crate) fn plain(content: &[Inline]) -> String {
             Inline::Text(text) | Inline::Code(text) => text.clone(),
             Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { content: inner, .. } => plain(inner),
             Inline::Chip { label, .. } => label.clone(),
+            Inline::Shown(number) => number.to_string(),
             Inline::Break => " ".to_owned(),
         })
         .collect()

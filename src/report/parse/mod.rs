@@ -7,20 +7,31 @@
 mod anchors;
 mod blocks;
 pub(crate) mod chart;
+mod events;
 mod inlines;
+
+use std::sync::Arc;
 
 use pulldown_cmark::{Options, Parser};
 
 use super::block::{Block, Document};
 use super::error::ReportError;
+use super::facets::Facets;
+use super::marks::Marks;
 
-/// Reads a report's Markdown.
+/// Reads Markdown that no template has marked: its rows have no facets, and it has no chips.
 ///
 /// # Errors
 /// When there is no level 1 heading, or a `chart` block holds no chart.
 pub fn document(markdown: &str) -> Result<Document, ReportError> {
+    marked(markdown, &Marks::default(), &[])
+}
+
+/// Reads Markdown and what its marks say; `facets` are those of rows, by number.
+pub(super) fn marked(markdown: &str, marks: &Marks, facets: &[Arc<Facets>]) -> Result<Document, ReportError> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
-    let mut reader = blocks::Reader::new(Parser::new_ext(markdown, options));
+    let events = events::Events::new(Parser::new_ext(markdown, options), marks);
+    let mut reader = blocks::Reader::new(events, facets);
     let mut blocks = reader.blocks()?;
     anchors::settle(&mut blocks);
     let title = blocks.iter().find_map(|block| match block {
@@ -30,7 +41,6 @@ pub fn document(markdown: &str) -> Result<Document, ReportError> {
     Ok(Document { title: title.ok_or(ReportError::Untitled)?, language: "en".to_owned(), blocks })
 }
 
-pub(crate) use anchors::slug;
 pub(crate) use inlines::plain;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::inline::plain_text;
 use crate::report::block::{Block, Document, Inline, Table};
+use crate::report::notice;
 
 /// Rows of one table.
 const ROWS: usize = 500;
@@ -24,23 +25,21 @@ pub(super) fn bounded(document: &Document) -> Cow<'_, Document> {
         return Cow::Borrowed(document);
     }
     let mut blocks = Vec::with_capacity(document.blocks.len());
-    let mut rest = document.blocks.as_slice();
-    while let [block, after @ ..] = rest {
-        rest = after;
+    let (all, mut at) = (document.blocks.as_slice(), 0);
+    while let Some(block) = all.get(at) {
         let Some(table) = as_table(block).filter(|table| table.rows.len() > most) else {
             blocks.push(block.clone());
+            at += 1;
             continue;
         };
         blocks.push(Block::Table(Table { header: table.header.clone(), rows: table.rows[..most].to_vec() }));
-        // What the view left out already is said once, with the numbers of what is left.
-        let said = after.first().and_then(|next| notice(next, table.rows.len()));
-        rest = if said.is_some() { &after[1..] } else { after };
-        let left_out = said.unwrap_or_else(|| {
-            let all = table.rows.len();
-            format!("{all} rows of this table. The workbook attestation.xlsx and assessment.json hold all of them.")
-        });
-        let words = Inline::Text(format!("First {most} of {left_out}"));
-        blocks.push(Block::Paragraph(vec![Inline::Emphasis(vec![words])]));
+        // What the view left out already is said once, with the number of what is left.
+        let said = notice::below(&all[at..]);
+        at += usize::from(said.is_some());
+        let words =
+            said.map_or_else(|| own_words(most, table.rows.len()), |words| plain_text(&notice::saying(words, most)));
+        blocks.push(Block::Paragraph(vec![Inline::Emphasis(vec![Inline::Text(words)])]));
+        at += 1;
     }
     Cow::Owned(Document { blocks, title: document.title.clone(), language: document.language.clone() })
 }
@@ -49,11 +48,11 @@ fn as_table(block: &Block) -> Option<&Table> {
     if let Block::Table(table) = block { Some(table) } else { None }
 }
 
-/// What follows "First N of " in the notice below a table of N rows.
-fn notice(block: &Block, rows: usize) -> Option<String> {
-    let Block::Paragraph(content) = block else { return None };
-    let [Inline::Emphasis(words)] = content.as_slice() else { return None };
-    plain_text(words).strip_prefix(&format!("First {rows} of ")).map(str::to_owned)
+/// What is said of a table that the view did not cut.
+fn own_words(shown: usize, rows: usize) -> String {
+    format!(
+        "First {shown} of {rows} rows of this table. The workbook attestation.xlsx and assessment.json hold all of them."
+    )
 }
 
 #[cfg(test)]
@@ -62,7 +61,7 @@ mod tests {
 
     fn table(rows: usize) -> Block {
         let row = vec![vec![Inline::Text("cell".to_owned())]];
-        Block::Table(Table { header: row.clone(), rows: vec![row; rows] })
+        Block::Table(Table { header: row.clone(), rows: vec![row.into(); rows] })
     }
 
     fn emphasis(words: &str) -> Block {
@@ -96,8 +95,11 @@ mod tests {
 
     #[test]
     fn what_was_left_out_before_is_counted_too() {
-        let blocks = shown(vec![table(1_000), emphasis("First 1000 of 4200 findings of this control.")]);
-        assert_eq!(blocks[1].1, "First 500 of 4200 findings of this control.");
+        let text = |words: &str| Inline::Text(words.to_owned());
+        let words = vec![text("Of 4200 findings, the first "), Inline::Shown(1_000), text(".")];
+        let said = Block::Paragraph(vec![Inline::Emphasis(words)]);
+        let blocks = shown(vec![table(1_000), said]);
+        assert_eq!(blocks[1].1, "Of 4200 findings, the first 500.");
         assert_eq!(blocks.len(), 2);
     }
 

@@ -151,6 +151,7 @@ impl Workshop<'_> {
                     };
                     self.push(&format!("{}\u{A0}{}", look.sign, word.replace(' ', "\u{A0}")), span, spans);
                 }
+                Inline::Shown(number) => self.push(&number.to_string(), base.clone(), spans),
                 Inline::Break => spans.push(("\n".to_owned(), Rc::new(base.clone()))),
             }
         }
@@ -259,6 +260,7 @@ pub(crate) fn plain_text(content: &[Inline]) -> String {
         Inline::Text(text) | Inline::Code(text) => text.clone(),
         Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link { content: inner, .. } => plain_text(inner),
         Inline::Chip { label, .. } => label.clone(),
+        Inline::Shown(number) => number.to_string(),
         Inline::Break => " ".to_owned(),
     });
     parts.collect()

@@ -6,7 +6,7 @@ use crate::assess::model::Assessment;
 use crate::control::model::Outcome;
 
 /// The example and the same a quarter earlier, after `alter`.
-fn with_previous(alter: impl Fn(&mut Assessment)) -> Rendered {
+fn with_previous(alter: impl Fn(&mut Assessment)) -> Made {
     let (current, mut run) = testing::example();
     let mut previous = current.clone();
     previous.as_of = testing::time("2026-03-31T18:00:00Z");
@@ -19,7 +19,7 @@ fn with_previous(alter: impl Fn(&mut Assessment)) -> Rendered {
     render(&current, &run)
 }
 
-fn number(rendered: &Rendered, label: &str) -> String {
+fn number(rendered: &Made, label: &str) -> String {
     let rows = table(&rendered.document, "changes");
     rows.iter().find(|row| row[0] == label).unwrap()[1].clone()
 }

@@ -29,7 +29,7 @@ fn in_a_paragraph_a_list_a_heading_and_a_cell() {
         assert!(is_value(content), "{value:?}");
         let blocks = shown(&format!("| a | b |\n|---|---|\n| {escaped} | x |\n"));
         let [Block::Table(table)] = blocks.as_slice() else { panic!("{value:?}") };
-        assert!(is_value(&table.rows[0][0]) && table.rows[0][1] == [Inline::Text("x".into())], "{value:?}");
+        assert!(is_value(&table.rows[0].cells[0]) && table.rows[0].cells[1] == [Inline::Text("x".into())], "{value:?}");
     }
 }
 
@@ -43,7 +43,7 @@ fn as_code_in_a_paragraph_and_a_cell() {
         };
         let blocks = shown(&format!("x\n\n| a | b |\n|---|---|\n| {escaped} | x |\n\ny\n"));
         let Block::Table(table) = &blocks[1] else { panic!("{value:?}") };
-        assert!(is_value(&table.rows[0][0]), "{value:?}: {:?}", table.rows[0]);
+        assert!(is_value(&table.rows[0].cells[0]), "{value:?}: {:?}", table.rows[0]);
         assert!(matches!(shown(&escaped).as_slice(), [Block::Paragraph(content)] if is_value(content)), "{value:?}");
     }
 }

@@ -101,10 +101,13 @@ fn the_exchanges_of_a_page_are_bounded() {
 fn the_markdown_s_notice_says_the_page_s_own_number() {
     let templates = Templates::embedded().unwrap();
     let rows: String = (0..700).map(|n| format!("| {n} | x |\n")).collect();
-    let document =
-        |notice: &str| document(&format!("# T\n\n## H\n\n| No. | What |\n|--:|---|\n{rows}\n{notice}\n")).unwrap();
+    let document = |notice: &str| {
+        let text = format!("# T\n\n## H\n\n| No. | What |\n|--:|---|\n{rows}\n{notice}\n");
+        let (markdown, marks) = marks::settled::<()>(&text, |_| Ok(1)).unwrap();
+        Rendered::new(markdown, marks, Vec::new()).document().unwrap()
+    };
     let page = |notice: &str| html(&document(notice), &HtmlMeta::default(), &templates).unwrap();
-    let noticed = page("*First 700 of 1200 things. `x.json` holds all of them.*");
+    let noticed = page(&format!("*First {}700 of 1200 things. `x.json` holds all of them.*", marks::shown(700)));
     assert!(noticed.contains(">First 500 of 1200 things. x.json holds all of them.</p>"));
     assert!(!noticed.contains("First 700"));
     assert!(page("Other words.").contains(">First 500 of 700 rows of this table. "));

@@ -47,7 +47,7 @@ fn names_of_controls_and_clusters_change_nothing_but_text() {
 }
 
 /// The example with `value` in every string that may hold any text.
-fn planted(value: &str) -> Rendered {
+fn planted(value: &str) -> Made {
     let (assessment, run) = testing::example();
     let exchanges = run.exchanges.iter().map(|exchange| plant::<Exchange>(exchange, value)).collect();
     let replies = Cow::Owned([(value.to_owned(), value.as_bytes().to_vec())].into());
@@ -92,6 +92,7 @@ fn skeleton(document: &Document) -> Vec<String> {
                 // A value that no code span can hold is shown as text.
                 Inline::Text(_) | Inline::Code(_) if out.ends_with('t') => {}
                 Inline::Text(_) | Inline::Code(_) => out.push('t'),
+                Inline::Shown(_) => out.push('n'),
                 Inline::Emphasis(inner) | Inline::Strong(inner) => out.push_str(&format!("s({})", run(inner))),
                 Inline::Link { target, content } => out.push_str(&format!("{}({})", &target[..1], run(content))),
                 Inline::Chip { kind, .. } => out.push_str(&format!("c({kind})")),
@@ -103,8 +104,11 @@ fn skeleton(document: &Document) -> Vec<String> {
     let shape = |block: &Block| match block {
         Block::Heading { level, content, .. } => format!("h{level} {}", run(content)),
         Block::Table(table) => {
-            let rows: Vec<String> =
-                table.rows.iter().map(|row| row.iter().map(|cell| run(cell)).collect::<Vec<_>>().join("|")).collect();
+            let rows: Vec<String> = table
+                .rows
+                .iter()
+                .map(|row| row.cells.iter().map(|cell| run(cell)).collect::<Vec<_>>().join("|"))
+                .collect();
             format!("table {} {}", table.header.len(), rows.join("\n"))
         }
         Block::CodeBlock(_) => "code".into(),

@@ -9,28 +9,37 @@ mod hostile;
 mod page;
 mod review;
 mod templates;
+mod translated;
 
 use super::block::{Block, Document, Inline, Table};
 use super::brand::Brand;
 use super::*;
+use crate::assess::model::Assessment;
 
 /// Markdown, tree and page of one assessment.
-struct Rendered {
+struct Made {
     markdown: String,
     document: Document,
     html: String,
 }
 
-fn render(assessment: &Assessment, run: &ReportContext) -> Rendered {
-    let templates = Templates::embedded().unwrap();
-    let markdown = markdown(assessment, run, &templates).unwrap();
-    let document = document(&markdown).unwrap();
-    let meta = HtmlMeta::new(assessment, run, "Alder Payments Ltd".into(), Brand::default());
-    let html = html(&document, &meta, &templates).unwrap();
-    Rendered { markdown, document, html }
+fn render(assessment: &Assessment, run: &ReportContext) -> Made {
+    render_with(assessment, run, &Templates::embedded().unwrap()).unwrap()
 }
 
-fn example() -> Rendered {
+fn render_with(assessment: &Assessment, run: &ReportContext, templates: &Templates) -> Result<Made, ReportError> {
+    let rendered = attestation(assessment, run, templates)?;
+    let document = rendered.document()?;
+    let meta = HtmlMeta::new(assessment, run, "Alder Payments Ltd".into(), Brand::default());
+    let html = html(&document, &meta, templates)?;
+    Ok(Made { markdown: rendered.into_markdown(), document, html })
+}
+
+fn markdown(assessment: &Assessment, run: &ReportContext, templates: &Templates) -> Result<String, ReportError> {
+    attestation(assessment, run, templates).map(Rendered::into_markdown)
+}
+
+fn example() -> Made {
     let (assessment, run) = testing::example();
     render(&assessment, &run)
 }
@@ -42,7 +51,7 @@ fn table(document: &Document, anchor: &str) -> Vec<Vec<String>> {
         Block::Table(table) => Some(table),
         _ => None,
     });
-    table.unwrap().rows.iter().map(|row| row.iter().map(|cell| parse::plain(cell)).collect()).collect()
+    table.unwrap().rows.iter().map(|row| row.cells.iter().map(|cell| parse::plain(cell)).collect()).collect()
 }
 
 fn is_heading(block: &Block, wanted: &str) -> bool {
@@ -58,7 +67,7 @@ fn runs(blocks: &[Block]) -> Vec<&[Inline]> {
             Block::Quote(inner) => runs(inner),
             Block::List { items, .. } => items.iter().flat_map(|item| runs(item)).collect(),
             Block::Table(Table { header, rows }) => {
-                header.iter().chain(rows.iter().flatten()).map(Vec::as_slice).collect()
+                header.iter().chain(rows.iter().flat_map(|row| &row.cells)).map(Vec::as_slice).collect()
             }
             _ => Vec::new(),
         })

@@ -9,16 +9,16 @@ fn reviewed(policy: &str) -> (Assessment, Review, String, Document) {
     let policy: Policy = crate::control::loader::parse_file("review.yaml", policy).unwrap();
     let review = gate::decide(&assessment, &policy);
     let templates = Templates::embedded().unwrap();
-    let markdown = review_markdown(&assessment, &review, &run, &templates).unwrap();
-    let document = document(&markdown).unwrap();
-    (assessment, review, markdown, document)
+    let rendered = super::super::review(&assessment, &review, &run, &templates).unwrap();
+    let document = rendered.document().unwrap();
+    (assessment, review, rendered.into_markdown(), document)
 }
 
 fn matrix() -> (Assessment, String, Document) {
     let (assessment, run) = testing::example();
-    let markdown = matrix_markdown(&assessment, &run, &Templates::embedded().unwrap()).unwrap();
-    let document = document(&markdown).unwrap();
-    (assessment, markdown, document)
+    let rendered = super::super::matrix(&assessment, &run, &Templates::embedded().unwrap()).unwrap();
+    let document = rendered.document().unwrap();
+    (assessment, rendered.into_markdown(), document)
 }
 
 #[test]

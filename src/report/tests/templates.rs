@@ -34,6 +34,57 @@ fn an_unknown_field_is_an_error_with_its_place() {
 }
 
 #[test]
+fn a_reference_to_a_section_that_is_not_there_is_an_error_with_its_place() {
+    let (assessment, run) = testing::example();
+    let cover = "# T\n\n  See {{ <section of=\"finding\"/> }}.\n";
+    let error = markdown(&assessment, &run, &with("attestation/cover.md", cover).unwrap()).unwrap_err();
+    let ReportError::Template { template, line, message, .. } = &error else { panic!("{error}") };
+    assert_eq!((template.as_str(), *line), ("attestation/cover.md", 3));
+    assert_eq!(message, "attestation.md has no numbered section `finding`; did you mean `findings`?");
+    // A section that others refer to is not left out unnoticed either.
+    let built_in = Templates::built_in();
+    let shorter = built_in["attestation.md"].replace("{% include \"attestation/statements.md\" %}\n", "");
+    let error = markdown(&assessment, &run, &with("attestation.md", &shorter).unwrap()).unwrap_err();
+    let ReportError::Template { template, message, .. } = &error else { panic!("{error}") };
+    assert!(template.starts_with("attestation/") && message.contains("`statements`"), "{error}");
+}
+
+#[test]
+fn a_section_that_is_left_out_renumbers_the_others_in_every_format() {
+    let (assessment, run) = testing::example();
+    let built_in = Templates::built_in();
+    let shorter = built_in["attestation.md"].replace("{% include \"attestation/period.md\" %}\n", "");
+    let templates = with("attestation.md", &shorter).unwrap();
+    let text = markdown(&assessment, &run, &templates).unwrap();
+    assert!(text.contains("\n## 8. Findings {#findings}\n") && text.contains("([section 9](#undetermined))"));
+    assert!(text.contains("\n## Appendix: control catalogue {#catalogue}\n"));
+    let page = html(&document(&text).unwrap(), &HtmlMeta::default(), &templates).unwrap();
+    assert!(page.contains("<a href=\"#findings\">8. Findings</a>") && page.contains("\">8. Findings <a"));
+}
+
+#[test]
+fn a_check_names_every_template_that_is_wrong_with_its_line() {
+    let (assessment, run) = testing::example();
+    let review = crate::assess::gate::decide(&assessment, &crate::assess::gate::Policy::default());
+    let sample = Sample { assessment: &assessment, review: &review, run: &run };
+    assert!(check(&Templates::built_in(), sample).is_empty());
+    let overrides = [
+        ("attestation/cover.md", "# T\n\n{{ <section of=\"nowhere\"/> }}\n"),
+        ("matrix/duties.md", "## 3. Duties {#duties}\n\n{{ area }}\n"),
+    ];
+    let overrides = overrides.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let problems = check(&BTreeMap::from(overrides), sample);
+    let places: Vec<(&str, usize, &str)> =
+        problems.iter().map(|problem| (problem.path.as_str(), problem.line, problem.code)).collect();
+    let expected = [
+        ("attestation/cover.md", 3, "render"),
+        ("matrix/duties.md", 1, "typed_number"),
+        ("matrix/duties.md", 3, "render"),
+    ];
+    assert_eq!(places, expected, "{problems:?}");
+}
+
+#[test]
 fn an_override_of_nothing_gets_a_suggestion() {
     let error = with("attestation/covers.md", "x").unwrap_err();
     let ReportError::UnknownTemplate { help, .. } = &error else { panic!("{error}") };
@@ -84,9 +135,10 @@ fn j9_every_cover_names_controls_and_templates_that_are_not_the_built_in_ones() 
     });
     run.custom_templates = vec!["attestation/cover.md".to_owned()];
     let templates = with("attestation/cover.md", "# All controls are satisfied\n").unwrap();
-    for text in
-        [markdown(&assessment, &run, &templates).unwrap(), matrix_markdown(&assessment, &run, &templates).unwrap()]
-    {
+    for text in [
+        markdown(&assessment, &run, &templates).unwrap(),
+        matrix(&assessment, &run, &templates).unwrap().into_markdown(),
+    ] {
         let cover: String = text.lines().take(4).collect();
         assert!(text.starts_with("# ") && cover.contains("> **Not the built-in ones.**"), "{cover}");
         assert!(cover.contains("weakened") && cover.contains("left-out-0") && cover.contains("and 2 more"), "{cover}");

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::super::parse::slug;
+use super::super::slug::slug;
 use super::super::words;
 use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::{ComputeType, Severity};
@@ -25,7 +25,7 @@ pub(crate) fn control_anchor(id: &str) -> String {
 
 /// The compute type of a result, in words.
 pub(crate) fn compute(compute_type: Option<ComputeType>) -> String {
-    compute_type.map_or("whole cluster", words::compute_type).to_owned()
+    words::compute(compute_type).to_owned()
 }
 
 /// A control's title; its id where the assessment lacks its text.

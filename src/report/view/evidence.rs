@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::super::context::ReportContext;
-use super::super::parse::slug;
+use super::super::slug::slug;
 use super::super::words;
 use super::common::{Reference, References, time};
 use crate::assess::model::Assessment;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::super::facets::Ledger;
 use super::super::words;
 use super::common::{self, Bounded, References, control_anchor, worst_first};
 use super::evidence::Index;
@@ -37,6 +38,8 @@ pub struct FindingGroup {
 /// One finding.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct FindingRow {
+    /// Its number among the rows of results and findings: for the filter `row`, in a cell of its row.
+    pub row: usize,
     /// Stable identifier.
     pub id: String,
     /// Cluster.
@@ -60,14 +63,14 @@ pub struct FindingRow {
 }
 
 /// All groups.
-pub(super) fn groups(assessment: &Assessment, index: &Index) -> Vec<FindingGroup> {
+pub(super) fn groups(assessment: &Assessment, index: &Index, ledger: &mut Ledger<'_>) -> Vec<FindingGroup> {
     let mut by_control: BTreeMap<_, (Vec<FindingRow>, usize)> = BTreeMap::new();
     for result in &assessment.results {
         let total = result.findings.len().max(usize::from(unfounded(result)));
         if total > 0 {
             let (shown, all) = by_control.entry(worst_first(assessment, &result.control)).or_default();
             // Only the rows that are printed are made: those of all findings take more than the assessment.
-            shown.extend(rows(result, index, LIMIT.saturating_sub(shown.len())));
+            shown.extend(rows(result, index, LIMIT.saturating_sub(shown.len()), ledger));
             *all += total;
         }
     }
@@ -85,7 +88,7 @@ fn group(assessment: &Assessment, control: &str, rows: Vec<FindingRow>, total: u
         control: control.to_owned(),
         title: common::title(assessment, control),
         severity: common::severity(assessment, control).map_or("not stated", words::severity).to_owned(),
-        anchor: format!("finding-{}", super::super::parse::slug(control)),
+        anchor: format!("finding-{}", super::super::slug::slug(control)),
         control_anchor: control_anchor(control),
         why: text.map(|text| text.why.clone()).unwrap_or_default(),
         remediation: text.map(|text| text.remediation.clone()).unwrap_or_default(),
@@ -94,11 +97,14 @@ fn group(assessment: &Assessment, control: &str, rows: Vec<FindingRow>, total: u
 }
 
 /// The first `most` of the rows of a result.
-fn rows(result: &ControlResult, index: &Index, most: usize) -> Vec<FindingRow> {
-    let mut rows: Vec<FindingRow> =
-        result.findings.iter().take(most).map(|finding| row(result, finding, index)).collect();
+fn rows(result: &ControlResult, index: &Index, most: usize, ledger: &mut Ledger<'_>) -> Vec<FindingRow> {
+    let shown = result.findings.iter().take(most);
+    let mut rows: Vec<FindingRow> = shown
+        .map(|finding| FindingRow { row: ledger.finding(result, Some(finding)), ..row(result, finding, index) })
+        .collect();
     if unfounded(result) && most > 0 {
         rows.push(FindingRow {
+            row: ledger.finding(result, None),
             id: "–".to_owned(),
             topic: "cluster".to_owned(),
             subject: result.cluster.clone(),
@@ -127,6 +133,7 @@ fn row(result: &ControlResult, finding: &Finding, index: &Index) -> FindingRow {
 /// The part of a row that its result decides.
 fn place(result: &ControlResult) -> FindingRow {
     FindingRow {
+        row: 0,
         id: String::new(),
         cluster: result.cluster.clone(),
         compute: common::compute(result.compute_type),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::parse::slug;
+use super::super::slug::slug;
 use super::super::words;
 use super::common::{self, control_anchor};
 use crate::assess::model::{Assessment, ClauseResult, FrameworkResult};

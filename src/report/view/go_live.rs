@@ -1,11 +1,13 @@
 //! The go-live review: decision, gates, blockers, conditions, waivers, approvals.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::super::context::ReportContext;
 use super::super::error::ReportError;
+use super::super::facets::{Facets, Ledger};
 use super::super::words;
 use super::catalogue::{self, DomainCatalogue};
 use super::common::{self, Bounded, References, control_anchor, date};
@@ -72,6 +74,9 @@ pub struct ReviewView {
     pub evidence: EvidenceIndex,
     /// The text of every control.
     pub catalogue: Vec<DomainCatalogue>,
+    /// What its rows are filtered by, by the number that each row has.
+    #[serde(skip)]
+    pub(crate) facets: Vec<Arc<Facets>>,
 }
 
 /// The decision and its numbers.
@@ -207,6 +212,7 @@ impl ReviewView {
             review.of(weight).map(|item| row(assessment, item, results.get(&key(item)).copied(), &index)).collect()
         };
         let blockers = rows(Weight::Blocker);
+        let mut ledger = Ledger::new(assessment);
         Ok(Self {
             cover: Cover::new(assessment, run),
             review: GoLive::new(assessment, review),
@@ -225,10 +231,11 @@ impl ReviewView {
             parameters: Parameters::new(assessment),
             approvals: review.approvals.clone(),
             lapses: review.lapses.iter().map(|l| LapseRow { on: date(l.on), what: l.what.clone() }).collect(),
-            domains: results::by_domain(assessment),
+            domains: results::by_domain(assessment, &mut ledger),
             notes: assessment.notes.iter().map(|note| note.detail.clone()).collect(),
             evidence: index.into_view(run),
             catalogue: catalogue::by_domain(assessment),
+            facets: ledger.into_rows(),
         })
     }
 }

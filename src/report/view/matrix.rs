@@ -158,7 +158,7 @@ impl AreaStatus {
         let results: Vec<&ControlResult> = assessment.results.iter().filter(of_area).collect();
         Self {
             title: area.title.clone(),
-            anchor: format!("area-{}", super::super::parse::slug(&area.id)),
+            anchor: format!("area-{}", super::super::slug::slug(&area.id)),
             aws: area.aws.clone(),
             customer: area.customer.clone(),
             aws_reports: area.aws_reports.clone(),
@@ -277,7 +277,7 @@ fn frameworks(assessment: &Assessment) -> Vec<(String, String, Vec<ClauseOwner>)
                 controls: clause.controls.clone(),
             }
         });
-        let anchor = format!("clauses-{}", super::super::parse::slug(&framework.id));
+        let anchor = format!("clauses-{}", super::super::slug::slug(&framework.id));
         (framework.title.clone(), anchor, clauses.collect())
     });
     all.collect()

@@ -28,6 +28,8 @@ mod results;
 mod summary;
 mod tally;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub use assertion::{Assertion, Reservation};
@@ -36,7 +38,6 @@ pub use changes::{ChangedFindings, Changes, KindRow, PeriodRow};
 pub use changes_rows::{ControlChangeRow, ExceptionChangeRow, FindingChangeRow, ScopeChangeRow, VerdictChangeRow};
 pub use clusters::{ClusterFailure, ClusterResults};
 pub use common::{Bounded, Reference, References};
-pub(crate) use common::{compute, control_anchor};
 pub use cover::{Cluster, Cover, Node};
 pub(crate) use evidence::cited_exchanges;
 pub use evidence::{EvidenceGroup, EvidenceIndex, EvidenceRow};
@@ -60,6 +61,7 @@ pub use super::parse::chart::{ChartSource, Entry, Kind};
 
 use super::context::ReportContext;
 use super::error::ReportError;
+use super::facets::{Facets, Ledger};
 use crate::assess::model::{Assessment, ExceptionLimits};
 
 /// The version of what templates may use; a field that goes or changes its meaning raises it.
@@ -118,6 +120,9 @@ pub struct AttestationView {
     pub evidence: EvidenceIndex,
     /// The text of every control.
     pub catalogue: Vec<DomainCatalogue>,
+    /// What its rows are filtered by, by the number that each row has.
+    #[serde(skip)]
+    pub(crate) facets: Vec<Arc<Facets>>,
 }
 
 impl AttestationView {
@@ -129,7 +134,8 @@ impl AttestationView {
         let tally = Tally::of(&assessment.results);
         tally.check(&assessment.counts)?;
         let index = evidence::Index::new(assessment, run);
-        let findings = findings::groups(assessment, &index);
+        let mut ledger = Ledger::new(assessment);
+        let findings = findings::groups(assessment, &index, &mut ledger);
         let register = register::rows(assessment);
         let clusters = clusters::by_cluster(assessment);
         let changes = run.change.as_ref().map(|change| Changes::new(change, assessment));
@@ -139,7 +145,7 @@ impl AttestationView {
             executive: Executive::new(assessment, &findings, &clusters, changes.as_ref()),
             responsibility: Responsibility::new(assessment),
             population: Population::new(assessment, &index),
-            domains: results::by_domain(assessment),
+            domains: results::by_domain(assessment, &mut ledger),
             clusters,
             frameworks: frameworks::all(assessment),
             undetermined: open::undetermined(assessment, &index),
@@ -159,6 +165,7 @@ impl AttestationView {
             catalogue: catalogue::by_domain(assessment),
             evidence: index.into_view(run),
             findings,
+            facets: ledger.into_rows(),
         })
     }
 }

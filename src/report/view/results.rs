@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::parse::slug;
+use super::super::facets::Ledger;
+use super::super::slug::slug;
 use super::super::words;
 use super::common::{self, control_anchor, worst_first};
 use super::tally::Tally;
@@ -42,6 +43,8 @@ pub struct AreaResults {
 /// One result.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ResultRow {
+    /// Its number among the rows of results and findings: for the filter `row`, in a cell of its row.
+    pub row: usize,
     /// Control id.
     pub control: String,
     /// Its title.
@@ -65,8 +68,9 @@ pub struct ResultRow {
 }
 
 /// Domains that have results, in the order of the catalogue.
-pub(super) fn by_domain(assessment: &Assessment) -> Vec<DomainResults> {
-    words::DOMAINS.into_iter().map(Some).chain([None]).filter_map(|domain| results_of(assessment, domain)).collect()
+pub(super) fn by_domain(assessment: &Assessment, ledger: &mut Ledger<'_>) -> Vec<DomainResults> {
+    let domains = words::DOMAINS.into_iter().map(Some).chain([None]);
+    domains.filter_map(|domain| results_of(assessment, domain, ledger)).collect()
 }
 
 /// Results whose control has no text belong to the domain `None`, so that the
@@ -76,7 +80,7 @@ pub(super) fn in_domain(assessment: &Assessment, domain: Option<Domain>) -> Vec<
     assessment.results.iter().filter(|result| domain_of(result) == domain).collect()
 }
 
-fn results_of(assessment: &Assessment, domain: Option<Domain>) -> Option<DomainResults> {
+fn results_of(assessment: &Assessment, domain: Option<Domain>, ledger: &mut Ledger<'_>) -> Option<DomainResults> {
     let results = in_domain(assessment, domain);
     if results.is_empty() {
         return None;
@@ -86,12 +90,17 @@ fn results_of(assessment: &Assessment, domain: Option<Domain>) -> Option<DomainR
         title: title.to_owned(),
         id: id.to_owned(),
         tally: Tally::of(results.iter().copied()),
-        areas: by_area(assessment, id, &results),
+        areas: by_area(assessment, id, &results, ledger),
     })
 }
 
 /// Areas in the order of the matrix; what has no area comes last.
-fn by_area(assessment: &Assessment, domain: &str, results: &[&ControlResult]) -> Vec<AreaResults> {
+fn by_area(
+    assessment: &Assessment,
+    domain: &str,
+    results: &[&ControlResult],
+    ledger: &mut Ledger<'_>,
+) -> Vec<AreaResults> {
     let place = |result: &ControlResult| {
         let area = assessment.controls.get(&result.control).map(|text| text.area.as_str());
         assessment.areas.iter().position(|known| Some(known.id.as_str()) == area).unwrap_or(usize::MAX)
@@ -110,7 +119,7 @@ fn by_area(assessment: &Assessment, domain: &str, results: &[&ControlResult]) ->
             anchor: format!("results-{domain}-{}", area.map_or_else(|| "other".to_owned(), |area| slug(&area.id))),
             counts: counts.into_iter().filter(|(_, number)| *number > 0).collect(),
             total: tally.total,
-            rows: results.into_iter().map(|result| row(assessment, result)).collect(),
+            rows: results.into_iter().map(|result| row(assessment, result, ledger)).collect(),
         }
     };
     grouped.into_iter().map(one).collect()
@@ -129,9 +138,10 @@ fn attention(outcome: Outcome) -> u8 {
     }
 }
 
-fn row(assessment: &Assessment, result: &ControlResult) -> ResultRow {
+fn row(assessment: &Assessment, result: &ControlResult, ledger: &mut Ledger<'_>) -> ResultRow {
     let (reason, first_cause) = in_short(result);
     ResultRow {
+        row: ledger.result(result),
         control: result.control.clone(),
         title: common::title(assessment, &result.control),
         anchor: control_anchor(&result.control),

@@ -47,7 +47,7 @@ impl Build<'_> {
             let cell = (fit(CELL), None);
             let first = if headless { (fit(HEAD), Some(Attribute::RowScope)) } else { cell };
             for row in &table.rows {
-                rows.push(self.prepare_row(row, body, columns, [first, cell]));
+                rows.push(self.prepare_row(&row.cells, body, columns, [first, cell]));
             }
         }
         let mut widths = column_widths(columns, &header, &rows, frame.width);
@@ -149,7 +149,7 @@ fn split_tall(row: Row) -> Vec<Row> {
 
 /// Whether a column is left free for people to write in.
 fn is_signed(table: &Table) -> bool {
-    let free = |column: usize| table.rows.iter().all(|row| row.get(column).is_none_or(|cell| is_blank(cell)));
+    let free = |column: usize| table.rows.iter().all(|row| row.cells.get(column).is_none_or(|cell| is_blank(cell)));
     let few = !table.rows.is_empty() && table.rows.len() <= MOST_SIGNATORIES;
     few && table.header.iter().enumerate().any(|(column, title)| !is_blank(title) && free(column))
 }
@@ -161,6 +161,6 @@ fn is_numeric(table: &Table, column: usize) -> bool {
             && text.chars().all(|c| c.is_ascii_digit() || ".,% ".contains(c))
             && text.contains(char::is_numeric)
     };
-    let mut cells = table.rows.iter().filter_map(|row| row.get(column)).peekable();
+    let mut cells = table.rows.iter().filter_map(|row| row.cells.get(column)).peekable();
     cells.peek().is_some() && cells.all(|cell| number(plain_text(cell).trim()))
 }

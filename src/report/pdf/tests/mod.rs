@@ -212,7 +212,7 @@ fn a_row_is_never_split_between_pages() {
             rows: (0..40)
                 .map(|row| {
                     let lines = (0..5).flat_map(|line| [Inline::Text(format!("r{row}l{line}x")), Inline::Break]);
-                    vec![lines.collect()]
+                    vec![lines.collect()].into()
                 })
                 .collect(),
         })],

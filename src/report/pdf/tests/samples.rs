@@ -74,7 +74,7 @@ pub(super) fn findings(rows: usize) -> Table {
         ]
     };
     let header = ["No.", "Control", "Subject", "Outcome", "What was found"].map(words).to_vec();
-    Table { header, rows: (1..=rows).map(row).collect() }
+    Table { header, rows: (1..=rows).map(row).map(Into::into).collect() }
 }
 
 pub(super) fn charts() -> [Block; 2] {
@@ -166,8 +166,8 @@ pub(super) fn sample(rows: usize) -> Document {
         Block::Table(Table {
             header: vec![words("Scope"), words("Value")],
             rows: vec![
-                vec![words("Account"), code("123456789012")],
-                vec![words("Clusters"), code("prod-eu-1, prod-eu-2, staging")],
+                vec![words("Account"), code("123456789012")].into(),
+                vec![words("Clusters"), code("prod-eu-1, prod-eu-2, staging")].into(),
             ],
         }),
         Block::PageBreak,
@@ -205,7 +205,7 @@ pub(super) fn hostile() -> Document {
         blocks.push(Block::CodeBlock(name.to_owned()));
         blocks.push(Block::Table(Table {
             header: vec![words(name)],
-            rows: vec![vec![code(name)], vec![chip(name, name)]],
+            rows: vec![vec![code(name)].into(), vec![chip(name, name)].into()],
         }));
         blocks.push(Block::List { start: Some(1), items: vec![vec![]] });
         blocks.push(Block::Quote(vec![]));
@@ -214,7 +214,7 @@ pub(super) fn hostile() -> Document {
     blocks.push(Block::Table(Table { header: vec![], rows: vec![] }));
     blocks.push(Block::Table(Table {
         header: vec![words("Tall"), words("b")],
-        rows: vec![vec![words(&"tall ".repeat(9_000))]],
+        rows: vec![vec![words(&"tall ".repeat(9_000))].into()],
     }));
     blocks.push(Block::Chart(Chart {
         kind: ChartKind::Donut,
@@ -254,7 +254,8 @@ pub(super) fn crowded() -> Document {
             words("Superkalifragilistigexpialigetisch"),
         ]
     };
-    let wide = Block::Table(Table { header: columns.map(words).to_vec(), rows: (1..30).map(row).collect() });
+    let wide =
+        Block::Table(Table { header: columns.map(words).to_vec(), rows: (1..30).map(row).map(Into::into).collect() });
     let nested = vec![
         paragraph("A list in a notice, with a table:"),
         Block::List {
