@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::options::*;
-pub use super::shell::{Completions, Man};
 use crate::assess::change::EXPIRING_WITHIN_DAYS;
 
 /// Shared-responsibility compliance reports for Amazon EKS, with evidence an outsider can verify.

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::builder::PossibleValue;
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum, ValueHint};
+use clap_complete::Shell;
 
 pub use crate::export::Format;
 pub use crate::report::Document;
@@ -131,6 +132,22 @@ fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
         .map_err(|_| format!("`{text}` is neither a day (2026-09-30) nor an RFC 3339 time (2026-09-30T23:59:59Z)"))?;
     let end = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
     Ok(day.and_time(end).and_utc())
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// For which shell.
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Folder to write one page for each command to; without it, the program's own page is printed.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
 }
 
 #[cfg(test)]

@@ -1,34 +1,16 @@
 //! `completions` and `man`: what a shell and a manual know of the arguments, made of the arguments themselves.
 
 use std::fs;
-use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _, ValueHint};
-use clap_complete::Shell;
+use clap::CommandFactory as _;
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Completions, Man};
 use super::error::CliError;
 use super::exit::Exit;
 use super::terminal;
 
 /// The name under which the program is called.
 const NAME: &str = "eks-attest";
-
-/// `completions`.
-#[derive(Debug, Args)]
-pub struct Completions {
-    /// For which shell.
-    #[arg(value_enum)]
-    pub shell: Shell,
-}
-
-/// `man`.
-#[derive(Debug, Args)]
-pub struct Man {
-    /// Folder to write one page for each command to; without it, the program's own page is printed.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: Option<PathBuf>,
-}
 
 pub(super) fn completions(arguments: &Completions) -> Result<Exit, CliError> {
     let mut script = Vec::new();
@@ -58,6 +40,8 @@ fn print(text: &[u8]) -> Result<Exit, CliError> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
+    use clap_complete::Shell;
+
     use super::*;
 
     #[test]

@@ -1,6 +1,7 @@
 //! The rules of `docs/architecture.md`, kept by reading the sources. Each rule
 //! is tried on a source that breaks it before it is held against `src/`.
 
+mod cycles;
 mod source;
 
 use source::Source;
@@ -165,6 +166,33 @@ fn dependency_direction() {
         assert_eq!(broken(rule, path, text), Vec::<String>::new(), "{path}: {text}");
     }
     hold(rule);
+}
+
+#[test]
+fn no_sibling_files_use_each_other() {
+    let file = |path: &str, text: &str| Source::new(path, text);
+    let both = [
+        file("src/a/mod.rs", "mod b; mod c;"),
+        file("src/a/b.rs", "use super::c::{self, C};"),
+        file("src/a/c.rs", "fn f() -> crate::a::b::B { todo() }"),
+    ];
+    assert_eq!(cycles::of(&both), ["src/a: b → c (src/a/b.rs:1), c → b (src/a/c.rs:1)"]);
+    let around = [
+        file("src/a.rs", "mod b; mod c; mod d;"),
+        file("src/a/b.rs", "use super::c;"),
+        file("src/a/c/deep.rs", "use super::super::d::D;"),
+        file("src/a/c/mod.rs", "mod deep; use deep::E;"),
+        file("src/a/d.rs", "use crate::{x::Y, a::{b::B}};"),
+    ];
+    assert_eq!(cycles::of(&around), ["src/a: b → c (src/a/b.rs:1), c → d (src/a/c/deep.rs:1), d → b (src/a/d.rs:1)"]);
+    let none = [
+        file("src/a/mod.rs", "mod b; mod c; use b::B; use c::C;"),
+        file("src/a/b.rs", "use super::c::C; use super::F;"),
+        file("src/a/c.rs", "use super::F; #[cfg(test)] mod tests { use crate::a::b::B; }"),
+    ];
+    assert_eq!(cycles::of(&none), Vec::<String>::new());
+    let found = cycles::of(&source::all());
+    assert!(found.is_empty(), "{} cycles:\n{}", found.len(), found.join("\n"));
 }
 
 #[test]

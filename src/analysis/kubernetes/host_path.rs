@@ -1,18 +1,16 @@
 //! Paths of the node that a workload mounts, named in the template or behind its claims.
 //! Sources: Kubernetes documentation, "Volumes" and "StatefulSets", stable storage.
 
+use super::persistent_volume::{Path, path};
 use super::template::Template;
 use super::view::{View, name, namespace};
 use crate::analysis::derived::Sources;
 use crate::analysis::table::Entry;
 use crate::evidence::model::analysis_kubernetes::HostPathUse;
-use crate::evidence::model::kubernetes::{PersistentVolume, PersistentVolumeSpec, Workload};
+use crate::evidence::model::kubernetes::{PersistentVolume, Workload};
 use crate::evidence::model::kubernetes_pod::VolumeMount;
 use crate::evidence::scalar::Flag;
 use crate::evidence::topic::Topic;
-
-/// A path of a node and whether a `local` volume has it.
-type Path<'a> = (Option<&'a str>, bool);
 
 /// Through a claim a volume can be a path of the node too; `None` when there
 /// are claims and the volumes were not read.
@@ -82,21 +80,11 @@ fn claimed<'a>(
         return None;
     }
     let paths = entries.iter().filter_map(|entry| {
-        let path = of_volume(entry.value.spec.as_ref()?)?;
+        let path = path(entry.value.spec.as_ref()?)?;
         sources.add(entry);
         Some(path)
     });
     Some(paths.collect())
-}
-
-/// The path of a `hostPath` or `local` volume. A device that a `local` volume names is not mounted itself: its file
-/// system is.
-pub(super) fn of_volume(spec: &PersistentVolumeSpec) -> Option<Path<'_>> {
-    if let Some(host_path) = &spec.host_path {
-        return Some((host_path["path"].as_str(), false));
-    }
-    let path = spec.local.as_ref()?["path"].as_str();
-    (!path.is_some_and(|path| path.starts_with("/dev/"))).then_some((path, true))
 }
 
 /// A path without the parts that the node's file system skips: `//etc/./ssl/` is `/etc/ssl`.

@@ -13,6 +13,7 @@ mod load_balancer;
 mod namespace;
 mod network_policy;
 mod node;
+mod persistent_volume;
 mod pod_security;
 mod policy_engine;
 mod rbac;

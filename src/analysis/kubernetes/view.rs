@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::compute::Nodes;
-use super::host_path;
+use super::persistent_volume;
 use super::template::Template;
 use crate::analysis::table::{Entry, Table};
 use crate::evidence::fact::{Facts, Gap, GapReason};
@@ -168,7 +168,7 @@ fn host_volumes<'a>(
     volumes: impl Iterator<Item = &'a Entry<'a, kubernetes::PersistentVolume>>,
 ) -> BTreeMap<(&'a str, &'a str), &'a Entry<'a, kubernetes::PersistentVolume>> {
     let claimed = volumes.filter_map(|entry| {
-        let spec = entry.value.spec.as_ref().filter(|spec| host_path::of_volume(spec).is_some())?;
+        let spec = entry.value.spec.as_ref().filter(|spec| persistent_volume::path(spec).is_some())?;
         let claim = spec.claim_ref.as_ref()?;
         Some(((claim["namespace"].as_str()?, claim["name"].as_str()?), entry))
     });

@@ -150,23 +150,3 @@ fn depth(level: HeadingLevel) -> u8 {
         HeadingLevel::H6 => 6,
     }
 }
-
-// Kept here so that the end of a run is one rule for both levels.
-pub(super) fn ends_run(event: &Event<'_>) -> bool {
-    matches!(
-        event,
-        Event::End(
-            TagEnd::Paragraph
-                | TagEnd::Heading(_)
-                | TagEnd::TableCell
-                | TagEnd::HtmlBlock
-                | TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Superscript
-                | TagEnd::Subscript
-                | TagEnd::Link
-                | TagEnd::Image
-        )
-    )
-}

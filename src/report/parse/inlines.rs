@@ -4,7 +4,6 @@ use pulldown_cmark::{Event, Tag};
 
 use super::super::block::Inline;
 use super::super::escape::visible;
-use super::blocks::ends_run;
 use super::events::Events;
 
 /// The run up to the end of what encloses it, which is consumed.
@@ -103,4 +102,24 @@ pub(crate) fn plain(content: &[Inline]) -> String {
             Inline::Break => " ".to_owned(),
         })
         .collect()
+}
+
+/// The end of a run of text: the same rule at both levels.
+fn ends_run(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::End(
+            TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::TableCell
+                | TagEnd::HtmlBlock
+                | TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image
+        )
+    )
 }

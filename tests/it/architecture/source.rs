@@ -55,7 +55,7 @@ impl Source {
     pub(super) fn mentions(&self, root: &str) -> Vec<Mention> {
         let start = format!("{root}::");
         let mut found = Vec::new();
-        for at in self.find_all(&start) {
+        for at in self.find_all(&start).filter(|at| !self.code[..*at].ends_with("super::")) {
             self.collect(at + start.len(), &[], &mut found);
         }
         found
