@@ -1,7 +1,8 @@
 //! Shared-responsibility compliance reports for Amazon EKS.
 //!
 //! One way of the data: `collect` reads AWS and writes exchanges; `evidence`
-//! holds exchanges and facts; `analysis` derives what no single reply says;
+//! holds exchanges and facts; `normalise` makes facts of exchanges; `analysis`
+//! derives what no single reply says;
 //! `assess` judges the controls of `control` over facts; `report` renders,
 //! `export` writes tables; `bundle` archives and verifies. `scratch` holds what is
 //! not finished yet.
@@ -15,5 +16,6 @@ pub mod control;
 pub mod engagement;
 pub mod evidence;
 pub mod export;
+pub mod normalise;
 pub mod report;
 pub mod scratch;

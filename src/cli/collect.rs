@@ -5,8 +5,8 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::terminal::{self, Display};
 use super::{catalogue, engagement, pipeline, source};
-use crate::collect::normalise::normalise;
 use crate::collect::store::{self, StoreError};
+use crate::normalise::normalise;
 
 pub(super) fn run(arguments: &Collect, display: &Display) -> Result<Exit, CliError> {
     let engagement = engagement::load(arguments.engagement.as_deref(), None)?;

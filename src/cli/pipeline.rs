@@ -24,7 +24,7 @@ use crate::evidence::fact::Facts;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 use crate::report::Templates;
-use crate::{analysis, assess, collect};
+use crate::{analysis, assess, collect, normalise};
 
 /// Files by path relative to the payload folder.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -172,7 +172,7 @@ pub fn judge(
     as_of: DateTime<Utc>,
     keep: &mut dyn FnMut(&mut Fill<'_>) -> Result<(), CliError>,
 ) -> Result<Assessment, CliError> {
-    let facts = analysis::derive(collect::normalise::normalise(recording));
+    let facts = analysis::derive(normalise::normalise(recording));
     let engagement = &files.engagement;
     let asked = if clusters.is_empty() { &engagement.scope.clusters } else { clusters };
     let (facts, out_of_scope) = restrict(facts, asked)?;

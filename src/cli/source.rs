@@ -14,6 +14,7 @@ use crate::collect::{self, Bound, Progress};
 use crate::engagement::Engagement;
 use crate::evidence::recording::{Recording, RecordingError};
 use crate::evidence::topic::Topic;
+use crate::normalise;
 
 /// Reads what `topics` need from where `source` says.
 ///
@@ -97,7 +98,9 @@ pub(super) fn read(folder: &Path) -> Result<Recording, CliError> {
 /// # Errors
 /// When the runtime cannot be started.
 pub(super) fn bound(recording: &Recording) -> Result<Bound, CliError> {
-    block_on(collect::bound(recording))
+    let mut bound = block_on(collect::bound(recording))?;
+    bound.misfits.splice(0..0, normalise::misnamed(recording));
+    Ok(bound)
 }
 
 /// Reads `topics` again from a recording, through the same collectors.

@@ -6,10 +6,11 @@ mod source;
 use source::Source;
 
 /// Module → the modules it may use. What is not listed here is refused.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("evidence", &[]),
     ("scratch", &[]),
     ("collect", &["evidence", "scratch"]),
+    ("normalise", &["evidence"]),
     ("analysis", &["evidence"]),
     ("control", &["evidence"]),
     ("assess", &["evidence", "analysis", "control"]),
@@ -19,11 +20,22 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("bundle", &["evidence", "scratch"]),
     ("cli", &EVERY_MODULE),
 ];
-const EVERY_MODULE: [&str; 10] =
-    ["evidence", "collect", "analysis", "control", "assess", "engagement", "report", "export", "bundle", "scratch"];
+const EVERY_MODULE: [&str; 11] = [
+    "evidence",
+    "collect",
+    "normalise",
+    "analysis",
+    "control",
+    "assess",
+    "engagement",
+    "report",
+    "export",
+    "bundle",
+    "scratch",
+];
 
 /// Modules that compute from values alone.
-const PURE: [&str; 6] = ["evidence", "analysis", "control", "assess", "report", "export"];
+const PURE: [&str; 7] = ["evidence", "normalise", "analysis", "control", "assess", "report", "export"];
 /// What a pure module never names: clock, disk, environment, network, SDK.
 const IMPURE: [&str; 15] = [
     "Utc::now",

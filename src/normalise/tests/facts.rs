@@ -1,11 +1,11 @@
 use serde_json::json;
 
 use super::world::complete;
-use crate::collect::normalise::normalise;
 use crate::evidence::canonical;
 use crate::evidence::fact::Facts;
 use crate::evidence::model::{self, ec2, ec2_network};
 use crate::evidence::topic::Topic;
+use crate::normalise::normalise;
 
 fn value(facts: &Facts, topic: Topic, key: &str) -> serde_json::Value {
     facts.get(topic, key).unwrap_or_else(|| panic!("no {topic} {key}")).to_json()

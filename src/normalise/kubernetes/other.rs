@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::page::{ListPage, Page};
 use super::{Enumeration, View};
-use crate::collect::kubernetes::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, has_kubelet_of_aws};
-use crate::collect::normalise::failure::Failure;
+use crate::evidence::kubernetes::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, has_kubelet_of_aws};
 use crate::evidence::topic::Topic;
+use crate::normalise::failure::Failure;
 
 const PROXY: &str = "/proxy/configz";
 const NODES: &str = "/api/v1/nodes/";

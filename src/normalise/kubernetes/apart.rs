@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::judged::{LISTS, judged, labels, name_of};
 use super::running::{differences, is_kept_in_full};
-use crate::collect::kubernetes::OF_SPEC;
+use crate::evidence::kubernetes::OF_SPEC;
 
 /// What sets a running pod apart from its controller's template, in words; empty when it is judged with it.
 pub(super) fn words(workload: &Value, pod: &Value) -> Vec<String> {

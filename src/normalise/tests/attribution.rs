@@ -2,9 +2,9 @@ use serde_json::json;
 
 use super::tape::{ACCOUNT, Tape, encoded};
 use super::world::complete;
-use crate::collect::normalise::normalise;
 use crate::evidence::fact::{Facts, GapReason};
 use crate::evidence::topic::Topic;
+use crate::normalise::normalise;
 
 /// A cluster that has nothing but a control plane.
 fn bare(tape: &mut Tape, issuer: &str, lists: &[(&str, &str)]) {

@@ -22,8 +22,7 @@ mod uses;
 #[cfg(test)]
 mod tests;
 
-pub(super) use named::misnamed;
-pub use operations::discovered_through;
+pub use named::misnamed;
 
 use std::collections::BTreeSet;
 

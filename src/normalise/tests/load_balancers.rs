@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::tape::{ACCOUNT, Parameters, Tape};
 use super::world::complete;
-use crate::collect::normalise::normalise;
 use crate::evidence::fact::{Facts, GapReason};
 use crate::evidence::topic::Topic;
+use crate::normalise::normalise;
 
 const CLASSIC: &str = "a1b2c3";
 

@@ -7,17 +7,17 @@ use serde_json::{Map, Value};
 use super::View;
 use super::page::Page;
 use super::source::Source;
-use crate::collect::kubernetes::DUMP_PATH;
-use crate::collect::normalise::failure::Failure;
 use crate::evidence::fact::{GapReason, Note};
+use crate::evidence::kubernetes::DUMP_PATH;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
+use crate::normalise::failure::Failure;
 
 /// Kinds that one sentence names.
 const NAMED: usize = 20;
 
 /// What of the files was not used, and what was taken for granted, of all clusters.
-pub(in crate::collect::normalise) fn notes(recording: &Recording, clusters: &BTreeSet<String>) -> Vec<Note> {
+pub(in crate::normalise) fn notes(recording: &Recording, clusters: &BTreeSet<String>) -> Vec<Note> {
     let mut notes = Vec::new();
     for cluster in clusters {
         if let Some(page) = Source::of(recording, cluster).document(DUMP_PATH) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::page::ListPage;
 use super::source::{Listing, State};
 use super::{Enumeration, View, typed};
-use crate::collect::kubernetes::{Custom, is_policy_object, permission};
+use crate::evidence::kubernetes::{Custom, is_policy_object, permission};
 use crate::evidence::topic::Topic;
 
 /// ValidatingAdmissionPolicies; without its bindings a policy keeps none.

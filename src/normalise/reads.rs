@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::operations::{Operation, Shape, operation};
-use crate::collect::xml;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::GapReason;
+use crate::evidence::query_xml;
 use crate::evidence::recording::Recording;
 
 const PAGE_TOKENS: &[&str] = &["nextToken", "NextToken", "Marker"];
@@ -164,7 +164,8 @@ fn answer(exchange: &Exchange, operation: &Operation, replies: &BTreeMap<String,
     let body = if operation.service == "eks" {
         serde_json::from_slice(body).map_err(|error| malformed(format!("the body is not JSON: {error}")))?
     } else {
-        let xml::Reply { root, mut body } = xml::read(body).map_err(|error| malformed(error.to_string()))?;
+        let query_xml::Reply { root, mut body } =
+            query_xml::read(body).map_err(|error| malformed(error.to_string()))?;
         let due = format!("{}Response", operation.name);
         if root != due {
             return Err(malformed(format!("the reply is no `{due}`")));

@@ -10,11 +10,11 @@ use super::eks::list_operation;
 use super::identity::issuer;
 use super::ledger::Ledger;
 use super::missing::{REFERRED, has_no_access_entries};
-use super::operations::discovered_through;
 use super::reads::{Read, Reads};
 use super::request::{Target, Ties, targets};
 use crate::evidence::fact::Coverage;
 use crate::evidence::model::eks::Cluster;
+use crate::evidence::plan::discovered_through;
 use crate::evidence::topic::{Scope, Topic};
 
 /// The reads that enumerated one topic.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::evidence::plan::discovered_through;
 use crate::evidence::topic::Topic;
 use Topic::*;
 
@@ -142,54 +143,6 @@ operations! {
     iam ListOpenIDConnectProviders List "openIDConnectProviderList" [] Feeds::Population(IamOidcProvider);
     iam GetOpenIDConnectProvider Scalar "url" ["OpenIDConnectProviderArn"] Feeds::Population(IamOidcProvider);
     iam GetAccountSummary Object "summaryMap" [] Feeds::Population(IamAccountSummary);
-}
-
-/// The topics from whose facts the items of `topic` are found: what must be
-/// read too for `topic` to be complete.
-#[must_use]
-pub fn discovered_through(topic: Topic) -> &'static [Topic] {
-    match topic {
-        EksNodegroup
-        | EksFargateProfile
-        | EksAddon
-        | EksAccessEntry
-        | EksPodIdentityAssociation
-        | EksIdentityProviderConfig
-        | EksInsight
-        | Ec2Vpc
-        | Ec2RouteTable
-        | Ec2NatGateway
-        | Ec2VpcEndpoint
-        | ElbLoadBalancer
-        | ElbClassicLoadBalancer => &[EksCluster],
-        EksAddonVersion => &[EksAddon],
-        AutoscalingGroup => &[EksCluster, EksNodegroup],
-        Ec2Instance => &[EksCluster, AutoscalingGroup],
-        Ec2LaunchTemplateVersion => &[EksNodegroup, AutoscalingGroup, Ec2Instance],
-        Ec2Image => &[Ec2Instance, Ec2LaunchTemplateVersion],
-        Ec2InstanceType => &[EksNodegroup, Ec2Instance, Ec2LaunchTemplateVersion],
-        Ec2Volume => &[Ec2Instance],
-        Ec2Subnet => &[EksCluster, EksNodegroup, EksFargateProfile, Ec2Instance],
-        Ec2NetworkInterface => &[EksCluster, Ec2Instance],
-        Ec2SecurityGroup => &[EksCluster, EksNodegroup, Ec2Instance, Ec2NetworkInterface, Ec2LaunchTemplateVersion],
-        Ec2FlowLog => &[EksCluster, Ec2Subnet],
-        IamRole => &[
-            EksCluster,
-            EksNodegroup,
-            EksFargateProfile,
-            EksAddon,
-            EksAccessEntry,
-            EksPodIdentityAssociation,
-            Ec2Instance,
-            Ec2LaunchTemplateVersion,
-        ],
-        ElbListener | ElbLoadBalancerAttributes => &[ElbLoadBalancer],
-        IamPolicy => &[IamRole],
-        IamOidcProvider => &[EksCluster],
-        KubernetesPolicyObject => &[KubernetesCustomResourceDefinition],
-        KubernetesKubeletConfig => &[KubernetesNode],
-        _ => &[],
-    }
 }
 
 /// `topic` and every topic discovered through it, directly or not.

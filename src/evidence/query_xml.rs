@@ -4,7 +4,7 @@
 use roxmltree::Node;
 use serde_json::{Map, Value};
 
-use crate::evidence::xml::{self, XmlError};
+use super::xml::{self, XmlError};
 
 /// Lists whose element does not end in `Set`. An empty one must be read as an
 /// empty list and not as an absent value.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::collect::kubernetes::{CARRIED, OF_CONTAINER};
+use crate::evidence::kubernetes::{CARRIED, OF_CONTAINER};
 use crate::evidence::model::kubernetes_pod::APP_ARMOR_ANNOTATION;
 
 /// Members of a pod's spec that, when true, give it more of the node than its template says.

@@ -10,11 +10,11 @@ use super::judged::{LISTS, is_added, name_of};
 use super::pods::{Pods, ended};
 use super::source::{Listing, State};
 use super::{Enumeration, View, typed};
-use crate::collect::kubernetes::{REPLICATION_CONTROLLER, controller, resources_of};
-use crate::collect::normalise::failure::Failure;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::GapReason;
+use crate::evidence::kubernetes::{REPLICATION_CONTROLLER, controller, resources_of};
 use crate::evidence::topic::Topic;
+use crate::normalise::failure::Failure;
 
 const TOPIC: Topic = Topic::KubernetesWorkload;
 /// Controllers of pods, with the kind that may own them in turn.

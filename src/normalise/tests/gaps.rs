@@ -2,10 +2,10 @@ use serde_json::json;
 
 use super::tape::Tape;
 use super::world::complete;
-use crate::collect::normalise::normalise;
 use crate::evidence::exchange::Outcome;
 use crate::evidence::fact::{Facts, Gap, GapReason};
 use crate::evidence::topic::Topic;
+use crate::normalise::normalise;
 
 fn facts(change: impl FnOnce(&mut Tape)) -> Facts {
     let mut tape = complete(&["one", "two"]);

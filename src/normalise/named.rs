@@ -84,7 +84,8 @@ const ZONES: &[(&str, &str)] = &[
 ];
 
 /// Every reply that is about something else than its request or run, each `exchange: problem`.
-pub(in crate::collect) fn misnamed(recording: &Recording) -> Vec<String> {
+#[must_use]
+pub fn misnamed(recording: &Recording) -> Vec<String> {
     let run = &recording.run;
     if run.account == UNKNOWN {
         return Vec::new();

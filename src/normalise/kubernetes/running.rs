@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::judged::{LISTS, ON_BY_DEFAULT, SHARED, judged, lacks, name_of, shown};
-use crate::collect::kubernetes::OF_CONTAINER;
+use crate::evidence::kubernetes::OF_CONTAINER;
 
 /// Members of a pod's security context that hold for its containers.
 const INHERITED: [&str; 7] = [

@@ -7,8 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::collect::kubernetes::{ListKind, is_dump};
 use crate::evidence::exchange::{Exchange, Request};
+use crate::evidence::kubernetes::{ListKind, is_dump};
 
 /// One answered document.
 pub(super) struct Page<'a> {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use super::ledger::Ledger;
 use super::reads::Reads;
-use crate::collect::kubernetes::SERVICE;
 use crate::evidence::aws_auth::{PATH, is_same_role, node_roles};
 use crate::evidence::exchange::Outcome;
 use crate::evidence::fact::GapReason;
+use crate::evidence::kubernetes::SERVICE;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::{Head, ListPage, Page};
-use crate::collect::kubernetes::{
-    Discovery, FIRST, Resource, SERVICE, Served, is_dump, list_path, misfit, says_absent,
-};
-use crate::collect::normalise::failure::Failure;
 use crate::evidence::exchange::{Exchange, MAX_PAGES, Outcome};
 use crate::evidence::fact::GapReason;
+use crate::evidence::kubernetes::{
+    Discovery, FIRST, Resource, SERVICE, Served, is_dump, list_path, misfit, says_absent,
+};
 use crate::evidence::recording::Recording;
+use crate::normalise::failure::Failure;
 
 /// How a read ended.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{Enumeration, View, typed};
-use crate::collect::kubernetes::{Resource, resources_of};
-use crate::collect::normalise::ledger::shaped;
+use crate::evidence::kubernetes::{Resource, resources_of};
 use crate::evidence::model::kubernetes as k;
 use crate::evidence::topic::Topic;
+use crate::normalise::ledger::shaped;
 
 /// The value in the form of its topic.
 pub(super) fn shape(topic: Topic, value: &Value) -> Result<Value, serde_json::Error> {
