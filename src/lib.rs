@@ -5,7 +5,8 @@
 //! derives what no single reply says;
 //! `assess` judges the controls of `control` over facts; `report` renders,
 //! `export` writes tables; `bundle` archives and verifies. `scratch` holds what is
-//! not finished yet.
+//! not finished yet. `run` puts all of it in order: begin there to attest from a
+//! program of your own. `cli` is the command line over it.
 
 pub mod analysis;
 pub mod assess;
@@ -18,4 +19,5 @@ pub mod evidence;
 pub mod export;
 pub mod normalise;
 pub mod report;
+pub mod run;
 pub mod scratch;

@@ -1,9 +1,12 @@
 //! Arguments that several commands share.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::{ArgGroup, Args};
+
+use crate::run::{self, Format, KubernetesOptions, KubernetesSource, LiveOptions, Namespace, Origin};
 
 /// Where evidence comes from.
 #[derive(Debug, Args)]
@@ -86,68 +89,70 @@ pub struct Rendering {
     pub templates: Option<PathBuf>,
 }
 
-/// A report's format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum Format {
-    /// Markdown.
-    Md,
-    /// One self-contained HTML file.
-    Html,
-    /// PDF.
-    Pdf,
-    /// All data as one workbook.
-    Xlsx,
-    /// All data as CSV files.
-    Csv,
-}
+impl Source {
+    /// The same for a run.
+    pub(super) fn to_run(&self) -> run::Source {
+        let from = match &self.replay {
+            Some(folder) => Origin::Recording(folder.clone()),
+            None => Origin::Live(Box::new(self.live())),
+        };
+        run::Source { from, clusters: self.clusters.clone() }
+    }
 
-impl Format {
-    /// True for a document that people read, false for data.
-    #[must_use]
-    pub fn is_report(self) -> bool {
-        matches!(self, Self::Md | Self::Html | Self::Pdf)
+    fn live(&self) -> LiveOptions {
+        let mut options = LiveOptions {
+            profile: self.profile.clone(),
+            region: self.region.clone(),
+            role_arn: self.role_arn.clone(),
+            no_aws: self.kubernetes.no_aws,
+            kubernetes: self.kubernetes.to_run(),
+            ..LiveOptions::default()
+        };
+        if let Some(seconds) = self.read_timeout {
+            options.patience.attempt = Duration::from_secs(seconds);
+        }
+        options
     }
 }
 
-/// A report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Document {
-    /// The management attestation.
-    Attestation,
-    /// The customer responsibility matrix.
-    Matrix,
-    /// The go-live review.
-    Review,
+impl Kubernetes {
+    fn to_run(&self) -> KubernetesOptions {
+        let source = match self {
+            Self { no_kubernetes: true, .. } => KubernetesSource::Off,
+            Self { kubernetes_dump: Some(path), .. } => {
+                KubernetesSource::Dump { path: path.clone(), namespace: self.namespace() }
+            }
+            Self { kubeconfig: None, context: None, .. } => KubernetesSource::Eks,
+            Self { kubeconfig, context, .. } => {
+                KubernetesSource::Kubeconfig { file: kubeconfig.clone(), context: context.clone() }
+            }
+        };
+        KubernetesOptions { source, secret_metadata: self.secret_metadata, kubelet_config: self.kubelet_config }
+    }
+
+    /// As `kubectl apply` chooses it: the option, else the context's where one is named, else `default`.
+    fn namespace(&self) -> Namespace {
+        match self {
+            Self { namespace: Some(name), .. } => Namespace::Named(name.clone()),
+            Self { kubeconfig: None, context: None, .. } => Namespace::Default,
+            Self { kubeconfig, context, .. } => {
+                Namespace::OfContext { file: kubeconfig.clone(), context: context.clone() }
+            }
+        }
+    }
 }
 
-impl Document {
-    /// Every report.
-    pub const ALL: [Self; 3] = [Self::Attestation, Self::Matrix, Self::Review];
-    /// The reports of an attestation.
-    pub const ATTESTATION: [Self; 2] = [Self::Attestation, Self::Matrix];
-
-    /// The stem of its files, and its name in `inputs.json`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Attestation => "attestation",
-            Self::Matrix => "matrix",
-            Self::Review => "review",
-        }
+impl Judging {
+    /// The same for a run.
+    pub(super) fn to_run(&self) -> run::Judging {
+        run::Judging { engagement: self.engagement.clone(), controls: self.controls.clone(), as_of: self.as_of }
     }
 }
 
 impl Rendering {
-    /// The formats asked for, all when none is.
-    #[must_use]
-    pub fn formats(&self) -> Vec<Format> {
-        let mut formats = self.formats.clone();
-        if formats.is_empty() {
-            formats = Format::value_variants().to_vec();
-        }
-        formats.sort();
-        formats.dedup();
-        formats
+    /// The same for a run.
+    pub(super) fn to_run(&self) -> run::Rendering {
+        run::Rendering { formats: self.formats.clone(), templates: self.templates.clone() }
     }
 }
 

@@ -42,7 +42,7 @@ fn said(text: &str) -> Vec<String> {
     std::fs::write(folder.path().join("text.png"), "no picture").unwrap();
     match load(Some(&path), Some(&CONTROLS)) {
         Ok(_) => Vec::new(),
-        Err(CliError::Problems { problems, .. }) => problems
+        Err(RunError::Problems { problems, .. }) => problems
             .iter()
             .map(|p| format!("{}:{}: {} | {}", p.line, p.column, p.message, p.help.clone().unwrap_or_default()))
             .map(|line| line.replace(&folder.path().display().to_string(), "."))

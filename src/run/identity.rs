@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::arguments::Document;
-use super::error::CliError;
-use super::pipeline::Done;
+use super::error::RunError;
+use super::options::Document;
 use crate::assess::change::Change;
 use crate::assess::model::Assessment;
-use crate::bundle::BagInfo;
 use crate::evidence::canonical;
 
 /// What else than the assessment makes a bundle what it is.
@@ -22,22 +20,11 @@ pub(super) struct Making<'a> {
 ///
 /// # Errors
 /// When a value cannot be written as JSON.
-pub(super) fn identifier(assessment: &Assessment, stored: &[u8], making: &Making<'_>) -> Result<String, CliError> {
+pub(super) fn identifier(assessment: &Assessment, stored: &[u8], making: &Making<'_>) -> Result<String, RunError> {
     let documents: Vec<&str> = making.documents.iter().map(|document| document.name()).collect();
     let parts = (canonical::sha256(stored), &documents, making.change, making.templates);
     let digest = canonical::sha256(canonical::to_line(&parts)?.as_bytes());
     let (account, day) = (&assessment.collection.account, assessment.as_of.format("%Y%m%d"));
     let kind = documents.first().copied().unwrap_or("assessment");
     Ok(format!("eks-attest-{account}-{day}-{kind}-{}", &digest[..12]))
-}
-
-/// What `bag-info.txt` says of the bundle.
-pub(super) fn bag_info(done: &Done) -> BagInfo {
-    let organisation = &done.assessment.engagement.organisation;
-    let named = !organisation.is_empty();
-    BagInfo {
-        source_organization: if named { organisation.clone() } else { "not named in the engagement".to_owned() },
-        external_identifier: done.identifier.clone(),
-        bagging_date: done.assessment.collection.finished_at.date_naive(),
-    }
 }

@@ -4,9 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::error::CliError;
-use super::identity;
-use super::pipeline::Done;
+use super::error::RunError;
+use super::outcome::RunOutcome;
 use crate::bundle::{BundleError, Draft, Fill};
 use crate::scratch::{self, place};
 
@@ -33,31 +32,31 @@ impl Archive {
     ///
     /// # Errors
     /// When it is.
-    pub(super) fn begin(out: &Path, replace: bool) -> Result<Self, CliError> {
+    pub(super) fn begin(out: &Path, replace: bool) -> Result<Self, RunError> {
         scratch::sweep(out);
         let old = if is_occupied(out, replace)? { Some(Old::begin(out)?) } else { None };
         let target = old.as_ref().map_or_else(|| out.to_owned(), Old::successor);
         let draft = Draft::begin(&target).map_err(|error| match error {
-            BundleError::Io { .. } => CliError::failed(error),
-            _ => CliError::refused(error),
+            BundleError::Io { .. } => RunError::failed(error),
+            _ => RunError::refused(error),
         })?;
         Ok(Self { draft, old })
     }
 
-    pub(super) fn add(&mut self, name: &str, fill: &mut Fill<'_>) -> Result<(), CliError> {
-        self.draft.add(name, fill).map_err(CliError::failed)
+    pub(super) fn add(&mut self, name: &str, fill: &mut Fill<'_>) -> Result<(), RunError> {
+        self.draft.add(name, fill).map_err(RunError::failed)
     }
 
-    pub(super) fn finish(self, done: &Done) -> Result<(), CliError> {
-        let info = identity::bag_info(done);
-        self.draft.finish(&info).map_err(CliError::failed)?;
+    pub(super) fn finish(self, done: &RunOutcome) -> Result<(), RunError> {
+        let info = done.bag_info();
+        self.draft.finish(&info).map_err(RunError::failed)?;
         self.old.map_or(Ok(()), Old::replace)
     }
 }
 
 impl Old {
-    fn begin(bundle: &Path) -> Result<Self, CliError> {
-        let failed = |source| CliError::write(bundle, source);
+    fn begin(bundle: &Path) -> Result<Self, RunError> {
+        let failed = |source| RunError::write(bundle, source);
         let bundle = bundle.canonicalize().map_err(failed)?;
         let beside = match bundle.parent() {
             Some(parent) if !place::is_mount_point(&bundle) => scratch::Folder::begin(parent).ok(),
@@ -76,13 +75,13 @@ impl Old {
         self.scratch.content().join("new")
     }
 
-    fn replace(self) -> Result<(), CliError> {
+    fn replace(self) -> Result<(), RunError> {
         let Self { bundle, scratch, within } = self;
         let swap = |content: &Path| {
             let (fresh, old) = (content.join("new"), content.join("old"));
             if within { swap_entries(&fresh, &bundle, &old) } else { swap(&fresh, &bundle, &old) }
         };
-        scratch.finish(swap).map_err(|source| CliError::write(&bundle, source))
+        scratch.finish(swap).map_err(|source| RunError::write(&bundle, source))
     }
 }
 
@@ -110,7 +109,7 @@ fn swap_entries(fresh: &Path, bundle: &Path, old: &Path) -> io::Result<()> {
 }
 
 /// True where there is a bundle to replace.
-fn is_occupied(out: &Path, replace: bool) -> Result<bool, CliError> {
+fn is_occupied(out: &Path, replace: bool) -> Result<bool, RunError> {
     let occupied = out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) || out.is_file();
     let bundle = out.join(DECLARATION).is_file() && out.join("data/assessment.json").is_file();
     match (occupied, replace, bundle) {
@@ -118,15 +117,15 @@ fn is_occupied(out: &Path, replace: bool) -> Result<bool, CliError> {
         (true, true, true) => Ok(true),
         (true, true, false) => {
             let message = format!("`{}` is not a bundle, so it is not replaced", out.display());
-            Err(CliError::usage(message, "choose another folder with --out"))
+            Err(RunError::usage(message, "choose another folder with --out"))
         }
         (true, false, true) => {
             let message = format!("`{}` holds a bundle already", out.display());
-            Err(CliError::usage(message, "choose another folder with --out, or say --replace"))
+            Err(RunError::usage(message, "choose another folder with --out, or say --replace"))
         }
         (true, false, false) => {
             let message = format!("`{}` exists and is not empty", out.display());
-            Err(CliError::usage(message, "choose another folder with --out"))
+            Err(RunError::usage(message, "choose another folder with --out"))
         }
     }
 }

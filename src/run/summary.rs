@@ -1,4 +1,4 @@
-//! What a run tells its caller: computed once, printed for people by `summary`, or as it is with `--json`.
+//! What a run tells its caller: computed once, told to people or programs by whoever carries it out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -6,121 +6,137 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::error::CliError;
-use super::exit::Exit;
-use super::terminal;
 use crate::assess::gate::{Decision, GateResult, Review, WaiverState, Weight};
 use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::{ComputeType, Outcome, Severity};
 use crate::evidence::fact::GapReason;
-use crate::evidence::untrusted::is_hidden;
 
 /// The version of the object that `--json` prints for `attest`, `review` and `assess`.
-pub(super) const SCHEMA: &str = "eks-attest/run/v1";
+const SCHEMA: &str = "eks-attest/run/v1";
 
 /// A finished run.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Told {
-    pub(super) schema: &'static str,
-    pub(super) tool: String,
-    pub(super) exit_code: u8,
+pub struct RunSummary {
+    /// The version of this object.
+    pub schema: &'static str,
+    /// Name and version of the tool.
+    pub tool: String,
+    /// The code that the process ends with.
+    pub exit_code: u8,
     /// The time that the verdicts speak of.
-    pub(super) as_of: DateTime<Utc>,
-    pub(super) account: String,
-    pub(super) region: String,
-    pub(super) clusters: Vec<String>,
+    pub as_of: DateTime<Utc>,
+    /// The AWS account.
+    pub account: String,
+    /// The AWS Region.
+    pub region: String,
+    /// The clusters by name.
+    pub clusters: Vec<String>,
     /// Number of results.
-    pub(super) results: u64,
+    pub results: u64,
     /// The same by outcome, all seven.
-    pub(super) counts: BTreeMap<Outcome, u64>,
+    pub counts: BTreeMap<Outcome, u64>,
     /// Number of findings.
-    pub(super) findings: u64,
+    pub findings: u64,
     /// What is not satisfied, undetermined or excepted: worst first.
-    pub(super) open: Vec<Open>,
+    pub open: Vec<Open>,
     /// What was not read.
-    pub(super) unread: Vec<Unread>,
+    pub unread: Vec<Unread>,
     /// What of given files was not used, and what was taken for granted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) notes: Vec<String>,
+    pub notes: Vec<String>,
     /// Undetermined results that name no missing permission.
-    pub(super) undetermined_without_permission: u64,
+    pub undetermined_without_permission: u64,
     /// Why the first of them is open.
     #[serde(skip)]
-    pub(super) for_example: Option<String>,
+    pub for_example: Option<String>,
     /// Undetermined results that rest on what the run was told not to ask.
     #[serde(skip)]
-    pub(super) not_asked: usize,
+    pub not_asked: usize,
     /// The decision, for a review.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) review: Option<GoLive>,
+    pub review: Option<GoLive>,
     /// The folder written to.
-    pub(super) out: String,
+    pub out: String,
     /// The files written for people and for other programs, relative to it.
-    pub(super) files: Vec<String>,
+    pub files: Vec<String>,
 }
 
 /// A result that stands open.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Open {
+pub struct Open {
     /// What it is to a go-live decision by the engagement's policy.
-    pub(super) weight: Weight,
-    pub(super) severity: Severity,
-    pub(super) control: String,
-    pub(super) title: String,
-    pub(super) cluster: String,
-    pub(super) compute_type: Option<ComputeType>,
-    pub(super) outcome: Outcome,
-    pub(super) reason: String,
+    pub weight: Weight,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Id of the control.
+    pub control: String,
+    /// Its title.
+    pub title: String,
+    /// The cluster.
+    pub cluster: String,
+    /// The compute type, where the control is judged for each.
+    pub compute_type: Option<ComputeType>,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: String,
     /// Findings that no exception covers.
-    pub(super) findings: usize,
+    pub findings: usize,
     /// Who mends it, where the policy's assignments say.
-    pub(super) owner: Option<String>,
-    pub(super) due: Option<NaiveDate>,
+    pub owner: Option<String>,
+    /// Until when, where the policy says.
+    pub due: Option<NaiveDate>,
     /// Waivers and exceptions that let it pass.
-    pub(super) accepted_under: Vec<String>,
+    pub accepted_under: Vec<String>,
 }
 
 /// A permission without which reads failed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Unread {
+pub struct Unread {
     /// The permission that the reads need.
-    pub(super) permission: String,
+    pub permission: String,
     /// Why they failed.
-    pub(super) reasons: BTreeSet<GapReason>,
+    pub reasons: BTreeSet<GapReason>,
     /// Undetermined results that they keep open.
-    pub(super) results: u64,
+    pub results: u64,
 }
 
 /// The decision of a review.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct GoLive {
-    pub(super) decision: Decision,
+pub struct GoLive {
+    /// The decision.
+    pub decision: Decision,
     /// Last day on which it may be relied on.
-    pub(super) valid_until: NaiveDate,
-    pub(super) blockers: usize,
-    pub(super) conditions: usize,
-    pub(super) noted: usize,
-    pub(super) not_assessed: u64,
+    pub valid_until: NaiveDate,
+    /// Results that block.
+    pub blockers: usize,
+    /// Results that are conditions.
+    pub conditions: usize,
+    /// Results that are noted.
+    pub noted: usize,
+    /// Results without a verdict.
+    pub not_assessed: u64,
     /// What forbids going live beside the gates.
-    pub(super) obstacles: Vec<String>,
-    pub(super) gates: Vec<GateResult>,
+    pub obstacles: Vec<String>,
+    /// The gates.
+    pub gates: Vec<GateResult>,
     /// Ids of waivers that waive nothing, because they expired.
-    pub(super) expired_waivers: Vec<String>,
+    pub expired_waivers: Vec<String>,
 }
 
-impl Told {
+impl RunSummary {
     /// What is told of `assessment`; `standing` says what its results are to a go-live decision.
-    pub(super) fn new(assessment: &Assessment, standing: &Review, out: &Path, exit: Exit) -> Self {
+    pub fn new(assessment: &Assessment, standing: &Review, out: &Path, exit_code: u8) -> Self {
         let open = assessment.results.iter().filter(|result| result.outcome == Outcome::Undetermined);
         let nameless: Vec<&ControlResult> = open.filter(|result| result.missing_permissions.is_empty()).collect();
         Self {
             schema: SCHEMA,
             tool: super::tool(),
-            exit_code: exit as u8,
+            exit_code,
             as_of: assessment.as_of,
             account: assessment.collection.account.clone(),
             region: assessment.collection.region.clone(),
@@ -141,7 +157,7 @@ impl Told {
     }
 
     /// With the decision of a review.
-    pub(super) fn with_review(self, review: &Review) -> Self {
+    pub fn with_review(self, review: &Review) -> Self {
         let number = |weight| review.of(weight).count();
         let expired = review.waivers.iter().filter(|waiver| waiver.state == WaiverState::Expired);
         let go_live = GoLive {
@@ -159,7 +175,7 @@ impl Told {
     }
 
     /// With the files of a bundle that people and programs open: reports, exports, and the data behind them.
-    pub(super) fn with_files(mut self, payload: &BTreeSet<String>) -> Self {
+    pub fn with_files(mut self, payload: &BTreeSet<String>) -> Self {
         let opened = |name: &&String| {
             let data = ["assessment.json", "facts.json", "review.json", "change.json"];
             name.starts_with("reports/") || name.starts_with("exports/") || data.contains(&name.as_str())
@@ -220,28 +236,4 @@ fn unread(assessment: &Assessment) -> Vec<Unread> {
     let mut rows: Vec<Unread> = found.into_iter().map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.results));
     rows
-}
-
-/// Prints one JSON object and nothing else.
-///
-/// # Errors
-/// When standard output cannot be written.
-pub(super) fn print_json(value: &impl Serialize) -> Result<(), CliError> {
-    let text = escaped(&serde_json::to_string_pretty(value)?);
-    terminal::print_bytes(format!("{text}\n").as_bytes())
-        .map_err(|source| CliError::write("standard output".as_ref(), source))
-}
-
-/// The same JSON with hidden characters as escapes: it may be read on a terminal.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        if is_hidden(character) && character != '\n' {
-            let mut units = [0; 2];
-            character.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
-        } else {
-            out.push(character);
-        }
-    }
-    out
 }

@@ -1,10 +1,9 @@
-//! `controls new`: a control's skeleton, ready to be filled in.
+//! A control's skeleton, ready to be filled in.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::error::CliError;
-use super::exit::Exit;
-use super::{files, terminal};
+use super::error::RunError;
+use super::{files, visible};
 use crate::control::problem;
 use crate::evidence::topic::Topic;
 
@@ -20,30 +19,29 @@ const DOMAINS: [&str; 9] = [
     "supply-chain",
 ];
 
-pub(super) fn write(id: &str, domain: &str, subject: &str, into: &Path) -> Result<Exit, CliError> {
+/// Writes the skeleton of a control with its four cases into the folder `into`; gives its path.
+///
+/// # Errors
+/// When the id is not one, domain or topic do not exist, or the file does.
+pub fn begin_control(id: &str, domain: &str, subject: &str, into: &Path) -> Result<PathBuf, RunError> {
     let good =
         !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !good {
         let help = "use lower-case letters, digits and `-`, and phrase it so that yes is good";
-        return Err(CliError::usage(format!("`{}` is no id for a control", terminal::visible(id)), help));
+        return Err(RunError::usage(format!("`{}` is no id for a control", visible(id)), help));
     }
     known("domain", domain, DOMAINS.iter().copied())?;
     known("topic", subject, Topic::ALL.iter().map(|topic| topic.as_str()))?;
     let path = into.join(domain).join(format!("{id}.yaml"));
     if path.exists() {
         let message = format!("`{}` exists already", path.display());
-        return Err(CliError::usage(message, "choose another id, or edit that file"));
+        return Err(RunError::usage(message, "choose another id, or edit that file"));
     }
     files::write(&path, skeleton(id, domain, subject).as_bytes())?;
-    terminal::note(&format!(
-        "wrote {}: fill it in, then run `eks-attest controls test --controls {}`",
-        path.display(),
-        into.display()
-    ));
-    Ok(Exit::Satisfied)
+    Ok(path)
 }
 
-fn known<'a>(what: &str, given: &str, all: impl Iterator<Item = &'a str> + Clone) -> Result<(), CliError> {
+fn known<'a>(what: &str, given: &str, all: impl Iterator<Item = &'a str> + Clone) -> Result<(), RunError> {
     if all.clone().any(|name| name == given) {
         return Ok(());
     }
@@ -51,7 +49,7 @@ fn known<'a>(what: &str, given: &str, all: impl Iterator<Item = &'a str> + Clone
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("one of: {}", all.collect::<Vec<_>>().join(", ")),
     };
-    Err(CliError::usage(format!("there is no {what} `{}`", terminal::visible(given)), help))
+    Err(RunError::usage(format!("there is no {what} `{}`", visible(given)), help))
 }
 
 fn skeleton(id: &str, domain: &str, subject: &str) -> String {

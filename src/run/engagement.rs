@@ -4,8 +4,8 @@ use std::path::Path;
 
 use miette::Diagnostic as _;
 
-use super::error::CliError;
-use super::pipeline::{EngagementFiles, Files};
+use super::error::RunError;
+use super::files::Files;
 use super::{catalogue, files};
 use crate::assess::input::{Attestation, Input};
 use crate::assess::misfit::Misfit;
@@ -20,6 +20,26 @@ use crate::evidence::canonical;
 use crate::report::brand::{BrandError, Colours, Logo};
 use crate::scratch::regular;
 
+/// The engagement, as text and as understood.
+#[derive(Debug, Clone, Default)]
+pub struct EngagementFiles {
+    /// The file's text; empty when none was given.
+    pub text: String,
+    /// What it says.
+    pub engagement: Engagement,
+    /// Attachments by the name that the engagement gives them.
+    pub attachments: Files,
+}
+
+impl EngagementFiles {
+    /// The logo that the engagement names.
+    #[must_use]
+    pub fn logo(&self) -> Option<&[u8]> {
+        let name = self.engagement.branding.logo.as_ref()?;
+        self.attachments.get(name).map(Vec::as_slice)
+    }
+}
+
 /// Larger attachments are refused: they are kept in memory and in the bundle.
 const ATTACHMENT_LIMIT: u64 = 256 << 20;
 
@@ -28,7 +48,7 @@ const ATTACHMENT_LIMIT: u64 = 256 << 20;
 ///
 /// # Errors
 /// When a file cannot be read, or the engagement holds what it may not: everything at once.
-pub(super) fn load(path: Option<&Path>, controls: Option<&Catalogue>) -> Result<EngagementFiles, CliError> {
+pub(super) fn load(path: Option<&Path>, controls: Option<&Catalogue>) -> Result<EngagementFiles, RunError> {
     let Some(path) = path else { return Ok(EngagementFiles::default()) };
     let text = files::read_text(path)?;
     let shown = path.display().to_string();
@@ -95,13 +115,13 @@ fn beside(folder: &Path, name: &str, place: &[&str]) -> Result<Vec<u8>, Misfit> 
 ///
 /// # Errors
 /// When it holds what it may not: everything at once.
-pub(super) fn parse(path: &str, text: &str) -> Result<Engagement, CliError> {
+pub(super) fn parse(path: &str, text: &str) -> Result<Engagement, RunError> {
     let engagement = understand(path, text)?;
     refuse(path, text, misfits(&engagement))?;
     Ok(engagement)
 }
 
-fn understand(path: &str, text: &str) -> Result<Engagement, CliError> {
+fn understand(path: &str, text: &str) -> Result<Engagement, RunError> {
     loader::parse_file(path, text).map_err(|problems| {
         let problems = problems.into_iter().map(|problem| problem.of("engagement")).collect();
         catalogue::refuse("the engagement file", problems)
@@ -121,7 +141,7 @@ fn of_brand(field: &'static str, error: &BrandError) -> Misfit {
     Misfit::new(&["branding", field], field, error.to_string()).with_help(help)
 }
 
-fn refuse(path: &str, text: &str, misfits: Vec<Misfit>) -> Result<(), CliError> {
+fn refuse(path: &str, text: &str, misfits: Vec<Misfit>) -> Result<(), RunError> {
     if misfits.is_empty() {
         return Ok(());
     }

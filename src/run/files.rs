@@ -5,9 +5,24 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::error::CliError;
+use super::error::RunError;
 use crate::bundle::Fill;
 use crate::scratch::{self, regular};
+
+/// Files by path relative to the payload folder.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// Takes the files of a bundle one by one, as soon as each is there: what a large cluster's facts and reports fill need
+/// not be held until the last one is made.
+pub type FileSink<'a> = dyn FnMut(&str, &mut Fill<'_>) -> Result<(), RunError> + 'a;
+
+/// Hands one whole file to `keep`.
+///
+/// # Errors
+/// When `keep` refuses it.
+pub(super) fn give(keep: &mut FileSink<'_>, name: &str, bytes: Vec<u8>) -> Result<(), RunError> {
+    keep(name, &mut |out| out.write_all(&bytes))
+}
 
 /// Larger files are refused: an assessment of a large cluster is a tenth of it.
 const FILE_LIMIT: u64 = 2 << 30;
@@ -19,16 +34,16 @@ const TREE_LIMIT: u64 = 256 << 20;
 ///
 /// # Errors
 /// When the folder or a file in it cannot be read, a name is not UTF-8, or there is more than [`TREE_LIMIT`].
-pub(super) fn read_tree(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, CliError> {
+pub(super) fn read_tree(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, RunError> {
     let mut files = BTreeMap::new();
     let mut left = TREE_LIMIT;
     let mut open = vec![directory.to_path_buf()];
     while let Some(folder) = open.pop() {
-        let entries = fs::read_dir(&folder).map_err(|source| CliError::read(&folder, source))?;
+        let entries = fs::read_dir(&folder).map_err(|source| RunError::read(&folder, source))?;
         for entry in entries {
-            let entry = entry.map_err(|source| CliError::read(&folder, source))?;
+            let entry = entry.map_err(|source| RunError::read(&folder, source))?;
             let path = entry.path();
-            let kind = entry.file_type().map_err(|source| CliError::read(&path, source))?;
+            let kind = entry.file_type().map_err(|source| RunError::read(&path, source))?;
             if kind.is_dir() {
                 open.push(path);
             } else if kind.is_file() {
@@ -45,12 +60,12 @@ pub(super) fn read_tree(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>, C
 ///
 /// # Errors
 /// As [`read_tree`], and when a file is not UTF-8.
-pub(super) fn read_text_tree(directory: &Path) -> Result<BTreeMap<String, String>, CliError> {
+pub(super) fn read_text_tree(directory: &Path) -> Result<BTreeMap<String, String>, RunError> {
     read_tree(directory)?
         .into_iter()
         .map(|(path, bytes)| match String::from_utf8(bytes) {
             Ok(text) => Ok((path, text)),
-            Err(_) => Err(CliError::NotText { path: directory.join(path) }),
+            Err(_) => Err(RunError::NotText { path: directory.join(path) }),
         })
         .collect()
 }
@@ -59,27 +74,27 @@ pub(super) fn read_text_tree(directory: &Path) -> Result<BTreeMap<String, String
 ///
 /// # Errors
 /// When it is something else, is larger than [`FILE_LIMIT`], or cannot be read.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, RunError> {
     read_at_most(path, FILE_LIMIT)
 }
 
-fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, CliError> {
-    regular::read(path, limit).map_err(|source| CliError::read(path, source))
+fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, RunError> {
+    regular::read(path, limit).map_err(|source| RunError::read(path, source))
 }
 
 /// The text of one file.
 ///
 /// # Errors
 /// When it cannot be read or is not UTF-8.
-pub(super) fn read_text(path: &Path) -> Result<String, CliError> {
-    String::from_utf8(read(path)?).map_err(|_| CliError::NotText { path: path.to_path_buf() })
+pub(super) fn read_text(path: &Path) -> Result<String, RunError> {
+    String::from_utf8(read(path)?).map_err(|_| RunError::NotText { path: path.to_path_buf() })
 }
 
 /// Writes one file beside its place, then renames it there.
 ///
 /// # Errors
 /// When the folder cannot be made or the file cannot be written.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut several = Several::begin(folder)?;
@@ -99,8 +114,8 @@ impl Several {
     ///
     /// # Errors
     /// When it cannot be made or written to.
-    pub(super) fn begin(folder: &Path) -> Result<Self, CliError> {
-        let failed = |source| CliError::write(folder, source);
+    pub(super) fn begin(folder: &Path) -> Result<Self, RunError> {
+        let failed = |source| RunError::write(folder, source);
         fs::create_dir_all(folder).map_err(failed)?;
         let scratch = scratch::Folder::begin(folder).map_err(failed)?;
         Ok(Self { folder: folder.to_path_buf(), scratch, names: Vec::new() })
@@ -110,7 +125,7 @@ impl Several {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(super) fn add(&mut self, name: &str, fill: &mut Fill<'_>) -> Result<(), CliError> {
+    pub(super) fn add(&mut self, name: &str, fill: &mut Fill<'_>) -> Result<(), RunError> {
         let path = self.scratch.content().join(name);
         let mut written = || {
             path.parent().map_or(Ok(()), fs::create_dir_all)?;
@@ -118,7 +133,7 @@ impl Several {
             fill(&mut file)?;
             file.sync_all()
         };
-        written().map_err(|source| CliError::write(&self.folder.join(name), source))?;
+        written().map_err(|source| RunError::write(&self.folder.join(name), source))?;
         self.names.push(name.to_owned());
         Ok(())
     }
@@ -127,7 +142,7 @@ impl Several {
     ///
     /// # Errors
     /// When one cannot be moved.
-    pub(super) fn finish(self) -> Result<Vec<PathBuf>, CliError> {
+    pub(super) fn finish(self) -> Result<Vec<PathBuf>, RunError> {
         let Self { folder, scratch, mut names } = self;
         names.sort();
         let place = |content: &Path| {
@@ -138,13 +153,13 @@ impl Several {
             }
             Ok(())
         };
-        scratch.finish(place).map_err(|source| CliError::write(&folder, source))?;
+        scratch.finish(place).map_err(|source| RunError::write(&folder, source))?;
         Ok(names.iter().map(|name| folder.join(name)).collect())
     }
 }
 
-fn relative(directory: &Path, path: &Path) -> Result<String, CliError> {
-    let not_text = || CliError::NotText { path: path.to_path_buf() };
+fn relative(directory: &Path, path: &Path) -> Result<String, RunError> {
+    let not_text = || RunError::NotText { path: path.to_path_buf() };
     let relative = path.strip_prefix(directory).map_err(|_| not_text())?;
     let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
     Ok(parts.ok_or_else(not_text)?.join("/"))

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{Comparison, Judging};
-use super::error::CliError;
-use super::pipeline::{self, EngagementFiles, Previous};
-use super::{catalogue, files, report, source};
+use super::comparison::Previous;
+use super::engagement::EngagementFiles;
+use super::error::RunError;
+use super::options::{Comparison, Judging};
+use super::{assessment_file, catalogue, files, pipeline, recording};
 use crate::assess::change;
 use crate::assess::model::Assessment;
 use crate::bundle;
@@ -20,7 +21,7 @@ const ASSESSMENT: &str = "assessment.json";
 /// Faults of a bundle that are named; `verify` names all.
 const SHOWN: usize = 3;
 
-/// The previous periods that the arguments and the engagement file name. `catalogue` is what `judging` names, where it
+/// The previous periods that the options and the engagement file name. `catalogue` is what `judging` names, where it
 /// was read already.
 ///
 /// # Errors
@@ -30,7 +31,7 @@ pub(super) fn of(
     judging: &Judging,
     catalogue: Option<&Catalogue>,
     engagement: &EngagementFiles,
-) -> Result<Previous, CliError> {
+) -> Result<Previous, RunError> {
     let folder = judging.engagement.as_deref().and_then(Path::parent).unwrap_or_else(|| Path::new("."));
     let named = engagement.engagement.previous.iter().map(|path| folder.join(path));
     let paths: Vec<PathBuf> = comparison.previous.iter().cloned().chain(named).collect();
@@ -46,19 +47,19 @@ pub(super) fn of(
         }
     };
     let judge = Judge { catalogue, engagement };
-    let stored: Result<BTreeMap<PathBuf, Vec<u8>>, CliError> =
+    let stored: Result<BTreeMap<PathBuf, Vec<u8>>, RunError> =
         paths.into_iter().map(|path| judge.stored(&path).map(|bytes| (path, bytes))).collect();
-    from_stored(stored?, comparison.expiring_within)
+    from_stored(stored?, comparison.expiring_within_days)
 }
 
 /// The previous periods from the bytes of their assessments, by the path that errors name.
 ///
 /// # Errors
 /// When one is not an assessment.
-pub(super) fn from_stored(stored: BTreeMap<PathBuf, Vec<u8>>, expiring_within_days: u32) -> Result<Previous, CliError> {
+pub(super) fn from_stored(stored: BTreeMap<PathBuf, Vec<u8>>, expiring_within_days: u32) -> Result<Previous, RunError> {
     let mut read: Vec<(Assessment, Vec<u8>)> = Vec::new();
     for (path, bytes) in stored {
-        read.push((report::parse(&path, &bytes)?, bytes));
+        read.push((assessment_file::parse(&path, &bytes)?, bytes));
     }
     read.sort_by_cached_key(|(assessment, bytes)| (change::order(assessment), canonical::sha256(bytes)));
     read.dedup_by(|one, other| one.1 == other.1);
@@ -79,16 +80,16 @@ impl Judge<'_> {
     ///
     /// # Errors
     /// When it is none of these, cannot be read, or does not verify.
-    pub(super) fn stored(&self, path: &Path) -> Result<Vec<u8>, CliError> {
+    pub(super) fn stored(&self, path: &Path) -> Result<Vec<u8>, RunError> {
         if path.is_file() {
             return files::read(path);
         }
         if path.join("run.json").is_file() {
-            let recording = source::read(path)?;
+            let recording = recording::read(path)?;
             let as_of = recording.run.finished_at;
             // Written all the same: its digest stands in the assessment.
             let keep =
-                &mut |facts: &mut Fill<'_>| facts(&mut io::sink()).map_err(|source| CliError::write(path, source));
+                &mut |facts: &mut Fill<'_>| facts(&mut io::sink()).map_err(|source| RunError::write(path, source));
             let assessment = pipeline::judge(&recording, self.catalogue, self.engagement, &[], as_of, keep)?;
             return Ok(canonical::to_vec(&assessment)?);
         }
@@ -96,12 +97,12 @@ impl Judge<'_> {
             return from_bundle(path);
         }
         let message = format!("there is no bundle, recording or assessment at `{}`", path.display());
-        Err(CliError::usage(message, "give the folder of a bundle or of a recording, or an assessment.json"))
+        Err(RunError::usage(message, "give the folder of a bundle or of a recording, or an assessment.json"))
     }
 }
 
 /// The assessment of a bundle that verifies.
-fn from_bundle(path: &Path) -> Result<Vec<u8>, CliError> {
+fn from_bundle(path: &Path) -> Result<Vec<u8>, RunError> {
     let verification = bundle::verify(path);
     let problems: Vec<&str> = verification.problems().map(|(_, problem)| problem).collect();
     if !problems.is_empty() {
@@ -111,11 +112,11 @@ fn from_bundle(path: &Path) -> Result<Vec<u8>, CliError> {
             number => format!("; and {number} more"),
         };
         let problem = format!("{}{more}", shown.join("; "));
-        return Err(CliError::Unverified { bundle: path.display().to_string(), problem });
+        return Err(RunError::Unverified { bundle: path.display().to_string(), problem });
     }
-    let mut bag = bundle::read(path).map_err(CliError::refused)?;
+    let mut bag = bundle::read(path).map_err(RunError::refused)?;
     bag.payload.remove(ASSESSMENT).ok_or_else(|| {
         let message = format!("the bundle `{}` holds no `data/{ASSESSMENT}`", path.display());
-        CliError::usage(message, "give a bundle that `attest` wrote")
+        RunError::usage(message, "give a bundle that `attest` wrote")
     })
 }

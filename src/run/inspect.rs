@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clap::ValueEnum as _;
-
-use super::arguments::{Document, Format};
 use super::catalogue::Controls;
-use super::error::CliError;
-use super::pipeline::{EngagementFiles, INPUTS_SCHEMA, Inputs, topics_to_collect};
-use super::{engagement, render, source};
+use super::engagement::{self, EngagementFiles};
+use super::error::RunError;
+use super::inputs::{INPUTS_SCHEMA, Inputs};
+use super::options::{Document, Format};
+use super::pipeline::topics_to_collect;
+use super::{recording, reports};
 use crate::bundle::{Check, Step, Stored};
 use crate::evidence::exchange::Exchange;
 use crate::evidence::plan::closure;
@@ -34,7 +34,7 @@ impl Parts {
     pub(super) fn read(bag: &Stored) -> Self {
         Self {
             inputs: inputs(bag),
-            recording: recording(bag),
+            recording: recording_of(bag),
             controls: texts(bag, "controls/").and_then(|files| Controls::load(files).map_err(|error| in_words(&error))),
             engagement: engagement_of(bag),
             templates: texts(bag, "templates/"),
@@ -84,7 +84,7 @@ impl Parts {
         for format in &inputs.formats {
             match format.as_str() {
                 "csv" => expected.extend(export::CSV_NAMES.map(|name| format!("exports/{name}"))),
-                "xlsx" => drop(expected.insert(render::WORKBOOK.to_owned())),
+                "xlsx" => drop(expected.insert(reports::WORKBOOK.to_owned())),
                 ending => expected.extend(inputs.documents.iter().map(|name| format!("reports/{name}.{ending}"))),
             }
         }
@@ -109,7 +109,7 @@ impl Parts {
             Err(problems) => return Check::made(Step::Evidence, String::new(), told(problems.clone())),
         };
         let run = &recording.run;
-        let mut problems = match source::bound(recording) {
+        let mut problems = match recording::bound(recording) {
             Ok(bound) => bound.missing.into_iter().chain(bound.misfits).collect(),
             Err(error) => vec![in_words(&error)],
         };
@@ -179,8 +179,7 @@ fn inputs(bag: &Stored) -> Result<Inputs, String> {
 
 /// The formats that the inputs name.
 pub(super) fn formats(inputs: &Inputs) -> Result<Vec<Format>, String> {
-    let known =
-        |ending: &String| Format::value_variants().iter().copied().find(|format| render::ending(*format) == ending);
+    let known = |ending: &String| Format::ALL.into_iter().find(|format| format.ending() == ending);
     let formats: Option<Vec<Format>> = inputs.formats.iter().map(known).collect();
     match formats {
         Some(formats) if !formats.is_empty() && formats.is_sorted_by(|one, next| one < next) => Ok(formats),
@@ -196,7 +195,7 @@ pub(super) fn documents(inputs: &Inputs) -> Result<Vec<Document>, String> {
     fitting.next().ok_or_else(|| "its documents are neither those of an attestation nor the review".to_owned())
 }
 
-fn recording(bag: &Stored) -> Result<Recording, Vec<String>> {
+fn recording_of(bag: &Stored) -> Result<Recording, Vec<String>> {
     let files = bag.below("evidence/").map_err(|error| vec![format!("data/evidence: {error}")])?;
     Recording::take_files(files).map_err(|error| match error {
         RecordingError::Unbound(problems) => problems.into_iter().map(|p| format!("data/evidence: {p}")).collect(),
@@ -225,9 +224,9 @@ fn texts(bag: &Stored, folder: &str) -> Result<BTreeMap<String, String>, String>
     decoded.collect()
 }
 
-pub(super) fn in_words(error: &CliError) -> String {
+pub(super) fn in_words(error: &RunError) -> String {
     match error {
-        CliError::Problems { summary, problems } => {
+        RunError::Problems { summary, problems } => {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
             format!("{summary}; first: {first}")
         }

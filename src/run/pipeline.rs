@@ -4,15 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
-use super::arguments::{Document, Format};
 use super::catalogue::Controls;
-use super::error::CliError;
+use super::comparison::Previous;
+use super::engagement::{EngagementFiles, to_input};
+use super::error::RunError;
+use super::files::{FileSink, Files, give};
 use super::identity::{self, Making};
-use super::render::{Order, Subject};
-use crate::assess::change::{self, Change};
-use crate::assess::gate::{self, Policy, Review};
+use super::inputs::{INPUTS_SCHEMA, Inputs};
+use super::options::{Document, Format};
+use super::outcome::RunOutcome;
+use super::reports::{self, RenderOptions, ReportInput};
+use crate::assess::gate::{self, Policy};
 use crate::assess::input::Input;
 use crate::assess::model::Assessment;
 use crate::assess::period::{self, Collected};
@@ -26,37 +29,9 @@ use crate::evidence::topic::Topic;
 use crate::report::Templates;
 use crate::{analysis, assess, collect, normalise};
 
-/// Files by path relative to the payload folder.
-pub type Files = BTreeMap<String, Vec<u8>>;
-
-/// The version of `inputs.json`.
-pub(super) const INPUTS_SCHEMA: &str = "eks-attest/inputs/v1";
-
-/// What the verdicts depend on beside evidence, controls and engagement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Inputs {
-    /// The version of this file's form.
-    pub schema: String,
-    /// Name and version of the tool that judged and rendered.
-    pub tool: String,
-    /// The time that the verdicts speak of.
-    pub as_of: DateTime<Utc>,
-    /// Formats of the reports, by file ending.
-    pub formats: Vec<String>,
-    /// The reports, by name.
-    pub documents: Vec<String>,
-    /// Clusters named on the command line; those of the engagement's scope when none is.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub clusters: Vec<String>,
-    /// Days before its end in which an exception is about to expire; only with previous periods.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expiring_within_days: Option<u32>,
-}
-
 /// Everything that verdicts and reports are made from.
 #[derive(Debug)]
-pub struct Job {
+pub struct AttestationJob {
     /// The evidence.
     pub recording: Recording,
     /// The controls used.
@@ -75,76 +50,6 @@ pub struct Job {
     pub clusters: Vec<String>,
     /// The assessments of previous periods.
     pub previous: Previous,
-}
-
-/// The previous periods: their assessments as they were stored.
-#[derive(Debug, Clone, Default)]
-pub struct Previous {
-    /// `assessment.json` of each, in the order of their times.
-    pub stored: Vec<Vec<u8>>,
-    /// The same, read.
-    pub assessments: Vec<Assessment>,
-    /// Days before its end in which an exception is about to expire.
-    pub expiring_within_days: u32,
-}
-
-impl Previous {
-    /// What changed since, when there is a previous period.
-    ///
-    /// # Errors
-    /// When there are too many, or one is later than `current`.
-    pub fn compare(&self, current: &Assessment) -> Result<Option<Change>, CliError> {
-        if self.assessments.is_empty() {
-            return Ok(None);
-        }
-        let change = change::compare(current, &self.assessments, self.expiring_within_days);
-        change.map(Some).map_err(CliError::refused)
-    }
-}
-
-/// The engagement, as text and as understood.
-#[derive(Debug, Clone, Default)]
-pub struct EngagementFiles {
-    /// The file's text; empty when none was given.
-    pub text: String,
-    /// What it says.
-    pub engagement: Engagement,
-    /// Attachments by the name that the engagement gives them.
-    pub attachments: Files,
-}
-
-impl EngagementFiles {
-    /// The logo that the engagement names.
-    #[must_use]
-    pub fn logo(&self) -> Option<&[u8]> {
-        let name = self.engagement.branding.logo.as_ref()?;
-        self.attachments.get(name).map(Vec::as_slice)
-    }
-}
-
-/// What came out.
-#[derive(Debug)]
-pub struct Done {
-    /// The verdicts.
-    pub assessment: Assessment,
-    /// What the verdicts are to a go-live decision; among the files where a review is among the reports.
-    pub review: Review,
-    /// What the bundle is called.
-    pub identifier: String,
-    /// The names of the files that were kept: the bundle's payload.
-    pub files: BTreeSet<String>,
-}
-
-/// Takes the files of a bundle one by one, as soon as each is there: what a large cluster's facts and reports fill need
-/// not be held until the last one is made.
-pub type Keep<'a> = dyn FnMut(&str, &mut Fill<'_>) -> Result<(), CliError> + 'a;
-
-/// Hands one whole file to `keep`.
-///
-/// # Errors
-/// When `keep` refuses it.
-pub(super) fn give(keep: &mut Keep<'_>, name: &str, bytes: Vec<u8>) -> Result<(), CliError> {
-    keep(name, &mut |out| out.write_all(&bytes))
 }
 
 /// Topics that a collection must read for `catalogue`: what its controls need,
@@ -170,20 +75,20 @@ pub fn judge(
     files: &EngagementFiles,
     clusters: &[String],
     as_of: DateTime<Utc>,
-    keep: &mut dyn FnMut(&mut Fill<'_>) -> Result<(), CliError>,
-) -> Result<Assessment, CliError> {
+    keep: &mut dyn FnMut(&mut Fill<'_>) -> Result<(), RunError>,
+) -> Result<Assessment, RunError> {
     let facts = analysis::derive(normalise::normalise(recording));
     let engagement = &files.engagement;
     let asked = if clusters.is_empty() { &engagement.scope.clusters } else { clusters };
     let (facts, out_of_scope) = restrict(facts, asked)?;
-    let input = Input { out_of_scope, ..super::engagement::to_input(engagement, &files.attachments) };
+    let input = Input { out_of_scope, ..to_input(engagement, &files.attachments) };
     let exchanges = recording.exchanges.len() as u64;
     let digest = kept(&facts, keep)?;
-    assess::assess(&facts, &digest, catalogue, &input, as_of, exchanges).map_err(CliError::refused)
+    assess::assess(&facts, &digest, catalogue, &input, as_of, exchanges).map_err(RunError::refused)
 }
 
 /// Hands `facts` to `keep`; gives the SHA-256 of what was written.
-fn kept(facts: &Facts, keep: &mut dyn FnMut(&mut Fill<'_>) -> Result<(), CliError>) -> Result<String, CliError> {
+fn kept(facts: &Facts, keep: &mut dyn FnMut(&mut Fill<'_>) -> Result<(), RunError>) -> Result<String, RunError> {
     let mut digest = canonical::Sha256Writer::default();
     keep(&mut |out| facts.write_to(&mut digest.beside(out)))?;
     Ok(digest.finish())
@@ -193,11 +98,11 @@ fn kept(facts: &Facts, keep: &mut dyn FnMut(&mut Fill<'_>) -> Result<(), CliErro
 ///
 /// # Errors
 /// When it does not.
-pub fn fits(recording: &Recording, files: &EngagementFiles, as_of: DateTime<Utc>) -> Result<(), CliError> {
-    let input = super::engagement::to_input(&files.engagement, &files.attachments);
+pub fn fits(recording: &Recording, files: &EngagementFiles, as_of: DateTime<Utc>) -> Result<(), RunError> {
+    let input = to_input(&files.engagement, &files.attachments);
     let collected = Collected { from: recording.run.started_at, to: recording.run.finished_at };
     match period::misfit(&input, collected, as_of) {
-        Some(misfit) => Err(CliError::refused(misfit)),
+        Some(misfit) => Err(RunError::refused(misfit)),
         None => Ok(()),
     }
 }
@@ -206,16 +111,16 @@ pub fn fits(recording: &Recording, files: &EngagementFiles, as_of: DateTime<Utc>
 ///
 /// # Errors
 /// When it does not fit the controls.
-pub fn policy(engagement: &Engagement, catalogue: &Catalogue) -> Result<Policy, CliError> {
+pub fn policy(engagement: &Engagement, catalogue: &Catalogue) -> Result<Policy, RunError> {
     let policy = engagement.review.clone().unwrap_or_default();
     match gate::misfits(&policy, catalogue).into_iter().next() {
-        Some(first) => Err(CliError::refused(first)),
+        Some(first) => Err(RunError::refused(first)),
         None => Ok(policy),
     }
 }
 
 /// Facts of the clusters asked for, and the names of those left out.
-fn restrict(facts: Facts, asked: &[String]) -> Result<(Facts, Vec<String>), CliError> {
+fn restrict(facts: Facts, asked: &[String]) -> Result<(Facts, Vec<String>), RunError> {
     if asked.is_empty() {
         return Ok((facts, Vec::new()));
     }
@@ -227,21 +132,21 @@ fn restrict(facts: Facts, asked: &[String]) -> Result<(Facts, Vec<String>), CliE
 ///
 /// # Errors
 /// When one of `asked` is not among `held`.
-pub(super) fn refuse_unknown(held: &BTreeSet<String>, asked: &[String]) -> Result<(), CliError> {
+pub(super) fn refuse_unknown(held: &BTreeSet<String>, asked: &[String]) -> Result<(), RunError> {
     let Some(missing) = asked.iter().find(|name| !held.contains(*name)) else { return Ok(()) };
     let nearest = collect::nearest(missing, held.iter().map(String::as_str));
     let hint = nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
     let names: Vec<&str> = held.iter().map(String::as_str).collect();
     let help =
         if names.is_empty() { "it holds no cluster".to_owned() } else { format!("it holds: {}", names.join(", ")) };
-    Err(CliError::usage(format!("the recording does not hold the cluster `{missing}`{hint}"), help))
+    Err(RunError::usage(format!("the recording does not hold the cluster `{missing}`{hint}"), help))
 }
 
 /// Runs every stage after collection and hands the bundle's files to `keep`.
 ///
 /// # Errors
 /// When engagement or templates are refused, a report cannot be written, or `keep` refuses a file.
-pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
+pub fn carry_out(job: AttestationJob, keep: &mut FileSink<'_>) -> Result<RunOutcome, RunError> {
     let mut files = BTreeSet::new();
     let mut keep = |name: &str, fill: &mut Fill<'_>| {
         files.insert(name.to_owned());
@@ -269,9 +174,9 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
     let making =
         Making { documents: &job.documents, change: change.as_ref(), templates: &Templates::changed(&job.templates) };
     let identifier = identity::identifier(&assessment, &stored, &making)?;
-    let (digest, stored) = (canonical::sha256(&stored), super::render::attached(stored, &job.formats));
+    let (digest, stored) = (canonical::sha256(&stored), reports::attached(stored, &job.formats));
     let recording = Some(&job.recording);
-    let subject = Subject {
+    let subject = ReportInput {
         assessment: &assessment,
         digest,
         stored,
@@ -281,20 +186,20 @@ pub fn carry_out(job: Job, keep: &mut Keep<'_>) -> Result<Done, CliError> {
         change: change.as_ref(),
     };
     let logo = job.engagement.logo();
-    let order = Order { templates: &job.templates, documents: &job.documents, formats: &job.formats, logo };
-    super::render::reports(&subject, &order, &mut keep)?;
+    let order = RenderOptions { templates: &job.templates, documents: &job.documents, formats: &job.formats, logo };
+    reports::reports(&subject, &order, &mut keep)?;
     drop(subject);
     for (name, bytes) in inputs_of(job, as_of)? {
         give(&mut keep, &name, bytes)?;
     }
-    Ok(Done { assessment, review: decided, identifier, files })
+    Ok(RunOutcome { assessment, review: decided, identifier, files })
 }
 
 /// The files that everything else is made from.
-fn inputs_of(job: Job, as_of: DateTime<Utc>) -> Result<Files, CliError> {
+fn inputs_of(job: AttestationJob, as_of: DateTime<Utc>) -> Result<Files, RunError> {
     let mut files: Files =
         job.recording.into_files()?.into_iter().map(|(path, bytes)| (format!("evidence/{path}"), bytes)).collect();
-    let formats = job.formats.iter().map(|format| super::render::ending(*format).to_owned()).collect();
+    let formats = job.formats.iter().map(|format| format.ending().to_owned()).collect();
     let previous = &job.previous;
     let inputs = Inputs {
         schema: INPUTS_SCHEMA.to_owned(),

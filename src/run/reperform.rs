@@ -1,8 +1,9 @@
 //! Carries the stages out again on a bundle's inputs alone.
 
+use super::comparison::Previous;
 use super::inspect::{self, Parts, in_words};
-use super::pipeline::{self, Job, Previous};
-use super::{identity, previous};
+use super::pipeline::{self, AttestationJob};
+use super::previous;
 use crate::bundle::{BagInfo, Compare, Fill, Stored, Verification, reperform};
 
 /// What verdicts and reports are made from; everything else is rebuilt.
@@ -17,22 +18,22 @@ fn is_input(name: &str) -> bool {
 }
 
 /// Each file is compared as soon as it is made, and held no longer.
-fn rebuild(job: Job, compare: &mut Compare<'_>) -> Result<BagInfo, String> {
+fn rebuild(job: AttestationJob, compare: &mut Compare<'_>) -> Result<BagInfo, String> {
     let mut keep = |name: &str, fill: &mut Fill<'_>| {
         compare(name, fill);
         Ok(())
     };
     let done = pipeline::carry_out(job, &mut keep).map_err(|error| in_words(&error))?;
-    Ok(identity::bag_info(&done))
+    Ok(done.bag_info())
 }
 
-fn job(bag: &Stored, parts: Parts) -> Result<Job, String> {
+fn job(bag: &Stored, parts: Parts) -> Result<AttestationJob, String> {
     let inputs = parts.inputs.map_err(|problem| format!("`inputs.json`: {problem}"))?;
     if inputs.tool != super::tool() {
         let (theirs, ours) = (inputs.tool, super::tool());
         return Err(format!("the bundle was made by {theirs}; re-perform it with that version (this is {ours})"));
     }
-    Ok(Job {
+    Ok(AttestationJob {
         previous: previous_of(bag, inputs.expiring_within_days)?,
         recording: parts.recording.map_err(|problems| problems.into_iter().next().unwrap_or_default())?,
         controls: parts.controls?,

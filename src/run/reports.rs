@@ -7,10 +7,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
-use super::arguments::{Document, Format};
-use super::error::CliError;
-use super::files;
-use super::pipeline::{Keep, give};
+use super::error::RunError;
+use super::files::{self, FileSink, give};
+use super::options::{Document, Format};
 use crate::assess::change::Change;
 use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
@@ -22,58 +21,48 @@ use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
 /// The workbook with all data.
-pub(super) const WORKBOOK: &str = "exports/attestation.xlsx";
+pub const WORKBOOK: &str = "exports/attestation.xlsx";
 
 /// What the reports are written from.
-pub(super) struct Subject<'a> {
+pub struct ReportInput<'a> {
     /// The verdicts.
-    pub(super) assessment: &'a Assessment,
+    pub assessment: &'a Assessment,
     /// SHA-256 of the same, as they are stored.
-    pub(super) digest: String,
+    pub digest: String,
     /// The same, as they are stored: PDFs carry them.
-    pub(super) stored: Option<Arc<[u8]>>,
+    pub stored: Option<Arc<[u8]>>,
     /// What the bundle is called.
-    pub(super) identifier: String,
+    pub identifier: String,
     /// The evidence; none where only the verdicts are at hand.
-    pub(super) recording: Option<&'a Recording>,
+    pub recording: Option<&'a Recording>,
     /// The decision, for a review.
-    pub(super) review: Option<&'a Review>,
+    pub review: Option<&'a Review>,
     /// What changed since the previous periods, when there are any.
-    pub(super) change: Option<&'a Change>,
+    pub change: Option<&'a Change>,
 }
 
 /// What PDFs carry of the verdicts; nothing where none is written.
-pub(super) fn attached(stored: Vec<u8>, formats: &[Format]) -> Option<Arc<[u8]>> {
+pub fn attached(stored: Vec<u8>, formats: &[Format]) -> Option<Arc<[u8]>> {
     formats.contains(&Format::Pdf).then(|| stored.into())
 }
 
-/// The file ending of a format.
-#[must_use]
-pub(super) fn ending(format: Format) -> &'static str {
-    match format {
-        Format::Md => "md",
-        Format::Html => "html",
-        Format::Pdf => "pdf",
-        Format::Xlsx => "xlsx",
-        Format::Csv => "csv",
-    }
-}
-
 /// How reports are to be written.
-pub(super) struct Order<'a> {
+pub struct RenderOptions<'a> {
     /// The templates that replace built-in ones, by name.
-    pub(super) templates: &'a BTreeMap<String, String>,
-    pub(super) documents: &'a [Document],
-    pub(super) formats: &'a [Format],
+    pub templates: &'a BTreeMap<String, String>,
+    /// The reports.
+    pub documents: &'a [Document],
+    /// Their formats, and those of the data.
+    pub formats: &'a [Format],
     /// The content of the file that the engagement names.
-    pub(super) logo: Option<&'a [u8]>,
+    pub logo: Option<&'a [u8]>,
 }
 
 /// Hands `reports/DOCUMENT.*` and `exports/*` in each of the formats to `keep`.
 ///
 /// # Errors
 /// When a template is refused, a report cannot be written, or `keep` refuses it.
-pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<'_>) -> Result<(), CliError> {
+pub fn reports(subject: &ReportInput<'_>, order: &RenderOptions<'_>, keep: &mut FileSink<'_>) -> Result<(), RunError> {
     let context = ReportContext {
         exchanges: subject.recording.map(|recording| recording.exchanges.clone()).unwrap_or_default(),
         // Only the page shows replies.
@@ -89,14 +78,14 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
         workbook: order.formats.contains(&Format::Xlsx).then(|| format!("data/{WORKBOOK}")),
     };
     let branding = &subject.assessment.engagement.branding;
-    let brand = Brand::new(branding, order.logo).map_err(CliError::refused)?;
-    let templates = Templates::with_overrides(order.templates.clone()).map_err(CliError::refused)?;
+    let brand = Brand::new(branding, order.logo).map_err(RunError::refused)?;
+    let templates = Templates::with_overrides(order.templates.clone()).map_err(RunError::refused)?;
     let writer = Writer { subject, context, brand, templates, attachments: attachments(subject)? };
     let mut contents = Vec::new();
     let has_words = |format: &Format| matches!(format, Format::Md | Format::Html | Format::Pdf);
     for document in order.documents.iter().filter(|_| order.formats.iter().any(has_words)) {
         let Some(markdown) = writer.markdown(*document)? else { continue };
-        let parsed = report::document(&markdown).map_err(CliError::refused)?;
+        let parsed = report::document(&markdown).map_err(RunError::refused)?;
         contents.push(Content { document: *document, markdown, parsed });
     }
     writer.write(contents, order.formats, keep)
@@ -106,7 +95,11 @@ pub(super) fn reports(subject: &Subject<'_>, order: &Order<'_>, keep: &mut Keep<
 ///
 /// # Errors
 /// As [`reports`], or when a file cannot be written.
-pub(super) fn reports_in(folder: &Path, subject: &Subject<'_>, order: &Order<'_>) -> Result<Vec<PathBuf>, CliError> {
+pub fn reports_in(
+    folder: &Path,
+    subject: &ReportInput<'_>,
+    order: &RenderOptions<'_>,
+) -> Result<Vec<PathBuf>, RunError> {
     let mut several = files::Several::begin(folder)?;
     reports(subject, order, &mut |name, fill| several.add(name.trim_start_matches("reports/"), fill))?;
     several.finish()
@@ -124,15 +117,15 @@ struct Content {
 
 impl Content {
     fn name(&self, format: Format) -> String {
-        format!("reports/{}.{}", self.document.name(), ending(format))
+        format!("reports/{}.{}", self.document.name(), format.ending())
     }
 }
 
 /// A file that was written, by name, or why it was not.
-type Written = Result<(String, Vec<u8>), CliError>;
+type Written = Result<(String, Vec<u8>), RunError>;
 
 struct Writer<'a> {
-    subject: &'a Subject<'a>,
+    subject: &'a ReportInput<'a>,
     context: ReportContext<'a>,
     brand: Brand,
     templates: Templates,
@@ -143,7 +136,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// PDFs on this thread, which has the memory that the facts gave up; the rest beside them on one of its own. The
     /// longest PDF when all else is done and given up: with its page beside it, it would take the most memory of a run.
-    fn write(self, mut contents: Vec<Content>, formats: &[Format], keep: &mut Keep<'_>) -> Result<(), CliError> {
+    fn write(self, mut contents: Vec<Content>, formats: &[Format], keep: &mut FileSink<'_>) -> Result<(), RunError> {
         contents.sort_by_key(|content| content.markdown.len());
         let pdfs = if formats.contains(&Format::Pdf) { contents.len() } else { 0 };
         self.write_but_last_pdf(&contents, &contents[..pdfs.saturating_sub(1)], formats, keep)?;
@@ -159,8 +152,8 @@ impl Writer<'_> {
         contents: &[Content],
         pdfs: &[Content],
         formats: &[Format],
-        keep: &mut Keep<'_>,
-    ) -> Result<(), CliError> {
+        keep: &mut FileSink<'_>,
+    ) -> Result<(), RunError> {
         let (finished, rest) = mpsc::channel();
         // Where nobody receives any more, an error is on its way already.
         let others = |finished: Sender<Written>| {
@@ -185,7 +178,7 @@ impl Writer<'_> {
     }
 
     /// All but the PDFs.
-    fn others(&self, contents: &[Content], formats: &[Format], send: &dyn Fn(&str, Vec<u8>)) -> Result<(), CliError> {
+    fn others(&self, contents: &[Content], formats: &[Format], send: &dyn Fn(&str, Vec<u8>)) -> Result<(), RunError> {
         for format in formats {
             self.exports(*format, send)?;
         }
@@ -201,30 +194,30 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn html(&self, content: &Content) -> Result<Vec<u8>, CliError> {
+    fn html(&self, content: &Content) -> Result<Vec<u8>, RunError> {
         let description = describe(self.subject.assessment);
         let meta = HtmlMeta::new(self.subject.assessment, &self.context, description, self.brand.clone());
-        let html = report::html(&content.parsed, &meta, &self.templates).map_err(CliError::refused)?;
+        let html = report::html(&content.parsed, &meta, &self.templates).map_err(RunError::refused)?;
         Ok(html.into_bytes())
     }
 
-    fn pdf(&self, parsed: &report::block::Document, document: Document) -> Result<Vec<u8>, CliError> {
+    fn pdf(&self, parsed: &report::block::Document, document: Document) -> Result<Vec<u8>, RunError> {
         let meta = pdf::Meta {
             classification: self.brand.classification.clone(),
             colours: self.brand.colours,
-            logo: self.brand.pixels().map_err(CliError::refused)?,
+            logo: self.brand.pixels().map_err(RunError::refused)?,
             ..pdf_meta(document, self.subject, &self.context, &parsed.title, self.attachments.clone())
         };
-        pdf::render(parsed, &meta).map_err(CliError::failed)
+        pdf::render(parsed, &meta).map_err(RunError::failed)
     }
 
     /// The data of a format that is not a report.
-    fn exports(&self, format: Format, send: &dyn Fn(&str, Vec<u8>)) -> Result<(), CliError> {
+    fn exports(&self, format: Format, send: &dyn Fn(&str, Vec<u8>)) -> Result<(), RunError> {
         let (assessment, exchanges) = (self.subject.assessment, &self.context.exchanges);
         match format {
-            Format::Xlsx => send(WORKBOOK, export::workbook(assessment, exchanges).map_err(CliError::failed)?),
+            Format::Xlsx => send(WORKBOOK, export::workbook(assessment, exchanges).map_err(RunError::failed)?),
             Format::Csv => {
-                let tables = export::csv_files(assessment, exchanges).map_err(CliError::failed)?;
+                let tables = export::csv_files(assessment, exchanges).map_err(RunError::failed)?;
                 tables.into_iter().for_each(|(name, bytes)| send(&format!("exports/{name}"), bytes));
             }
             Format::Md | Format::Html | Format::Pdf => {}
@@ -233,7 +226,7 @@ impl Writer<'_> {
     }
 
     /// The content of a document; none for a review without a decision.
-    fn markdown(&self, document: Document) -> Result<Option<String>, CliError> {
+    fn markdown(&self, document: Document) -> Result<Option<String>, RunError> {
         let (assessment, context, templates) = (self.subject.assessment, &self.context, &self.templates);
         let markdown = match (document, self.subject.review) {
             (Document::Attestation, _) => report::markdown(assessment, context, templates),
@@ -241,7 +234,7 @@ impl Writer<'_> {
             (Document::Review, Some(review)) => report::review_markdown(assessment, review, context, templates),
             (Document::Review, None) => return Ok(None),
         };
-        markdown.map(Some).map_err(CliError::refused)
+        markdown.map(Some).map_err(RunError::refused)
     }
 }
 
@@ -259,7 +252,7 @@ fn describe(assessment: &Assessment) -> String {
 
 fn pdf_meta(
     document: Document,
-    subject: &Subject<'_>,
+    subject: &ReportInput<'_>,
     context: &ReportContext<'_>,
     title: &str,
     attachments: Vec<Attachment>,
@@ -284,7 +277,7 @@ fn pdf_meta(
     }
 }
 
-fn attachments(subject: &Subject<'_>) -> Result<Vec<Attachment>, CliError> {
+fn attachments(subject: &ReportInput<'_>) -> Result<Vec<Attachment>, RunError> {
     let json = |name: &str, description: &str, bytes: Arc<[u8]>| Attachment {
         name: name.to_owned(),
         media_type: "application/json".to_owned(),

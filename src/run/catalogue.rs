@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::error::CliError;
+use super::error::RunError;
 use super::{embedded, files};
 use crate::control::custom::{self, CustomControls};
 use crate::control::model::Catalogue;
@@ -25,7 +25,7 @@ impl Controls {
     ///
     /// # Errors
     /// All problems of all files.
-    pub fn load(mut files: BTreeMap<String, String>) -> Result<Self, CliError> {
+    pub fn load(mut files: BTreeMap<String, String>) -> Result<Self, RunError> {
         // What is not read is not kept either: it would look as if verdicts rested on it.
         files.retain(|path, _| loader::reads(path));
         let catalogue = load(&files)?;
@@ -36,7 +36,7 @@ impl Controls {
     ///
     /// # Errors
     /// Never with the controls as they are built in; the type says that loading can fail.
-    pub fn custom(&self) -> Result<CustomControls, CliError> {
+    pub fn custom(&self) -> Result<CustomControls, RunError> {
         let built_in = embedded::controls();
         if self.files == built_in {
             return Ok(CustomControls::default());
@@ -48,7 +48,7 @@ impl Controls {
     ///
     /// # Errors
     /// As [`Self::custom`].
-    pub fn custom_rows(&self) -> Result<Vec<String>, CliError> {
+    pub fn custom_rows(&self) -> Result<Vec<String>, RunError> {
         let given = self.files.get(rows::FILE).map(String::as_str);
         if given.is_none() || given == embedded::control_file(rows::FILE) {
             return Ok(Vec::new());
@@ -58,7 +58,7 @@ impl Controls {
 }
 
 /// The built-in controls, as understood. Reading all of them takes a while: once is enough for a process.
-fn built_in(files: &BTreeMap<String, String>) -> Result<&'static Catalogue, CliError> {
+fn built_in(files: &BTreeMap<String, String>) -> Result<&'static Catalogue, RunError> {
     static BUILT_IN: OnceLock<Catalogue> = OnceLock::new();
     match BUILT_IN.get() {
         Some(known) => Ok(known),
@@ -73,7 +73,7 @@ fn built_in(files: &BTreeMap<String, String>) -> Result<&'static Catalogue, CliE
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub(super) fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, CliError> {
+pub(super) fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, RunError> {
     match folder {
         Some(folder) => files::read_text_tree(folder),
         None => Ok(embedded::controls()),
@@ -84,7 +84,7 @@ pub(super) fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, C
 ///
 /// # Errors
 /// All problems of all files.
-pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, CliError> {
+pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, RunError> {
     let built_in = embedded::control_file(rows::FILE).filter(|_| !files.contains_key(rows::FILE));
     let loaded = match built_in {
         None => loader::load(files),
@@ -98,12 +98,12 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, CliErr
 }
 
 /// Problems in files that were given, all of them.
-pub(super) fn refuse(what: &str, problems: Vec<Problem>) -> CliError {
+pub(super) fn refuse(what: &str, problems: Vec<Problem>) -> RunError {
     let summary = match problems.len() {
         1 => format!("{what} cannot be used: 1 problem"),
         number => format!("{what} cannot be used: {number} problems"),
     };
-    CliError::Problems { summary, problems }
+    RunError::Problems { summary, problems }
 }
 
 #[cfg(test)]
@@ -164,6 +164,6 @@ mod tests {
         assert_eq!(used.files.len(), 3);
         assert!(used.custom_rows().unwrap().iter().any(|row| row == "OURS-1"));
         let refused = Controls::load(files("NODE-13", &[(rows::FILE, own)])).unwrap_err();
-        assert!(matches!(refused, CliError::Problems { ref problems, .. } if problems[0].code == "unknown_row"));
+        assert!(matches!(refused, RunError::Problems { ref problems, .. } if problems[0].code == "unknown_row"));
     }
 }
