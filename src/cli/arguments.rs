@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 pub use super::options::*;
-use crate::assess::change::EXPIRING_WITHIN_DAYS;
+use crate::run::{self, EXPIRING_WITHIN_DAYS, PermissionsFormat, SchemaOf};
 
 /// Shared-responsibility compliance reports for Amazon EKS, with evidence an outsider can verify.
 #[derive(Debug, Parser)]
@@ -85,21 +85,6 @@ pub struct Schema {
     /// Of what.
     #[arg(value_enum)]
     pub of: SchemaOf,
-}
-
-/// What has a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// The engagement file, for editors.
-    Engagement,
-    /// A control's file, for editors.
-    Control,
-    /// `facts.json`.
-    Facts,
-    /// `assessment.json`.
-    Assessment,
-    /// What the templates of the attestation may use.
-    TemplateContext,
 }
 
 /// `templates`.
@@ -268,6 +253,13 @@ pub struct Comparison {
     pub expiring_within: u32,
 }
 
+impl Comparison {
+    /// The same for a run.
+    pub(super) fn to_run(&self) -> run::Comparison {
+        run::Comparison { previous: self.previous.clone(), expiring_within_days: self.expiring_within }
+    }
+}
+
 /// `controls`.
 #[derive(Debug, Args)]
 pub struct Controls {
@@ -339,17 +331,6 @@ fn template_name(text: &str) -> Result<String, String> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
     let whole = !text.is_empty() && text.chars().all(allowed);
     whole.then(|| text.to_owned()).ok_or_else(|| "not the name of a ConstraintTemplate".to_owned())
-}
-
-/// Form of `permissions`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PermissionsFormat {
-    /// An IAM policy document.
-    Iam,
-    /// One action a line.
-    List,
-    /// A Kubernetes ClusterRole, and how to bind it.
-    Clusterrole,
 }
 
 /// `matrix`.

@@ -2,9 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::assess::gate::Decision;
-use crate::assess::model::Assessment;
-use crate::control::model::Outcome;
+use crate::run::{Assessment, Decision, Outcome, RunError};
 
 /// Exit codes of `eks-attest`. A pipeline may rely on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +33,20 @@ impl Exit {
             Self::Incomplete
         } else {
             Self::Satisfied
+        }
+    }
+
+    /// The code of a run that was not carried out.
+    #[must_use]
+    pub fn of_error(error: &RunError) -> Self {
+        match error {
+            RunError::Usage { .. }
+            | RunError::Refused(_)
+            | RunError::Problems { .. }
+            | RunError::NotText { .. }
+            | RunError::Read { .. } => Self::Usage,
+            RunError::Unverified { .. } => Self::VerificationFailed,
+            RunError::Write { .. } | RunError::Failed(_) | RunError::Runtime { .. } | RunError::Json(_) => Self::Failed,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the program leaves behind when it is told to end: no half-written file, and no child.
 
-use crate::scratch;
+use crate::run::remove_unfinished;
 
 /// Takes away what is not finished once a signal asks the program to end, which then ends as the signal says.
 #[cfg(unix)]
@@ -29,7 +29,7 @@ pub(super) fn watch() {}
 
 /// Removes what is not finished, and ends every process that was started for the run.
 pub(super) fn end() {
-    scratch::end();
+    remove_unfinished();
     #[cfg(unix)]
     super::children::end();
 }

@@ -1,50 +1,41 @@
-//! The command line: arguments in, stages in order, exit code out.
+//! The command line: arguments to options, a run, its result to a terminal and an exit code.
 
 use clap::Parser as _;
 
 use arguments::{Arguments, Command};
-use error::CliError;
 use exit::Exit;
+use progress::Bars;
 use terminal::Display;
 
+use crate::run::RunError;
+
 pub mod arguments;
-pub mod embedded;
-pub mod error;
 pub mod exit;
 pub mod options;
-pub mod pipeline;
 pub mod terminal;
 
-mod archive;
 mod assess;
 mod attest;
-mod catalogue;
 #[cfg(unix)]
 mod children;
 mod collect;
 mod controls;
 mod demo;
 mod diff;
-mod engagement;
-mod files;
-mod identity;
-mod inspect;
+mod error;
 mod interrupt;
+mod json;
 mod matrix;
 mod permissions;
-mod previous;
-mod render;
-mod reperform;
+mod progress;
 mod report;
 mod review;
-mod scaffold;
-pub mod schema;
+mod schema;
 mod shell;
-mod source;
 mod summary;
 mod templates;
-mod told;
-pub mod verify;
+mod values;
+mod verify;
 
 #[cfg(test)]
 mod tests;
@@ -68,18 +59,18 @@ fn carry_out(arguments: Arguments) -> Exit {
     match run(arguments.command, &display) {
         Ok(exit) => exit,
         Err(error) => {
-            let exit = error.exit();
+            let exit = Exit::of_error(&error);
             terminal::error(&error);
             if json {
                 // Standard output may be gone; the exit code still tells.
-                let _ = told::print_json(&error::Object::new(&error));
+                let _ = json::print(&error::Object::new(&error));
             }
             exit
         }
     }
 }
 
-fn run(command: Command, display: &Display) -> Result<Exit, CliError> {
+fn run(command: Command, display: &Display) -> Result<Exit, RunError> {
     match command {
         Command::Demo(arguments) => demo::run(&arguments, display),
         Command::Attest(arguments) => attest::run(&arguments, display),
@@ -97,10 +88,4 @@ fn run(command: Command, display: &Display) -> Result<Exit, CliError> {
         Command::Completions(arguments) => shell::completions(&arguments),
         Command::Man(arguments) => shell::manual(&arguments),
     }
-}
-
-/// Name and version, as recordings and bundles state it.
-#[must_use]
-pub(crate) fn tool() -> String {
-    concat!("eks-attest ", env!("CARGO_PKG_VERSION")).to_owned()
 }

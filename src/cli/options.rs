@@ -1,14 +1,13 @@
 //! Arguments that several commands share.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use clap::builder::PossibleValue;
-use clap::{ArgGroup, Args, ValueEnum, ValueHint};
+use clap::{ArgGroup, Args, ValueHint};
 use clap_complete::Shell;
 
-pub use crate::export::Format;
-pub use crate::report::Document;
+use crate::run::{self, Format, KubernetesOptions, KubernetesSource, LiveOptions, Namespace, Origin};
 
 /// Where evidence comes from.
 #[derive(Debug, Args)]
@@ -91,27 +90,70 @@ pub struct Rendering {
     pub templates: Option<PathBuf>,
 }
 
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
+impl Source {
+    /// The same for a run.
+    pub(super) fn to_run(&self) -> run::Source {
+        let from = match &self.replay {
+            Some(folder) => Origin::Recording(folder.clone()),
+            None => Origin::Live(Box::new(self.live())),
+        };
+        run::Source { from, clusters: self.clusters.clone() }
     }
 
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.ending()).help(self.description()))
+    fn live(&self) -> LiveOptions {
+        let mut options = LiveOptions {
+            profile: self.profile.clone(),
+            region: self.region.clone(),
+            role_arn: self.role_arn.clone(),
+            no_aws: self.kubernetes.no_aws,
+            kubernetes: self.kubernetes.to_run(),
+            ..LiveOptions::default()
+        };
+        if let Some(seconds) = self.read_timeout {
+            options.patience.attempt = Duration::from_secs(seconds);
+        }
+        options
+    }
+}
+
+impl Kubernetes {
+    fn to_run(&self) -> KubernetesOptions {
+        let source = match self {
+            Self { no_kubernetes: true, .. } => KubernetesSource::Off,
+            Self { kubernetes_dump: Some(path), .. } => {
+                KubernetesSource::Dump { path: path.clone(), namespace: self.namespace() }
+            }
+            Self { kubeconfig: None, context: None, .. } => KubernetesSource::Eks,
+            Self { kubeconfig, context, .. } => {
+                KubernetesSource::Kubeconfig { file: kubeconfig.clone(), context: context.clone() }
+            }
+        };
+        KubernetesOptions { source, secret_metadata: self.secret_metadata, kubelet_config: self.kubelet_config }
+    }
+
+    /// As `kubectl apply` chooses it: the option, else the context's where one is named, else `default`.
+    fn namespace(&self) -> Namespace {
+        match self {
+            Self { namespace: Some(name), .. } => Namespace::Named(name.clone()),
+            Self { kubeconfig: None, context: None, .. } => Namespace::Default,
+            Self { kubeconfig, context, .. } => {
+                Namespace::OfContext { file: kubeconfig.clone(), context: context.clone() }
+            }
+        }
+    }
+}
+
+impl Judging {
+    /// The same for a run.
+    pub(super) fn to_run(&self) -> run::Judging {
+        run::Judging { engagement: self.engagement.clone(), controls: self.controls.clone(), as_of: self.as_of }
     }
 }
 
 impl Rendering {
-    /// The formats asked for, all when none is.
-    #[must_use]
-    pub fn formats(&self) -> Vec<Format> {
-        let mut formats = self.formats.clone();
-        if formats.is_empty() {
-            formats = Format::value_variants().to_vec();
-        }
-        formats.sort();
-        formats.dedup();
-        formats
+    /// The same for a run.
+    pub(super) fn to_run(&self) -> run::Rendering {
+        run::Rendering { formats: self.formats.clone(), templates: self.templates.clone() }
     }
 }
 

@@ -1,72 +1,18 @@
 //! `permissions`: what the controls in use need, and nothing more.
 
-use std::collections::BTreeSet;
-
-use serde_json::Value;
-
-use super::arguments::{Permissions, PermissionsFormat};
-use super::error::CliError;
+use super::arguments::Permissions;
 use super::exit::Exit;
-use super::{catalogue, engagement, pipeline, terminal};
-use crate::collect::{self, kubernetes};
-use crate::evidence::topic::Topic;
+use super::terminal;
+use crate::run::{self, PermissionsOptions, RunError};
 
-pub(super) fn run(arguments: &Permissions) -> Result<Exit, CliError> {
-    let engagement = engagement::load(arguments.engagement.as_deref(), None)?.engagement;
-    let controls = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;
-    let named = !engagement.scope.clusters.is_empty();
-    let topics = pipeline::topics_to_collect(&controls);
-    let actions = collect::permissions(&topics, named);
-    let text = match arguments.format {
-        PermissionsFormat::Iam => format!("{:#}\n", collect::iam_policy(&actions)),
-        PermissionsFormat::List => actions.iter().map(|action| format!("{action}\n")).collect(),
-        PermissionsFormat::Clusterrole => cluster_role(arguments, &topics)?,
-    };
-    terminal::print(&text).map_err(|source| CliError::write("standard output".as_ref(), source))?;
+pub(super) fn run(arguments: &Permissions) -> Result<Exit, RunError> {
+    terminal::show(&run::permissions(&PermissionsOptions {
+        engagement: arguments.engagement.clone(),
+        controls: arguments.controls.clone(),
+        format: arguments.format,
+        kubelet_config: arguments.kubelet_config,
+        secret_metadata: arguments.secret_metadata,
+        gatekeeper_templates: arguments.gatekeeper_templates.clone(),
+    })?)?;
     Ok(Exit::Satisfied)
-}
-
-const BINDING: &str = "\
-# Bind it to the group of an access entry, and collect as that entry's principal:
-#   kubectl create clusterrolebinding eks-attest --clusterrole=eks-attest --group=eks-attest
-#   aws eks create-access-entry --cluster-name NAME --principal-arn ARN --kubernetes-groups eks-attest
-";
-
-/// The role as a manifest; what must be asked for is left out and named,
-/// unless it is asked for here.
-fn cluster_role(arguments: &Permissions, topics: &BTreeSet<Topic>) -> Result<String, CliError> {
-    let mut role = kubernetes::cluster_role(topics);
-    let mut text = BINDING.to_owned();
-    for (option, why, rule) in kubernetes::opt_in_rules(topics) {
-        let asked = match option {
-            "--kubelet-config" => arguments.kubelet_config,
-            _ => arguments.secret_metadata,
-        };
-        let state = if asked { "included below, because it was asked for" } else { "not included" };
-        text.push_str(&format!("# {option} ({state}) needs: {rule}\n#   {why}\n"));
-        if let (true, Some(rules)) = (asked, role["rules"].as_array_mut()) {
-            rules.push(rule);
-        }
-    }
-    add_constraints(&mut role, &mut text, topics, &arguments.gatekeeper_templates);
-    let yaml = serde_saphyr::to_string(&role).map_err(|error| {
-        let help = "this is a fault of eks-attest: please report it with the command that you ran";
-        CliError::usage(format!("the role cannot be written as YAML: {error}"), help)
-    })?;
-    Ok(text + &yaml)
-}
-
-const CONSTRAINTS: &str = "\
-# Gatekeeper makes a kind of each ConstraintTemplate of the cluster. They are allowed by name only, since a right on
-# every kind of their group would be a wildcard. Without it the constraints are a gap that names the missing right:
-#   --gatekeeper-templates \"$(kubectl get constrainttemplates -o jsonpath='{.items[*].metadata.name}' | tr ' ' ,)\"
-";
-
-/// The constraints that the caller names; how to name them when there are none.
-fn add_constraints(role: &mut Value, text: &mut String, topics: &BTreeSet<Topic>, templates: &[String]) {
-    let Some(rule) = kubernetes::constraint_rule(topics, templates) else { return };
-    match role["rules"].as_array_mut() {
-        Some(rules) if !templates.is_empty() => rules.push(rule),
-        _ => text.push_str(CONSTRAINTS),
-    }
 }

@@ -1,47 +1,11 @@
-//! `schema`: JSON Schemas, made of the types that read and write the files.
+//! `schema`: JSON Schemas of the files that are read and written.
 
-use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema as JsonSchemaDocument};
-
-use super::arguments::{Schema, SchemaOf};
-use super::error::CliError;
+use super::arguments::Schema;
 use super::exit::Exit;
 use super::terminal;
-use crate::assess::model::{self, Assessment};
-use crate::control::model::Control;
-use crate::engagement::Engagement;
-use crate::evidence::fact::{self, Facts};
-use crate::report::view;
+use crate::run::{self, RunError};
 
-pub(super) fn run(arguments: &Schema) -> Result<Exit, CliError> {
-    let text = text(arguments.of)?;
-    terminal::print(&text).map_err(|source| CliError::write("standard output".as_ref(), source))?;
+pub(super) fn run(arguments: &Schema) -> Result<Exit, RunError> {
+    terminal::show(&run::schema(arguments.of)?)?;
     Ok(Exit::Satisfied)
-}
-
-/// The schema as a file: JSON, indented, ending with a line end.
-///
-/// # Errors
-/// Never with the types as they are; the type says that JSON can fail.
-pub fn text(of: SchemaOf) -> Result<String, serde_json::Error> {
-    let read = SchemaSettings::draft2020_12;
-    let written = || SchemaSettings::draft2020_12().for_serialize();
-    let schema = match of {
-        SchemaOf::Engagement => make::<Engagement>(read(), "eks-attest/engagement/v1", "Engagement file of eks-attest"),
-        SchemaOf::Control => make::<Control>(read(), "eks-attest/control/v1", "Control of eks-attest"),
-        SchemaOf::Facts => make::<Facts>(written(), fact::SCHEMA, "facts.json of eks-attest"),
-        SchemaOf::Assessment => make::<Assessment>(written(), model::SCHEMA, "assessment.json of eks-attest"),
-        SchemaOf::TemplateContext => {
-            make::<view::AttestationView>(written(), view::SCHEMA, "What the templates of the attestation may use")
-        }
-    };
-    Ok(serde_json::to_string_pretty(&schema)? + "\n")
-}
-
-fn make<T: JsonSchema>(settings: SchemaSettings, id: &str, title: &str) -> JsonSchemaDocument {
-    let mut schema = settings.into_generator().into_root_schema_for::<T>();
-    // A URN: these schemas are published with the program, at no address.
-    schema.insert("$id".to_owned(), format!("urn:{}", id.replace('/', ":")).into());
-    schema.insert("title".to_owned(), title.into());
-    schema
 }

@@ -5,35 +5,35 @@ use std::fs;
 use clap::CommandFactory as _;
 
 use super::arguments::{Arguments, Completions, Man};
-use super::error::CliError;
 use super::exit::Exit;
 use super::terminal;
+use crate::run::RunError;
 
 /// The name under which the program is called.
 const NAME: &str = "eks-attest";
 
-pub(super) fn completions(arguments: &Completions) -> Result<Exit, CliError> {
+pub(super) fn completions(arguments: &Completions) -> Result<Exit, RunError> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), NAME, &mut script);
     print(&script)
 }
 
-pub(super) fn manual(arguments: &Man) -> Result<Exit, CliError> {
+pub(super) fn manual(arguments: &Man) -> Result<Exit, RunError> {
     let Some(folder) = &arguments.out else {
         let mut page = Vec::new();
         let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
-        rendered.map_err(|source| CliError::write("standard output".as_ref(), source))?;
+        rendered.map_err(|source| RunError::write("standard output".as_ref(), source))?;
         return print(&page);
     };
-    let failed = |source| CliError::write(folder, source);
+    let failed = |source| RunError::write(folder, source);
     fs::create_dir_all(folder).map_err(failed)?;
     clap_mangen::generate_to(Arguments::command(), folder).map_err(failed)?;
     Ok(Exit::Satisfied)
 }
 
-fn print(text: &[u8]) -> Result<Exit, CliError> {
+fn print(text: &[u8]) -> Result<Exit, RunError> {
     let text = String::from_utf8_lossy(text);
-    terminal::print(&text).map_err(|source| CliError::write("standard output".as_ref(), source))?;
+    terminal::show(&text)?;
     Ok(Exit::Satisfied)
 }
 

@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::error::CliError;
 use super::terminal::{self, Colour, Display, visible};
-use super::told::{GoLive, Open, Told, Unread};
-use crate::assess::gate::{Decision, GateOutcome, Weight};
-use crate::control::model::{Outcome, Severity};
-use crate::evidence::fact::GapReason;
+use crate::run::{
+    Decision, GapReason, GateOutcome, GoLive, Open, Outcome, RunError, RunSummary, Severity, Unread, Weight,
+};
 
 /// Entries of one list.
 const SHOWN: usize = 5;
@@ -27,18 +25,18 @@ const WORDS: [(Outcome, &str, Option<Colour>); 7] = [
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub(super) fn print(told: &Told, json: bool, display: &Display) -> Result<(), CliError> {
+pub(super) fn print(told: &RunSummary, json: bool, display: &Display) -> Result<(), RunError> {
     if json {
-        return super::told::print_json(told);
+        return super::json::print(told);
     }
     if display.is_quiet() {
         return Ok(());
     }
-    terminal::print(&text(told)).map_err(|source| CliError::write("standard output".as_ref(), source))
+    terminal::show(&text(told))
 }
 
 /// The words. Colours are marks that `terminal::print` leaves out where they are not wanted.
-pub(super) fn text(told: &Told) -> String {
+pub(super) fn text(told: &RunSummary) -> String {
     let mut text = String::new();
     if let Some(review) = &told.review {
         decision(&mut text, review);
@@ -113,7 +111,7 @@ fn decision(text: &mut String, review: &GoLive) {
     text.push('\n');
 }
 
-fn list(text: &mut String, heading: &str, told: &Told, wanted: &dyn Fn(&Open) -> bool) {
+fn list(text: &mut String, heading: &str, told: &RunSummary, wanted: &dyn Fn(&Open) -> bool) {
     let mut rows: Vec<&Open> = told.open.iter().filter(|open| wanted(open)).collect();
     rows.sort_by_key(|open| (open.severity, open.outcome != Outcome::NotSatisfied));
     if rows.is_empty() {
@@ -143,7 +141,7 @@ fn severity(severity: Severity) -> (&'static str, Colour) {
 }
 
 /// What was not read, and what would mend it.
-fn unread(text: &mut String, told: &Told) {
+fn unread(text: &mut String, told: &RunSummary) {
     let open = told.counts.get(&Outcome::Undetermined).copied().unwrap_or_default();
     if told.unread.is_empty() && open == 0 {
         return;
@@ -180,7 +178,7 @@ fn unread(text: &mut String, told: &Told) {
 }
 
 /// What was made of files that stood in for a server.
-fn notes(text: &mut String, told: &Told) {
+fn notes(text: &mut String, told: &RunSummary) {
     if !told.notes.is_empty() {
         line(text, &format!("\n{}:", Colour::Bold.mark("The files given")));
     }
@@ -204,7 +202,7 @@ fn reason_words(reason: GapReason) -> &'static str {
 }
 
 /// What to open, and how to check it.
-fn paths(text: &mut String, told: &Told) {
+fn paths(text: &mut String, told: &RunSummary) {
     let out = visible(&told.out);
     line(text, &format!("\n{} {out}", Colour::Bold.mark("Written to")));
     let preferred = ["pdf", "html", "md"];

@@ -7,7 +7,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use miette::Diagnostic;
 
 use super::exit::Exit;
-use crate::evidence::untrusted::{self, shortened, visible_but};
+pub use crate::run::visible;
+use crate::run::{RunError, visible_but};
 
 /// A mark for what should stand out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,14 @@ impl Colour {
 /// When standard output cannot be written for another reason.
 pub fn print(text: &str) -> io::Result<()> {
     ignore_closed_pipe(anstream::stdout().write_all(text.as_bytes()))
+}
+
+/// As [`print`], as the end of a command.
+///
+/// # Errors
+/// As [`print`].
+pub(super) fn show(text: &str) -> Result<(), RunError> {
+    print(text).map_err(|source| RunError::write("standard output".as_ref(), source))
 }
 
 /// Prints bytes of a document to standard output as they are.
@@ -103,12 +112,6 @@ pub fn usage(error: &clap::Error) -> Exit {
         _ => drop(error.print()),
     }
     if error.use_stderr() { Exit::Usage } else { Exit::Satisfied }
-}
-
-/// Text from outside, safe to print on one line: see [`untrusted`].
-#[must_use]
-pub fn visible(text: &str) -> String {
-    untrusted::visible(&shortened(text))
 }
 
 /// A progress display: bars on a terminal, nothing otherwise.

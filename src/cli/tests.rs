@@ -5,14 +5,9 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
-use clap::ValueEnum as _;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use regex::Regex;
 
-use super::arguments::{Document, Format};
-use super::pipeline::Files;
-use super::render::{self, Order, Subject};
-use super::told::Told;
 use super::{exit::Exit, summary};
 use crate::assess::gate::{self, Policy};
 use crate::assess::model::Assessment;
@@ -22,6 +17,8 @@ use crate::evidence::exchange::Exchange;
 use crate::evidence::recording::{Recording, Run};
 use crate::report::escape::visible;
 use crate::report::testing::{self, ORDINARY, corpus, plant_each};
+use crate::run::reports::{self, RenderOptions, ReportInput};
+use crate::run::{Document, Files, Format, RunSummary};
 
 /// What a format makes of an assessment in which every text is planted.
 struct Shown {
@@ -119,9 +116,9 @@ fn written(value: impl Fn(usize) -> String) -> Written {
     let (recording, stored) = (Some(&recording), canonical::to_vec(&bare).unwrap());
     let (identifier, decided) = ("eks-attest-test".to_owned(), Some(&review));
     let (digest, stored) = (canonical::sha256(&stored), Some(stored.into()));
-    let subject = Subject { assessment: &bare, digest, stored, identifier, recording, review: decided, change: None };
-    let (templates, formats) = (Default::default(), Format::value_variants());
-    let order = Order { templates: &templates, documents: &Document::ALL, formats, logo: None };
+    let input = ReportInput { assessment: &bare, digest, stored, identifier, recording, review: decided, change: None };
+    let (templates, formats) = (Default::default(), &Format::ALL);
+    let render = RenderOptions { templates: &templates, documents: &Document::ALL, formats, logo: None };
     let mut files = Files::new();
     let mut keep = |name: &str, fill: &mut Fill<'_>| {
         let mut bytes = Vec::new();
@@ -129,9 +126,10 @@ fn written(value: impl Fn(usize) -> String) -> Written {
         files.insert(name.to_owned(), bytes);
         Ok(())
     };
-    render::reports(&subject, &order, &mut keep).unwrap();
+    reports::reports(&input, &render, &mut keep).unwrap();
     let names = files.keys().cloned().collect();
-    let told = Told::new(&bare, &review, "out".as_ref(), Exit::Findings).with_review(&review).with_files(&names);
+    let told =
+        RunSummary::new(&bare, &review, "out".as_ref(), Exit::Findings as u8).with_review(&review).with_files(&names);
     Written { terminal: summary::text(&told), files, assessment: bare }
 }
 

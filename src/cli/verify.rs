@@ -1,56 +1,19 @@
 //! `verify`: what was checked, what was not, and what is wrong.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use serde::Serialize;
 
 use super::arguments::Verify;
-use super::error::CliError;
 use super::exit::Exit;
-use super::inspect::Parts;
-use super::{reperform, terminal, told};
-use crate::bundle::{self, Check, CheckResult, Step, Stored, Verification};
+use super::{json, terminal};
+use crate::run::{self, Check, CheckResult, RunError, Step, Verification};
 
-pub(super) fn run(arguments: &Verify) -> Result<Exit, CliError> {
-    refuse_what_is_no_folder(&arguments.bundle)?;
-    let verification = verification(&arguments.bundle, arguments.reperform);
+pub(super) fn run(arguments: &Verify) -> Result<Exit, RunError> {
+    let verification = run::verify(&arguments.bundle, arguments.reperform)?;
     let exit = if verification.has_failed() { Exit::VerificationFailed } else { Exit::Satisfied };
     tell(arguments, &verification, exit)?;
     Ok(exit)
-}
-
-/// A mistyped path is not a bundle that fails verification.
-fn refuse_what_is_no_folder(path: &Path) -> Result<(), CliError> {
-    let metadata = path.metadata().map_err(|source| CliError::read(path, source))?;
-    if metadata.is_dir() {
-        return Ok(());
-    }
-    Err(CliError::usage(format!("`{}` is not a folder", path.display()), "give the folder of a bundle"))
-}
-
-/// Every check of the bundle in `folder`, with or without re-performing it.
-#[must_use]
-pub fn verification(folder: &Path, again: bool) -> Verification {
-    let files = bundle::verify(folder);
-    match Stored::open(folder) {
-        Ok(bag) => {
-            let parts = Parts::read(&bag);
-            let inspected = files.with(Verification { checks: parts.checks(&bag.names()) });
-            if again { inspected.with(reperform::carry_out(&bag, parts)) } else { inspected }
-        }
-        Err(error) => files.with(Verification { checks: unreadable(&error.to_string(), again) }),
-    }
-}
-
-/// The checks that need a bag that can be read.
-fn unreadable(why: &str, reperform: bool) -> Vec<Check> {
-    let steps = [Step::Contents, Step::Evidence, Step::Rules];
-    let mut checks: Vec<Check> = steps.map(|step| Check::not_made(step, why)).into();
-    if reperform {
-        checks.push(Check::made(Step::Reperformance, String::new(), vec![format!("data/: {why}")]));
-    }
-    checks
 }
 
 /// What `--json` prints.
@@ -70,14 +33,14 @@ struct Object<'a> {
     checks: &'a [Check],
 }
 
-fn tell(arguments: &Verify, verification: &Verification, exit: Exit) -> Result<(), CliError> {
+fn tell(arguments: &Verify, verification: &Verification, exit: Exit) -> Result<(), RunError> {
     if !arguments.json {
         return print(verification);
     }
     let passed = |step: Step| verification.checks.iter().any(|c| c.name == step && c.result == CheckResult::Passed);
-    told::print_json(&Object {
+    json::print(&Object {
         schema: "eks-attest/verification/v1",
-        tool: super::tool(),
+        tool: run::tool(),
         exit_code: exit as u8,
         bundle: arguments.bundle.display().to_string(),
         verifies: exit == Exit::Satisfied,
@@ -87,7 +50,7 @@ fn tell(arguments: &Verify, verification: &Verification, exit: Exit) -> Result<(
     })
 }
 
-fn print(verification: &Verification) -> Result<(), CliError> {
+fn print(verification: &Verification) -> Result<(), RunError> {
     let mut text = String::new();
     for check in &verification.checks {
         let scope = if check.scope.is_empty() { String::new() } else { format!(" ({})", check.scope) };
@@ -108,7 +71,7 @@ fn print(verification: &Verification) -> Result<(), CliError> {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "no check that was made failed; not made: {left}");
     }
-    terminal::print(&text).map_err(|source| CliError::write("standard output".as_ref(), source))
+    terminal::show(&text)
 }
 
 fn indented(lines: &[String]) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::aws;
-use super::plan::closure;
+use crate::evidence::plan::closure;
 use crate::evidence::topic::Topic;
 
 /// The IAM actions that collecting `topics` calls. `named_clusters` is true

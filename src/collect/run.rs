@@ -11,9 +11,11 @@ use super::kubernetes::{self, Job, Prepared};
 use super::progress::{Progress, Quiet};
 use super::session::{self, Options};
 use super::transport::{Backend, Capture, Recorder, ReplayTransport};
-use super::{CollectError, closure, network};
+use super::{CollectError, network};
 use crate::evidence::aws_auth;
 use crate::evidence::exchange::{Exchange, Outcome};
+use crate::evidence::kubernetes::SERVICE;
+use crate::evidence::plan::closure;
 use crate::evidence::recording::binding::{self, UNKNOWN};
 use crate::evidence::recording::{Recording, Run, SCHEMA};
 use crate::evidence::redaction::OwnerKeys;
@@ -215,7 +217,7 @@ impl Again {
     fn of(recording: &Recording) -> Self {
         let run = recording.run.clone();
         let recorder = Recorder::new();
-        let of_aws = recording.exchanges.iter().filter(|exchange| exchange.request.service != kubernetes::SERVICE);
+        let of_aws = recording.exchanges.iter().filter(|exchange| exchange.request.service != SERVICE);
         let exchanges: Vec<Exchange> = of_aws.cloned().collect();
         let bodies = exchanges.iter().filter_map(|exchange| recording.replies.get_key_value(&exchange.id));
         let replies = bodies.map(|(id, body)| (id.clone(), body.clone())).collect();

@@ -15,11 +15,12 @@ use self::server::{Fault, Server};
 use super::kubernetes::Prepared;
 use super::run::collect_with;
 use super::session::http_client;
-use super::{CollectError, Options, Patience, Quiet, normalise, replay};
+use super::{CollectError, Options, Patience, Quiet, replay};
 use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::fact::GapReason;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
+use crate::normalise;
 
 const PATIENCE: Patience = Patience {
     attempts: 3,

@@ -15,11 +15,12 @@ use eks_attest::assess::{
     input::Input,
     model::{Assessment, ControlResult},
 };
-use eks_attest::collect::{normalise, store};
+use eks_attest::collect::store;
 use eks_attest::control::model::{Catalogue, ComputeType, Outcome as Verdict};
 use eks_attest::evidence::canonical;
 use eks_attest::evidence::exchange::{Exchange, Outcome, Reply};
 use eks_attest::evidence::recording::Recording;
+use eks_attest::normalise;
 
 use crate::bundles::EXAMPLES;
 use crate::controls::catalogue;

@@ -6,10 +6,11 @@ mod said;
 
 use std::collections::BTreeSet;
 
-use super::kubernetes::{self, Expected};
-use super::normalise::misnamed;
+use super::kubernetes::Expected;
 use super::run::ask_again;
 use crate::evidence::exchange::Outcome;
+use crate::evidence::kubernetes::SERVICE;
+use crate::evidence::plan::closure;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 
@@ -26,16 +27,15 @@ pub struct Bound {
 pub async fn bound(recording: &Recording) -> Bound {
     let topics: BTreeSet<Topic> = recording.run.topics.iter().filter_map(|name| name.parse().ok()).collect();
     let mut found = Bound::default();
-    if super::closure(&topics) != topics {
+    if closure(&topics) != topics {
         found.misfits.push("run.json: its topics leave out what others of them are found through".to_owned());
     }
-    found.misfits.extend(misnamed(recording));
     let (asked, _) = ask_again(recording, &topics).await;
     let asked_ids: BTreeSet<&str> = asked.iter().map(|exchange| exchange.id.as_str()).collect();
     let held: BTreeSet<&str> = recording.exchanges.iter().map(|exchange| exchange.id.as_str()).collect();
     let expected = Expected::of(recording, &topics);
     for exchange in &recording.exchanges {
-        let problem = if exchange.request.service == kubernetes::SERVICE {
+        let problem = if exchange.request.service == SERVICE {
             expected.problem(exchange)
         } else if asked_ids.contains(exchange.id.as_str()) {
             None

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::collect::kubernetes;
 use crate::collect::transport::{Stated, TOKENS};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
+use crate::evidence::kubernetes::SERVICE;
 use crate::evidence::recording::Recording;
 
 const CONTINUE: &str = "continue";
@@ -30,7 +30,7 @@ pub(super) fn misfits(recording: &Recording) -> Vec<String> {
 }
 
 fn is_token(request: &Request, name: &str) -> bool {
-    if request.service == kubernetes::SERVICE { name == CONTINUE } else { TOKENS.contains(&name) }
+    if request.service == SERVICE { name == CONTINUE } else { TOKENS.contains(&name) }
 }
 
 fn token(request: &Request) -> Option<&str> {
@@ -45,7 +45,7 @@ fn list(request: &Request) -> String {
 }
 
 fn next(exchange: &Exchange, body: &[u8]) -> Option<String> {
-    if exchange.request.service != kubernetes::SERVICE {
+    if exchange.request.service != SERVICE {
         return Stated::of(&exchange.request.service, body)?.next_token;
     }
     // Only lists have pages, and their bodies are large.

@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
-use crate::collect::kubernetes::{self, RESOURCES, as_stored};
+use crate::collect::kubernetes::as_stored;
 use crate::collect::transport::Stated;
 use crate::evidence::exchange::{Exchange, Outcome};
+use crate::evidence::kubernetes::{RESOURCES, SERVICE};
 use crate::evidence::redaction::redact_text;
 
 pub(super) fn misfits(exchange: &Exchange, body: Option<&[u8]>) -> Vec<String> {
     let Some(body) = body else { return Vec::new() };
     let mut found = Vec::new();
-    let (code, message) = if exchange.request.service == kubernetes::SERVICE {
+    let (code, message) = if exchange.request.service == SERVICE {
         let Ok(value) = serde_json::from_slice::<Value>(body) else { return Vec::new() };
         let word = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         let said = (Some(word("reason")), Some(word("message")));

@@ -7,12 +7,9 @@ use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::reduce;
-use super::resource::operation;
 use crate::evidence::exchange::{Exchange, Outcome, Request};
+use crate::evidence::kubernetes::{SERVICE, operation, reduce};
 
-/// Service name of all exchanges with API servers.
-pub(crate) const SERVICE: &str = "kubernetes";
 /// Objects on one page.
 pub(super) const LIMIT: &str = "500";
 const JSON: &str = "application/json";
@@ -92,8 +89,8 @@ impl Call {
     pub(super) fn reduce(&self, reply: &mut Value) {
         let Some((group, plural)) = &self.objects else { return };
         match reply.get_mut("items").and_then(Value::as_array_mut) {
-            Some(items) => items.iter_mut().for_each(|item| reduce::reduce(group, plural, item)),
-            None => reduce::reduce(group, plural, reply),
+            Some(items) => items.iter_mut().for_each(|item| reduce(group, plural, item)),
+            None => reduce(group, plural, reply),
         }
     }
 }

@@ -14,13 +14,13 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::call::Call;
-use super::reply::{is_status, misfit};
 use super::token::Tokens;
 use crate::collect::Patience;
 use crate::collect::error_words::words;
 use crate::collect::transport::{MAX_REPLY, too_large};
 use crate::evidence::canonical;
 use crate::evidence::exchange::{Exchange, Outcome, Reply, Request};
+use crate::evidence::kubernetes::{is_status, misfit};
 use crate::evidence::redaction::{Names, redact_object, redact_text};
 
 /// Requests in flight to one API server: below the share of a flow that API

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::call::{LIMIT, SERVICE, segment};
-use super::reduce;
-use super::resource::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, is_policy_object, list_path, operation};
-use super::{DUMP_OPERATION, DUMP_PATH, FIRST};
+use super::call::{LIMIT, segment};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
+use crate::evidence::kubernetes::{
+    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, DUMP_OPERATION, DUMP_PATH, FIRST, RESOURCES, SERVICE, is_policy_object,
+    list_path, operation, reduce,
+};
 use crate::evidence::recording::Recording;
 use crate::evidence::redaction::{Names, redact_object};
 use crate::evidence::topic::Topic;
@@ -74,8 +75,8 @@ pub(in crate::collect) fn as_stored(request: &Request, mut value: Value) -> Vec<
     let path = request.parameters.get("path").map_or("", String::as_str);
     if let Some((group, plural)) = objects(&request.operation, path) {
         match value.get_mut("items").and_then(Value::as_array_mut) {
-            Some(items) => items.iter_mut().for_each(|item| reduce::reduce(&group, &plural, item)),
-            None => reduce::reduce(&group, &plural, &mut value),
+            Some(items) => items.iter_mut().for_each(|item| reduce(&group, &plural, item)),
+            None => reduce(&group, &plural, &mut value),
         }
     }
     redact_object(request, &Names::default(), &mut value);

@@ -5,32 +5,19 @@
 mod access;
 mod call;
 mod channel;
-mod discovery;
 mod dump;
 mod expected;
 mod options;
 mod permissions;
 mod read;
-mod reduce;
-mod reply;
-mod resource;
 mod token;
 
 pub use options::{Namespace, Options, Source};
 pub use permissions::{cluster_role, constraint_rule, opt_in_rules};
 
 pub(super) use access::{Prepared, prepare};
-pub(super) use call::SERVICE;
 pub(super) use channel::Kept;
-pub(super) use discovery::{Discovery, Served};
 pub(super) use expected::{Expected, as_stored};
-pub(super) use read::Custom;
-pub(super) use reduce::{CARRIED, OF_CONTAINER, OF_SPEC, controller};
-pub(super) use reply::{ListKind, is_dump, misfit, says_absent};
-pub(super) use resource::{
-    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, REPLICATION_CONTROLLER, RESOURCES, Resource, has_kubelet_of_aws,
-    is_policy_object, list_path, permission, resources_of,
-};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,19 +34,13 @@ use super::error::CollectError;
 use super::patience::Patience;
 use super::progress::Progress;
 use crate::evidence::exchange::{Exchange, Outcome};
+use crate::evidence::kubernetes::{FIRST, RESOURCES, Resource, SERVICE, resources_of};
 use crate::evidence::recording::Recording;
 use crate::evidence::redaction::{Names, OwnerKeys, redact_text};
 use crate::evidence::topic::Topic;
 
 /// Clusters read at one time.
 const CLUSTERS: usize = 4;
-/// The first call to every API server: it decides whether others are made.
-pub(super) const FIRST: &str = "get.version";
-/// The exchange that tells what was made of the files of a dump and what was not.
-pub(crate) const DUMP_OPERATION: &str = "read.dump";
-/// Its path; no server has it.
-pub(crate) const DUMP_PATH: &str = "/dump";
-
 /// What a collection gives to the reading of its clusters.
 pub(super) struct Job<'a> {
     pub(super) prepared: Prepared,

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::resource::{CONFIG_MAPS, CONSTRAINTS, POLICY_OBJECTS, resources_of};
+use crate::evidence::kubernetes::{CONFIG_MAPS, CONSTRAINTS, POLICY_OBJECTS, resources_of};
+use crate::evidence::plan::closure;
 use crate::evidence::topic::Topic;
 
 /// Name of the role that [`cluster_role`] describes.
@@ -15,7 +16,7 @@ const NAME: &str = "eks-attest";
 /// [`opt_in_rules`].
 #[must_use]
 pub fn cluster_role(topics: &BTreeSet<Topic>) -> Value {
-    let topics = crate::collect::closure(topics);
+    let topics = closure(topics);
     let mut lists: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for topic in topics.iter().filter(|topic| **topic != Topic::KubernetesSecret) {
         for resource in resources_of(*topic) {
@@ -75,7 +76,7 @@ pub fn opt_in_rules(topics: &BTreeSet<Topic>) -> Vec<(&'static str, &'static str
 /// Source: Gatekeeper documentation, "Constraint Templates".
 #[must_use]
 pub fn constraint_rule(topics: &BTreeSet<Topic>, templates: &[String]) -> Option<Value> {
-    let needed = crate::collect::closure(topics).contains(&Topic::KubernetesPolicyObject);
+    let needed = closure(topics).contains(&Topic::KubernetesPolicyObject);
     needed.then(|| json!({"apiGroups": [CONSTRAINTS], "resources": templates, "verbs": ["list"]}))
 }
 

@@ -5,16 +5,14 @@ use std::collections::BTreeSet;
 use futures::future::join_all;
 use serde_json::Value;
 
-use super::FIRST;
 use super::call::{Call, Place, segment};
 use super::channel::{Answer, Channel};
-use super::discovery::{Discovery, Served};
 use super::options::Options;
-use super::resource::{
-    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, REPLICATION_CONTROLLER, RESOURCES, Resource, has_kubelet_of_aws,
-    is_policy_object, list_path, resources_of,
-};
 use crate::evidence::exchange::MAX_PAGES;
+use crate::evidence::kubernetes::{
+    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, Custom, Discovery, FIRST, REPLICATION_CONTROLLER, RESOURCES, Resource, Served,
+    has_kubelet_of_aws, is_policy_object, list_path, resources_of,
+};
 use crate::evidence::topic::Topic;
 
 /// The group version of reviews of the caller itself.
@@ -241,33 +239,5 @@ impl Reader<'_> {
                 Answer::Broken => return Listed::Broken,
             }
         }
-    }
-}
-
-/// A custom resource, in the version that it is listed in.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Custom {
-    pub(crate) group: String,
-    pub(crate) plural: String,
-    pub(crate) kind: String,
-    pub(crate) version: String,
-}
-
-impl Custom {
-    /// The resource that `definition` defines: in its storage version when that
-    /// is served, since other versions would be converted.
-    pub(crate) fn of(definition: &Value) -> Option<Self> {
-        let spec = &definition["spec"];
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let versions = spec["versions"].as_array();
-        let served = versions.into_iter().flatten().filter(|version| version["served"] == true);
-        let stored = |version: &&Value| version["storage"] == true;
-        let chosen = served.clone().find(stored).or_else(|| served.clone().next()).map(|version| &version["name"]);
-        Some(Self {
-            group: text(&spec["group"])?,
-            plural: text(&spec["names"]["plural"])?,
-            kind: text(&spec["names"]["kind"])?,
-            version: text(chosen.unwrap_or(&spec["version"]))?,
-        })
     }
 }

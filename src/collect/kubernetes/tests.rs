@@ -16,9 +16,9 @@ use serde_json::json;
 use self::server::{Api, Server};
 use super::*;
 use crate::collect::Quiet;
-use crate::collect::normalise::normalise;
 use crate::evidence::fact::{Facts, Gap, GapReason};
 use crate::evidence::recording::{Run, SCHEMA};
+use crate::normalise::normalise;
 
 const PATIENCE: Patience = Patience {
     attempts: 3,

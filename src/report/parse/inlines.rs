@@ -1,6 +1,6 @@
 //! Runs of text: emphasis, code, links, chips.
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::super::block::Inline;
 use super::super::escape::visible;

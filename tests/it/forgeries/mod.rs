@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use eks_attest::bundle::{CheckResult, Step, Verification};
-use eks_attest::cli::verify::verification;
+use eks_attest::run::verification;
 
 use bundle::{Forged, attestation};
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use eks_attest::bundle::{CheckResult, Step};
-use eks_attest::cli::verify::verification;
+use eks_attest::run::verification;
 
 use super::bundle::{attestation, controls, make};
 use super::{named, told};

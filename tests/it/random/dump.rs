@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use eks_attest::collect::kubernetes::{self, Namespace, Source};
-use eks_attest::collect::normalise::normalise;
 use eks_attest::collect::{self, CollectError, Quiet};
 use eks_attest::evidence::recording::Recording;
 use eks_attest::evidence::topic::Topic;
+use eks_attest::normalise::normalise;
 use fastrand::Rng;
 use serde_json::{Value, json};
 

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use eks_attest::collect::{normalise, store};
+use eks_attest::collect::store;
 use eks_attest::evidence::canonical;
 use eks_attest::evidence::exchange::Request;
 use eks_attest::evidence::recording::Recording;
 use eks_attest::evidence::redaction::{Format, redact};
-use eks_attest::{analysis, bundle, control, engagement};
+use eks_attest::{analysis, bundle, control, engagement, normalise};
 use fastrand::Rng;
 use serde_json::Value;
 

@@ -9,10 +9,11 @@ use super::objects::Contents;
 use super::same;
 use crate::collect::kubernetes::call::{Place, exchange, request};
 use crate::collect::kubernetes::channel::Kept;
-use crate::collect::kubernetes::resource::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, list_path, operation};
-use crate::collect::kubernetes::{DUMP_OPERATION, DUMP_PATH};
 use crate::evidence::canonical;
 use crate::evidence::exchange::{Outcome, Reply, Request};
+use crate::evidence::kubernetes::{
+    CONFIG_MAP_NAMESPACE, CONFIG_MAPS, DUMP_OPERATION, DUMP_PATH, RESOURCES, list_path, operation,
+};
 use crate::evidence::redaction::{Names, redact_object};
 use crate::evidence::topic::Topic;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::problem::{Fault, shown};
-use crate::collect::kubernetes::resource::{POLICY_OBJECTS, RESOURCES, Resource, group_version, is_policy_object};
+use crate::evidence::kubernetes::{POLICY_OBJECTS, RESOURCES, Resource, group_version, is_policy_object};
 
 /// Kinds by group; a capital `C` before the colon marks those without a namespace.
 const BUILT_IN: &[(&str, &str)] = &[

@@ -10,8 +10,7 @@ use super::same::{self, Added, Held, Key, Objects};
 use super::schema::{self, count};
 use super::server::Server;
 use super::{defaults, form, marks};
-use crate::collect::kubernetes::reduce::reduce;
-use crate::collect::kubernetes::resource::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource};
+use crate::evidence::kubernetes::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, reduce};
 
 /// Lists within lists.
 const DEPTH: usize = 8;

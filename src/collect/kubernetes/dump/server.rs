@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::problem::{Fault, Place, shown};
-use crate::collect::kubernetes::FIRST;
 use crate::collect::kubernetes::call::segment;
+use crate::evidence::kubernetes::FIRST;
 
 /// What a server said of itself, by operation and path.
 #[derive(Debug, Default)]

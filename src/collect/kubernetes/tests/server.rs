@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use crate::collect::kubernetes::RESOURCES;
+use crate::evidence::kubernetes::RESOURCES;
 
 /// What the server answers.
 pub(super) struct Api {

@@ -9,13 +9,14 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use super::*;
+use crate::collect::bound;
 use crate::collect::kubernetes::call;
 use crate::collect::kubernetes::tests::recording_of;
-use crate::collect::normalise::normalise;
-use crate::collect::{bound, closure};
 use crate::evidence::fact::{Fact, Facts};
+use crate::evidence::plan::closure;
 use crate::evidence::redaction::Names;
 use crate::evidence::topic::Topic;
+use crate::normalise::normalise;
 
 const TOPICS: [Topic; 16] = [
     Topic::KubernetesKubeletConfig,
