@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::components;
 use super::compute::words;
 use super::evaluate::{Rule, Tally, evaluate};
 use super::evidence::{Evidence, gap_words};
@@ -114,7 +115,9 @@ impl<'a> Matter<'a> {
             verdict.exception = Some(ids);
             verdict
         };
-        if let Some(note) = &group.note {
+        // Where nothing was checked the reason has told it.
+        let parts = (verdict.outcome != Outcome::NotApplicable).then(|| components::note(rule, &group.subjects));
+        for note in group.note.iter().chain(&parts.flatten()) {
             verdict.reason = format!("{}; {note}", verdict.reason);
         }
         verdict.population = population;
@@ -203,9 +206,9 @@ impl<'a> Matter<'a> {
 
     fn nothing_to_check(&self, rule: &Rule, group: &Group<'a>, total: u64) -> String {
         if total > 0 {
-            let otherwise = self.control.otherwise.as_deref().unwrap_or("the control does not apply to them");
+            let why = components::why_out(rule, &group.subjects, self.control.otherwise.as_deref());
             let verb = if total == 1 { "is" } else { "are" };
-            return format!("{total} {} {verb} out of scope: {otherwise}", noun(rule.topic, total));
+            return format!("{total} {} {verb} out of scope: {why}", noun(rule.topic, total));
         }
         let place = group.compute_type.map_or_else(String::new, |kind| format!(" among the {}", words(kind)));
         format!("the cluster has no {}{place}", noun(rule.topic, 2))

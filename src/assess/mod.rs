@@ -16,6 +16,7 @@ pub mod model;
 pub mod period;
 
 mod check;
+mod components;
 mod compute;
 mod evaluate;
 mod evidence;
@@ -203,7 +204,7 @@ impl Run<'_> {
         prepared: &BTreeMap<&str, Prepared<'_>>,
     ) -> Result<Vec<ControlResult>, AssessError> {
         let area = self.area(control)?;
-        let rule = Rule::compile(control)?;
+        let rule = Rule::compile(control, self.catalogue)?;
         let mut results = Vec::new();
         for (name, compute) in clusters {
             results.extend(self.judge(control, area, rule.as_ref(), name, compute, &prepared[name]));
@@ -285,6 +286,7 @@ impl Run<'_> {
     }
 
     fn text(&self, control: &Control) -> Result<ControlText, AssessError> {
+        let exceptions: Vec<_> = self.catalogue.excepted_from(&control.id).collect();
         let clauses = self.catalogue.frameworks.iter().flat_map(|framework| {
             let named = framework.clauses.iter().filter(|clause| clause.controls.contains(&control.id));
             named.map(move |clause| format!("{} {}", framework.id, clause.id))
@@ -303,7 +305,8 @@ impl Run<'_> {
             remediation: control.remediation.clone(),
             frameworks: clauses.collect(),
             stated_by: control.stated_by.clone(),
-            digest: canonical::sha256(canonical::to_line(control)?.as_bytes()),
+            digest: components::digest(control, &exceptions)?,
+            excepted: components::texts(&exceptions),
         })
     }
 }

@@ -101,7 +101,7 @@ fn test(catalogue: &Catalogue) -> (String, Exit) {
     for control in &catalogue.controls {
         for case in &control.cases {
             cases += 1;
-            if let Err(failure) = run_case(control, case, &catalogue.areas) {
+            if let Err(failure) = run_case(control, case, catalogue) {
                 let _ = writeln!(failures, "FAILED  {}", terminal::visible(&failure.to_string()));
             }
         }

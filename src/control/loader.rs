@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::Spanned;
 
 use super::checks::{Subject, check};
+use super::components::{self, ComponentException, Components};
 use super::condition::each_with_room;
 use super::lint::lint;
 use super::misshapen::{told, value_at};
@@ -27,7 +28,7 @@ struct Matrix {
 }
 
 /// Loads `files`: text by path below the controls folder (`network/….yaml`, `frameworks/….yaml`,
-/// `responsibility.yaml`, `catalogue.csv`; a leading `controls/` is accepted). What it does not read ([`reads`]) is left
+/// `responsibility.yaml`, `components.yaml`, `catalogue.csv`; a leading `controls/` is accepted). What it does not read ([`reads`]) is left
 /// out.
 ///
 /// # Errors
@@ -43,13 +44,15 @@ pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>>
     let rows = other.first().map_or_else(Rows::absent, |file| Rows::read(file, &mut problems));
     let areas = load_areas(&files, &mut problems);
     let controls = load_controls(&files, &areas, &rows, &mut problems);
-    let frameworks = load_frameworks(&files, &controls, &mut problems);
+    let known = ids(&files, &controls);
+    let frameworks = load_frameworks(&files, &known, &mut problems);
+    let components = load_components(&files, &controls, &known, &mut problems);
     if !problems.is_empty() {
         problems.sort_by(|a, b| (&a.path, a.line, a.column, &a.message).cmp(&(&b.path, b.line, b.column, &b.message)));
         return Err(problems);
     }
-    let digest = digest(&controls, &areas, &frameworks);
-    Ok(Catalogue { controls, areas, frameworks, rows: rows.rows, digest })
+    let digest = digest(&controls, &areas, &frameworks, &components);
+    Ok(Catalogue { controls, areas, frameworks, components, rows: rows.rows, digest })
 }
 
 /// True for the files that [`load`] reads: YAML, and the catalogue's rows.
@@ -62,9 +65,10 @@ fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml")
 }
 
-/// SHA-256 over the canonical form of the three.
-fn digest(controls: &[Control], areas: &[Area], frameworks: &[Framework]) -> String {
-    let line = canonical::to_line(&(controls, areas, frameworks)).expect("keys are text and numbers are finite");
+/// SHA-256 over the canonical form of the four.
+fn digest(controls: &[Control], areas: &[Area], frameworks: &[Framework], components: &[ComponentException]) -> String {
+    let line =
+        canonical::to_line(&(controls, areas, frameworks, components)).expect("keys are text and numbers are finite");
     canonical::sha256(line.as_bytes())
 }
 
@@ -75,7 +79,7 @@ fn relative(path: &str) -> &str {
 
 fn is_control(path: &str) -> bool {
     let path = relative(path);
-    path != "responsibility.yaml" && !path.starts_with("frameworks/")
+    !path.starts_with("frameworks/") && !["responsibility.yaml", components::FILE].contains(&path)
 }
 
 /// Name of the file without its ending.
@@ -143,10 +147,26 @@ fn load_control(file: &File, areas: &[Area], rows: &Rows) -> (Option<Control>, P
     (Some(control), positions, problems)
 }
 
-fn load_frameworks(files: &[File], controls: &[Control], problems: &mut Vec<Problem>) -> Vec<Framework> {
-    // A control that has problems of its own is no unknown control: its file's name counts.
+/// The ids of all controls. One that has problems of its own is not an unknown one: its file's name counts.
+fn ids(files: &[File], controls: &[Control]) -> Vec<String> {
     let stems = files.iter().filter(|file| is_control(&file.path)).map(|file| stem(&file.path).to_owned());
-    let known: Vec<String> = controls.iter().map(|control| control.id.clone()).chain(stems).collect();
+    controls.iter().map(|control| control.id.clone()).chain(stems).collect()
+}
+
+/// Where there is no such file, no part of EKS is excepted from anything.
+fn load_components(
+    files: &[File],
+    controls: &[Control],
+    known: &[String],
+    problems: &mut Vec<Problem>,
+) -> Vec<ComponentException> {
+    let Some(file) = files.iter().find(|file| relative(&file.path) == components::FILE) else { return Vec::new() };
+    let Some(components) = parse::<Components>(file, problems) else { return Vec::new() };
+    problems.extend(components::check(file, &components, controls, known));
+    components.components
+}
+
+fn load_frameworks(files: &[File], known: &[String], problems: &mut Vec<Problem>) -> Vec<Framework> {
     let mut frameworks = Vec::new();
     for file in files.iter().filter(|file| relative(&file.path).starts_with("frameworks/")) {
         let Some(framework) = parse::<Framework>(file, problems) else { continue };
@@ -158,7 +178,7 @@ fn load_frameworks(files: &[File], controls: &[Control], problems: &mut Vec<Prob
             problems.push(Problem::at(file, at, 1, "id_is_not_file_name", message));
         }
         let named = positions.clauses.iter().flat_map(|clause| &clause.controls);
-        problems.extend(named.filter_map(|id| unknown_control(file, id, &known)));
+        problems.extend(named.filter_map(|id| unknown_control(file, id, known)));
         frameworks.push(framework);
     }
     frameworks.sort_by(|a, b| a.id.cmp(&b.id));

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::components::ComponentException;
 use super::rows::CatalogueRow;
 use crate::evidence::topic::Topic;
 
@@ -250,7 +251,7 @@ pub struct Framework {
     pub clauses: Vec<Clause>,
 }
 
-/// Controls, matrix, frameworks and what the ids of the catalogue mean, loaded and checked.
+/// Controls, matrix, frameworks, exceptions for parts of EKS and what the ids of the catalogue mean, loaded and checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalogue {
     /// Controls sorted by id.
@@ -259,8 +260,17 @@ pub struct Catalogue {
     pub areas: Vec<Area>,
     /// Frameworks sorted by id.
     pub frameworks: Vec<Framework>,
+    /// What parts of EKS are excepted from, in file order.
+    pub components: Vec<ComponentException>,
     /// Rows of the catalogue in file order.
     pub rows: Vec<CatalogueRow>,
-    /// SHA-256 over the canonical form of controls, matrix and frameworks. The rows decide no verdict.
+    /// SHA-256 over the canonical form of controls, matrix, frameworks and exceptions. The rows decide no verdict.
     pub digest: String,
+}
+
+impl Catalogue {
+    /// What is excepted from the control `id`, in file order.
+    pub fn excepted_from<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a ComponentException> {
+        self.components.iter().filter(move |exception| exception.controls.iter().any(|control| control == id))
+    }
 }

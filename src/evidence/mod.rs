@@ -5,6 +5,7 @@
 pub mod aws_auth;
 pub mod binding;
 pub mod canonical;
+pub mod component;
 pub mod exchange;
 pub mod fact;
 pub mod model;
@@ -15,6 +16,7 @@ pub mod shared_names;
 pub mod strict;
 pub mod topic;
 pub mod untrusted;
+mod vocabulary;
 mod write;
 pub mod xml;
 

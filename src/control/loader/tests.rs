@@ -102,6 +102,29 @@ fn topics_under_facts_must_exist_and_be_needed() {
     );
 }
 
+/// The only problem of a catalogue with this exception for a part of EKS.
+fn excepting(component: &str, control: &str) -> String {
+    let text = format!("components:\n  - {{component: {component}, reason: r, source: s, controls: [{control}]}}\n");
+    let files =
+        [("responsibility.yaml", MATRIX), ("network/endpoint-private.yaml", CONTROL), (components::FILE, &text)];
+    let problems = load(&files.map(|(path, text)| (path.to_owned(), text.to_owned())).into()).unwrap_err();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    format!("{}: {} | {}", problems[0].code, problems[0], problems[0].help.as_deref().unwrap())
+}
+
+#[test]
+fn an_exception_names_a_part_and_a_control_that_are_there() {
+    assert_eq!(
+        excepting("aws-nod", "endpoint-private"),
+        "unknown_value: components.yaml:2:17: `aws-nod` is not known here | did you mean `aws-node`?"
+    );
+    assert_eq!(
+        excepting("aws-node", "endpoint-privat"),
+        "unknown_control: components.yaml:2:60: there is no control `endpoint-privat` | did you mean \
+         `endpoint-private`?"
+    );
+}
+
 #[test]
 fn members_are_followed_through_lists_and_comprehensions() {
     let problems = replaced(

@@ -3,6 +3,7 @@
 use super::api_shapes;
 use super::kubernetes::Text;
 use super::kubernetes_pod::{self, PodSpec};
+use crate::evidence::component::Component;
 use crate::evidence::scalar::{Flag, Number};
 
 api_shapes! {
@@ -38,7 +39,8 @@ api_shapes! {
         fargate: Flag,
         /// True when its pods are for Windows nodes.
         windows: Flag,
-        /// Narrow exception for a part of EKS itself, by name and namespace: which control ids, and why. Absent for every other workload.
+        /// Which part of EKS it is, by namespace, kind and name; absent for every other workload. What a part is excepted
+        /// from stands in `controls/components.yaml`.
         system_component: SystemComponent,
         /// `privileged`, `baseline` or `restricted`: the strictest Pod Security Standard that the template meets.
         pod_security_level: String,
@@ -84,8 +86,8 @@ api_shapes! {
         /// Literal credentials in environment values, arguments or annotations, from redaction markers: field paths.
         literal_credentials: Vec<FieldValue>,
     }
-    /// A part of EKS itself.
-    SystemComponent { name: String, reason: String, controls: Vec<String>, }
+    /// A part of EKS, or the engine of a cluster's network policies.
+    SystemComponent { name: Component, }
     /// A field that a Pod Security Standard forbids.
     Violation { level: String, check: String, path: String, value: String, }
     /// A field with the value seen.

@@ -101,6 +101,7 @@ fn text(id: &str) -> ControlText {
         remediation: Remediation::default(),
         frameworks: Vec::new(),
         stated_by: None,
+        excepted: Vec::new(),
         digest: canonical::sha256(id.as_bytes()),
     }
 }
