@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::components;
-use super::compute::words;
 use super::evaluate::{Rule, Tally, evaluate};
 use super::evidence::{Evidence, gap_words};
 use super::exception::{self, Cover};
@@ -15,7 +14,8 @@ use super::refute::Doubts;
 use super::verdict::Verdict;
 use super::words::{counted, failed, noun, passed, some};
 use crate::control::condition::Variables;
-use crate::control::model::{Area, ComputeType, Control, Outcome, Owner};
+use crate::control::model::{Area, Control, Outcome, Owner};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::{Facts, GapReason};
 use crate::evidence::topic::Topic;
 
@@ -68,7 +68,7 @@ impl<'a> Matter<'a> {
     }
 
     fn inherited(&self, compute_type: Option<ComputeType>) -> String {
-        let place = compute_type.map_or_else(String::new, |kind| format!(" on {}", words(kind)));
+        let place = compute_type.map_or_else(String::new, |kind| format!(" on {}", kind.nodes()));
         let reports = &self.area.aws_reports;
         if reports.is_empty() {
             return format!("AWS owns this{place}");
@@ -77,13 +77,13 @@ impl<'a> Matter<'a> {
     }
 
     fn nowhere(&self, compute_type: Option<ComputeType>) -> String {
-        let place = compute_type.map_or("this cluster's compute types", words);
+        let place = compute_type.map_or("this cluster's compute types", ComputeType::nodes);
         format!("the area \"{}\" does not exist on {place}", self.area.title)
     }
 
     fn judge_rule(&self, rule: &Rule, group: &Group<'a>) -> Verdict {
         if group.impossible {
-            let kind = group.compute_type.map_or("these", words);
+            let kind = group.compute_type.map_or("these", ComputeType::nodes);
             let reason = format!("{kind} have no {}", noun(rule.topic, 2));
             return Verdict::new(Outcome::NotApplicable, reason);
         }
@@ -210,7 +210,7 @@ impl<'a> Matter<'a> {
             let verb = if total == 1 { "is" } else { "are" };
             return format!("{total} {} {verb} out of scope: {why}", noun(rule.topic, total));
         }
-        let place = group.compute_type.map_or_else(String::new, |kind| format!(" among the {}", words(kind)));
+        let place = group.compute_type.map_or_else(String::new, |kind| format!(" among the {}", kind.nodes()));
         format!("the cluster has no {}{place}", noun(rule.topic, 2))
     }
 }

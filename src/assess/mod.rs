@@ -50,9 +50,10 @@ use population::{Group, groups};
 use verdict::Verdict;
 
 use crate::control::condition::{ConditionError, each_with_room, with_room};
-use crate::control::model::{Area, Catalogue, ComputeType, Control, Framework, Outcome, Owner};
+use crate::control::model::{Area, Catalogue, Control, Framework, Outcome, Owner};
 use crate::control::parse_age;
 use crate::evidence::canonical;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::Facts;
 use crate::evidence::topic::Topic;
 
@@ -184,7 +185,8 @@ impl Run<'_> {
         for name in clusters.keys() {
             prepared.insert(*name, Prepared::new(self.facts, name, topics.iter().copied(), self.as_of));
         }
-        let judged = each_with_room(&self.catalogue.controls, |control| self.of_control(control, clusters, &prepared));
+        let judged =
+            each_with_room(&self.catalogue.controls, |control| self.of_control(control, clusters, &prepared));
         let mut results = Vec::new();
         for of_control in judged.ok_or(AssessError::Internal)? {
             results.extend(of_control?);

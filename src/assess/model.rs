@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::control::custom::CustomControls;
-use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediation, Severity};
+use crate::control::model::{Area, Domain, Outcome, Owner, Remediation, Severity};
 use crate::evidence::component::Component;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::{Coverage, Gap, Note};
 use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;

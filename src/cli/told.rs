@@ -11,7 +11,8 @@ use super::exit::Exit;
 use super::terminal;
 use crate::assess::gate::{Decision, GateResult, Review, WaiverState, Weight};
 use crate::assess::model::{Assessment, ControlResult};
-use crate::control::model::{ComputeType, Outcome, Severity};
+use crate::control::model::{Outcome, Severity};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::GapReason;
 use crate::evidence::untrusted::is_hidden;
 

@@ -3,7 +3,7 @@
 
 use serde_saphyr::Spanned;
 
-use super::condition::{Condition, ConditionError, UnknownKind, paths_of, unknown_names, with_room};
+use super::condition::{Condition, ConditionError, UnknownKind, with_room, paths_of, unknown_names};
 use super::model::Control;
 use super::problem::{File, Problem, help_with_names};
 use super::references;
@@ -63,6 +63,7 @@ fn unknown(file: &File, control: &Control, spanned: &Spanned<String>, condition:
                     "text_not_kept",
                     format!("the text of `{path}.{name}` is not stored: a marker stands in its place"),
                 ),
+                UnknownKind::Word(path) => ("unknown_word", format!("`{path}` is never `{name}`")),
                 UnknownKind::MemberOfScalar(path) => {
                     ("unknown_member", format!("`{path}` has no members, so no `{name}`"))
                 }

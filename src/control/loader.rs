@@ -16,9 +16,7 @@ use super::problem::{File, Problem, help_with_names};
 use super::rows::{self, Rows};
 use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of};
 use crate::evidence::canonical;
-
-/// The compute types that every row of the matrix must answer for.
-const COMPUTE_TYPES: usize = 6;
+use crate::evidence::compute_type::ComputeType;
 
 /// The shape of `responsibility.yaml`.
 #[derive(Debug, Deserialize)]
@@ -103,8 +101,9 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
         if !seen.insert(area.id.as_str()) {
             report("duplicate_id", format!("the area `{}` is there twice", area.id));
         }
-        if area.owners.len() != COMPUTE_TYPES {
-            report("owner_missing", format!("the area `{}` does not name an owner for all six compute types", area.id));
+        let missing = ComputeType::ALL.iter().filter(|compute_type| !area.owners.contains_key(compute_type));
+        for compute_type in missing {
+            report("owner_missing", format!("the area `{}` names no owner for `{compute_type}`", area.id));
         }
         if area.owners.values().any(|owner| *owner == Owner::Aws) && area.aws_reports.is_empty() {
             report(

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::components::ComponentException;
 use super::rows::CatalogueRow;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::topic::Topic;
 
 /// Part of the customer's responsibility that a control belongs to.
@@ -36,19 +37,6 @@ pub enum Severity {
     High,
     Medium,
     Low,
-}
-
-/// Where a node comes from: what decides who owns its operating system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the names are AWS's own")]
-pub enum ComputeType {
-    SelfManaged,
-    Karpenter,
-    ManagedNodeGroup,
-    AutoMode,
-    Fargate,
-    Hybrid,
 }
 
 /// Who owns an area on a compute type.
@@ -215,7 +203,7 @@ pub struct Area {
     pub aws: String,
     /// What the customer must do.
     pub customer: String,
-    /// Owner by compute type; all six are given.
+    /// Owner by compute type; every one is given.
     pub owners: BTreeMap<ComputeType, Owner>,
     /// Owner where a node runs a custom AMI, for compute types where that changes the owner.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

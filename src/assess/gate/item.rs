@@ -5,9 +5,10 @@ use chrono::{Days, NaiveDate};
 use super::model::{Item, Weight};
 use super::policy::{Assignment, Policy};
 use super::waiver::Waivers;
-use crate::assess::exception::matches;
 use crate::assess::model::{Assessment, ControlResult};
-use crate::control::model::{ComputeType, Severity};
+use crate::control::model::Severity;
+use crate::evidence::compute_type::ComputeType;
+use crate::assess::exception::matches;
 
 /// Days until a condition is due, when the policy says nothing.
 const CONDITIONS_DUE_WITHIN_DAYS: u16 = 30;

@@ -20,6 +20,7 @@ mod pattern;
 mod shape;
 mod stack;
 mod tree;
+mod words;
 
 pub(crate) use check::{UnknownKind, unknown_names};
 pub use datum::Datum;

@@ -126,6 +126,28 @@ fn an_exception_names_a_part_and_a_control_that_are_there() {
 }
 
 #[test]
+fn a_word_that_no_fact_holds_is_refused_in_conditions_and_in_cases() {
+    let problems = load_with(|text| {
+        let text = text.replace("needs: [eks.cluster]", "needs: [eks.cluster, analysis.node]");
+        let text = text.replace("given: {eks", "given: {analysis.node: [{computeType: farget}], eks");
+        text.replace(
+            "  !cluster.resourcesVpcConfig.endpointPublicAccess\n",
+            "  facts.analysis.node.all(k, facts.analysis.node[k].computeType != 'fargte')\n",
+        )
+    });
+    let told =
+        problems.unwrap_err().iter().map(|p| format!("{p} | {}", p.help.as_deref().unwrap())).collect::<Vec<_>>();
+    assert_eq!(told.len(), 3, "{told:#?}");
+    assert_eq!(
+        told[0],
+        "network/endpoint-private.yaml:11:69: `facts.analysis.node[…].computeType` is never `fargte` | did you mean \
+         `fargate`?"
+    );
+    let case = "`node.computeType` is never `farget` | did you mean `fargate`?";
+    assert!(told[1..].iter().all(|told| told.ends_with(case)), "{told:#?}");
+}
+
+#[test]
 fn members_are_followed_through_lists_and_comprehensions() {
     let problems = replaced(
         "!cluster.resourcesVpcConfig.endpointPublicAccess\n",
