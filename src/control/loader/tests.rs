@@ -148,6 +148,20 @@ fn a_word_that_no_fact_holds_is_refused_in_conditions_and_in_cases() {
 }
 
 #[test]
+fn a_topic_is_found_however_a_condition_writes_it() {
+    for (text, topic) in [
+        ("facts.ec2.?image['a'].hasValue()", "ec2.image"),
+        ("facts['ec2'].image.exists(k, true)", "ec2.image"),
+        ("facts.eks.addonVersion.exists(k, true)", "eks.addonVersion"),
+    ] {
+        let problems = replaced("!cluster.resourcesVpcConfig.endpointPublicAccess\n", &format!("{text}\n"));
+        assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+        let told = format!("topic_not_needed: `{topic}` is read here and missing in `needs`");
+        assert!(problems[0].contains(&told), "{text}: {problems:?}");
+    }
+}
+
+#[test]
 fn members_are_followed_through_lists_and_comprehensions() {
     let problems = replaced(
         "!cluster.resourcesVpcConfig.endpointPublicAccess\n",
