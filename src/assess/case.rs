@@ -11,7 +11,7 @@ use super::evaluate::MESSAGE_FAILED;
 use super::input::Input;
 use super::model::ControlResult;
 use crate::analysis::derive;
-use crate::control::condition::with_room;
+use crate::control::condition::on_large_stack;
 use crate::control::model::{Case, Catalogue, Control};
 use crate::evidence::fact::{Coverage, Fact, Facts, Gap, GapReason, SCHEMA, text};
 use crate::evidence::model::{key_of, schema_of};
@@ -82,7 +82,7 @@ pub fn case_results(control: &Control, case: &Case, catalogue: &Catalogue) -> Re
     let input = Input::with_parameters(parameters);
     let run = Run { facts: &facts, catalogue: &catalogue, input: &input, as_of, named: case.compute.clone() };
     let assessed =
-        with_room(|| run.assessment("", 0)).ok_or_else(|| failure("the assessment failed in itself".into()))?;
+        on_large_stack(|| run.assessment("", 0)).ok_or_else(|| failure("the assessment failed in itself".into()))?;
     assessed.map(|assessment| assessment.results).map_err(|error| failure(error.to_string()))
 }
 

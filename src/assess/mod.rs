@@ -49,7 +49,7 @@ use model::{Assessment, Collection, ControlResult, ControlText, ParameterUse};
 use population::{Group, groups};
 use verdict::Verdict;
 
-use crate::control::condition::{ConditionError, each_with_room, with_room};
+use crate::control::condition::{ConditionError, each_on_large_stack, on_large_stack};
 use crate::control::model::{Area, Catalogue, Control, Framework, Outcome, Owner};
 use crate::control::parse_age;
 use crate::evidence::canonical;
@@ -111,7 +111,7 @@ pub fn assess(
     exchanges: u64,
 ) -> Result<Assessment, AssessError> {
     let run = Run { facts, catalogue, input, as_of, named: BTreeSet::new() };
-    with_room(|| run.assessment(facts_digest, exchanges)).unwrap_or(Err(AssessError::Internal))
+    on_large_stack(|| run.assessment(facts_digest, exchanges)).unwrap_or(Err(AssessError::Internal))
 }
 
 /// One run; `named` compute types are present whatever the facts say.
@@ -186,7 +186,7 @@ impl Run<'_> {
             prepared.insert(*name, Prepared::new(self.facts, name, topics.iter().copied(), self.as_of));
         }
         let judged =
-            each_with_room(&self.catalogue.controls, |control| self.of_control(control, clusters, &prepared));
+            each_on_large_stack(&self.catalogue.controls, |control| self.of_control(control, clusters, &prepared));
         let mut results = Vec::new();
         for of_control in judged.ok_or(AssessError::Internal)? {
             results.extend(of_control?);

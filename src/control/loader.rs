@@ -8,7 +8,7 @@ use serde_saphyr::Spanned;
 
 use super::checks::{Subject, check};
 use super::components::{self, ComponentException, Components};
-use super::condition::each_with_room;
+use super::condition::each_on_large_stack;
 use super::lint::lint;
 use super::misshapen::{told, value_at};
 use super::model::{Area, Catalogue, Control, Framework, Owner};
@@ -117,7 +117,7 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
 
 fn load_controls(files: &[File], areas: &[Area], rows: &Rows, problems: &mut Vec<Problem>) -> Vec<Control> {
     let files: Vec<&File> = files.iter().filter(|file| is_control(&file.path)).collect();
-    let Some(read) = each_with_room(&files, |file| load_control(file, areas, rows)) else {
+    let Some(read) = each_on_large_stack(&files, |file| load_control(file, areas, rows)) else {
         let file = File::new("controls", "");
         problems.push(Problem::at(&file, 0, 0, "internal", "reading the controls failed in itself".to_owned()));
         return Vec::new();

@@ -18,6 +18,7 @@ pub mod strict;
 pub mod topic;
 pub mod untrusted;
 mod vocabulary;
+pub mod wildcard;
 mod write;
 pub mod xml;
 

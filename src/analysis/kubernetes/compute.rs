@@ -9,7 +9,7 @@ use crate::evidence::model::eks::FargateSelector;
 use crate::evidence::model::kubernetes::{self, Text};
 use crate::evidence::model::{analysis, eks};
 use crate::evidence::topic::Topic;
-use super::selector::wildcard;
+use crate::evidence::wildcard;
 
 const COMPUTE_TYPE: &str = "eks.amazonaws.com/compute-type";
 
@@ -169,13 +169,13 @@ fn of_profiles<'a>(view: &View<'a>, workload: &kubernetes::Workload, labels: Opt
 
 /// `None` where a label that decides was redacted: whether the wildcard matches it cannot be told.
 fn takes(selector: &FargateSelector, namespace: &str, labels: Option<&Text>) -> Option<bool> {
-    if !selector.namespace.as_deref().is_some_and(|pattern| wildcard(pattern, namespace)) {
+    if !selector.namespace.as_deref().is_some_and(|pattern| wildcard::matches(pattern, namespace)) {
         return Some(false);
     }
     let mut all = Some(true);
     for (key, value) in selector.labels.iter().flatten() {
-        let named = || labels.into_iter().flatten().filter(|(k, _)| wildcard(key, k));
-        if named().any(|(_, v)| wildcard(value, v)) {
+        let named = || labels.into_iter().flatten().filter(|(k, _)| wildcard::matches(key, k));
+        if named().any(|(_, v)| wildcard::matches(value, v)) {
             continue;
         }
         if !named().any(|(_, v)| v.starts_with("redacted(")) {

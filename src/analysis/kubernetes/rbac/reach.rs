@@ -7,10 +7,10 @@ use super::rights::Rights;
 use super::subjects::{Grant, Held, Key, MASTERS, Subjects};
 use super::system::is_own_name;
 use crate::analysis::derived::{Derived, Sources};
-use crate::analysis::kubernetes::selector::wildcard;
 use crate::analysis::kubernetes::view::View;
 use crate::evidence::model::analysis_kubernetes::Subject;
 use crate::evidence::scalar::Flag;
+use crate::evidence::wildcard;
 
 /// What all grants of a subject add up to.
 #[derive(Default)]
@@ -78,7 +78,7 @@ fn add(reach: &mut Reach, grant: &Grant) {
             places.insert(place.to_owned());
         }
     }
-    let in_kube_system = wildcard(place, "kube-system");
+    let in_kube_system = wildcard::matches(place, "kube-system");
     reach.changes_coredns |= rights.changes_coredns && in_kube_system;
     reach.changes_aws_auth |= rights.changes_aws_auth && in_kube_system;
     merge(&mut reach.any, rights);
