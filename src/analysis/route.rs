@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::cidr;
 use super::inputs::{Scope, items};
 use super::table::Entry;
+use crate::evidence::model::analysis::DefaultRoute;
 use crate::evidence::model::ec2_network::{Route, RouteTable};
 use crate::evidence::scalar::Flag;
 use crate::evidence::topic::Topic;
@@ -12,8 +13,7 @@ use crate::evidence::topic::Topic;
 /// A way out of a subnet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Target {
-    /// As `analysis::Subnet::default_route` names it.
-    pub(super) kind: &'static str,
+    pub(super) kind: DefaultRoute,
     pub(super) id: String,
 }
 
@@ -45,7 +45,7 @@ impl DefaultRoutes {
     }
 
     pub(super) fn public(&self) -> bool {
-        [&self.ipv4, &self.ipv6].into_iter().flatten().any(|target| target.kind == "internet-gateway")
+        [&self.ipv4, &self.ipv6].into_iter().flatten().any(|target| target.kind == DefaultRoute::InternetGateway)
     }
 
     /// The IPv4 default route, or else the IPv6 one.
@@ -95,20 +95,20 @@ fn target(route: &Route) -> Option<Target> {
     let named = |id: &Option<String>, kind| id.as_ref().map(|id| Target { kind, id: id.clone() });
     if let Some(id) = gateway {
         let kind = match id.split('-').next() {
-            Some("igw") => "internet-gateway",
-            Some("vgw") => "virtual-private-gateway",
+            Some("igw") => DefaultRoute::InternetGateway,
+            Some("vgw") => DefaultRoute::VirtualPrivateGateway,
             Some("local") => return None,
-            _ => "other",
+            _ => DefaultRoute::Other,
         };
         return Some(Target { kind, id: id.to_owned() });
     }
-    named(&route.nat_gateway_id, "nat-gateway")
-        .or_else(|| named(&route.egress_only_internet_gateway_id, "egress-only-internet-gateway"))
-        .or_else(|| named(&route.transit_gateway_id, "transit-gateway"))
-        .or_else(|| named(&route.network_interface_id, "network-interface"))
-        .or_else(|| named(&route.instance_id, "network-interface"))
-        .or_else(|| named(&route.vpc_peering_connection_id, "other"))
-        .or_else(|| named(&route.local_gateway_id, "other"))
-        .or_else(|| named(&route.carrier_gateway_id, "other"))
-        .or_else(|| named(&route.core_network_arn, "other"))
+    named(&route.nat_gateway_id, DefaultRoute::NatGateway)
+        .or_else(|| named(&route.egress_only_internet_gateway_id, DefaultRoute::EgressOnlyInternetGateway))
+        .or_else(|| named(&route.transit_gateway_id, DefaultRoute::TransitGateway))
+        .or_else(|| named(&route.network_interface_id, DefaultRoute::NetworkInterface))
+        .or_else(|| named(&route.instance_id, DefaultRoute::NetworkInterface))
+        .or_else(|| named(&route.vpc_peering_connection_id, DefaultRoute::Other))
+        .or_else(|| named(&route.local_gateway_id, DefaultRoute::Other))
+        .or_else(|| named(&route.carrier_gateway_id, DefaultRoute::Other))
+        .or_else(|| named(&route.core_network_arn, DefaultRoute::Other))
 }

@@ -6,7 +6,7 @@ use super::derived::{Derived, Sources};
 use super::inputs::{Scope, items};
 use super::route::{self, DefaultRoutes};
 use super::table::Entry;
-use crate::evidence::model::analysis::Subnet;
+use crate::evidence::model::analysis::{DefaultRoute, Subnet};
 use crate::evidence::model::ec2_network::NatGateway;
 use crate::evidence::scalar::Flag;
 
@@ -80,12 +80,12 @@ fn add_routes(scope: &Scope<'_>, id: &str, value: &mut Subnet, sources: &mut Sou
     let Some(routes) = DefaultRoutes::of(&table.value) else { return };
     value.public = Some(Flag(routes.public()));
     let Some(target) = routes.first() else {
-        value.default_route = Some("none".to_owned());
+        value.default_route = Some(DefaultRoute::None);
         return;
     };
-    value.default_route = Some(target.kind.to_owned());
+    value.default_route = Some(target.kind);
     value.default_route_target = Some(target.id.clone());
-    if target.kind == "nat-gateway"
+    if target.kind == DefaultRoute::NatGateway
         && let Some(nat) = scope.inputs.nat_gateways.get(&target.id)
     {
         sources.add(nat);

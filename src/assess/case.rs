@@ -11,8 +11,8 @@ use super::evaluate::MESSAGE_FAILED;
 use super::input::Input;
 use super::model::ControlResult;
 use crate::analysis::derive;
-use crate::control::condition::with_room;
-use crate::control::model::{Area, Case, Catalogue, Control};
+use crate::control::condition::on_large_stack;
+use crate::control::model::{Case, Catalogue, Control};
 use crate::evidence::fact::{Coverage, Fact, Facts, Gap, GapReason, SCHEMA, text};
 use crate::evidence::model::{key_of, schema_of};
 use crate::evidence::topic::{Scope, Topic};
@@ -35,14 +35,14 @@ pub struct CaseFailure {
     pub message: String,
 }
 
-/// Runs one case of `control`: every result must have the outcome that the case expects, and the
-/// text that it `says` must be in a finding's message or in a reason.
+/// Runs one case of `control`, by the matrix and the exceptions of `catalogue`: every result must have the outcome that
+/// the case expects, and the text that it `says` must be in a finding's message or in a reason.
 ///
 /// # Errors
 /// What came out instead.
-pub fn run_case(control: &Control, case: &Case, areas: &[Area]) -> Result<(), CaseFailure> {
+pub fn run_case(control: &Control, case: &Case, catalogue: &Catalogue) -> Result<(), CaseFailure> {
     let failure = |message| CaseFailure { control: control.id.clone(), case: case.name.clone(), message };
-    let results = case_results(control, case, areas)?;
+    let results = case_results(control, case, catalogue)?;
     if results.is_empty() {
         return Err(failure("there is no result".to_owned()));
     }
@@ -66,14 +66,15 @@ pub fn run_case(control: &Control, case: &Case, areas: &[Area]) -> Result<(), Ca
 ///
 /// # Errors
 /// When no assessment can be made of it.
-pub fn case_results(control: &Control, case: &Case, areas: &[Area]) -> Result<Vec<ControlResult>, CaseFailure> {
+pub fn case_results(control: &Control, case: &Case, catalogue: &Catalogue) -> Result<Vec<ControlResult>, CaseFailure> {
     let failure = |message| CaseFailure { control: control.id.clone(), case: case.name.clone(), message };
     let as_of = case.as_of.unwrap_or(DEFAULT_AS_OF);
     let facts = facts(case, as_of);
     let catalogue = Catalogue {
         controls: vec![control.clone()],
-        areas: areas.to_vec(),
+        areas: catalogue.areas.clone(),
         frameworks: Vec::new(),
+        components: catalogue.components.clone(),
         rows: Vec::new(),
         digest: String::new(),
     };
@@ -81,7 +82,7 @@ pub fn case_results(control: &Control, case: &Case, areas: &[Area]) -> Result<Ve
     let input = Input::with_parameters(parameters);
     let run = Run { facts: &facts, catalogue: &catalogue, input: &input, as_of, named: case.compute.clone() };
     let assessed =
-        with_room(|| run.assessment("", 0)).ok_or_else(|| failure("the assessment failed in itself".into()))?;
+        on_large_stack(|| run.assessment("", 0)).ok_or_else(|| failure("the assessment failed in itself".into()))?;
     assessed.map(|assessment| assessment.results).map_err(|error| failure(error.to_string()))
 }
 

@@ -6,7 +6,7 @@ use ijson::IValue;
 
 use super::evidence::examine;
 use super::model::ClusterSummary;
-use crate::control::model::ComputeType;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::{Fact, Facts, GapReason, member};
 use crate::evidence::topic::Topic;
 
@@ -118,17 +118,5 @@ pub(super) fn has_custom_image(topic: Topic, subject: &Fact) -> Option<bool> {
         Topic::EksNodegroup => subject.text(&["amiType"]).map(|kind| kind == "CUSTOM"),
         Topic::AnalysisNode => member(&subject.value, &["customImage"])?.to_bool(),
         _ => Some(false),
-    }
-}
-
-/// The name of a compute type in a sentence.
-pub(super) fn words(compute_type: ComputeType) -> &'static str {
-    match compute_type {
-        ComputeType::SelfManaged => "self-managed nodes",
-        ComputeType::Karpenter => "Karpenter nodes",
-        ComputeType::ManagedNodeGroup => "managed node groups",
-        ComputeType::AutoMode => "Auto Mode nodes",
-        ComputeType::Fargate => "Fargate",
-        ComputeType::Hybrid => "hybrid nodes",
     }
 }

@@ -9,8 +9,9 @@ use super::AssessError;
 use super::input::Input;
 use super::model::{Finding, Population};
 use super::words::some;
+use crate::control::components::MEMBER;
 use crate::control::condition::{Condition, ConditionError, Datum, Scope, Variables};
-use crate::control::model::Control;
+use crate::control::model::{Catalogue, ComponentException, Control};
 use crate::evidence::canonical;
 use crate::evidence::fact::{Fact, Facts, member};
 use crate::evidence::topic::Topic;
@@ -23,11 +24,13 @@ pub(super) struct Rule {
     pub(super) when: Option<Condition>,
     pub(super) require: Option<Condition>,
     message: Option<Condition>,
+    /// Parts of EKS that are left out, by their word.
+    excepted: BTreeMap<&'static str, ComponentException>,
 }
 
 impl Rule {
-    /// Compiles the rule of `control`; `None` when it has none.
-    pub(super) fn compile(control: &Control) -> Result<Option<Self>, AssessError> {
+    /// Compiles the rule of `control`, one of `catalogue`; `None` when it has none.
+    pub(super) fn compile(control: &Control, catalogue: &Catalogue) -> Result<Option<Self>, AssessError> {
         let compile = |text: &String| {
             let error = |error| AssessError::Condition { control: control.id.clone(), error };
             Condition::compile(text).map_err(error)
@@ -40,6 +43,7 @@ impl Rule {
             when: control.when.as_ref().map(compile).transpose()?,
             require: control.require.as_ref().map(compile).transpose()?,
             message: control.message.as_ref().map(compile).transpose()?,
+            excepted: catalogue.excepted_from(&control.id).map(|one| (one.component.as_str(), one.clone())).collect(),
         }))
     }
 
@@ -48,17 +52,23 @@ impl Rule {
         self.require.is_some()
     }
 
+    /// The exception under which `subject`, a part of EKS, is left out.
+    pub(super) fn exception(&self, subject: &Fact) -> Option<&ComponentException> {
+        self.excepted.get(subject.text(&[MEMBER, "name"])?)
+    }
+
     /// What decides on a subject.
     pub(super) fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.when.iter().chain(&self.require)
     }
 
-    /// True when `when` is false for each of `subjects`; an error is no answer.
+    /// True when each of `subjects` is excepted, or `when` is false for it; an error is not an answer.
     pub(super) fn leaves_out<'a>(&self, base: &Variables<'a>, subjects: &[&'a Fact]) -> bool {
         let shared = base.scope();
         let out = |subject: &&'a Fact| {
             let variables = shared.with(self.topic.variable(), Datum::from(&subject.value));
-            self.when.as_ref().is_some_and(|when| when.test_in(&variables) == Ok(false))
+            self.exception(subject).is_some()
+                || self.when.as_ref().is_some_and(|when| when.test_in(&variables) == Ok(false))
         };
         subjects.iter().all(out)
     }
@@ -149,7 +159,7 @@ pub(super) fn evaluate<'a>(
     let shared = base.scope();
     for subject in subjects {
         let variables = shared.with(rule.topic.variable(), Datum::from(&subject.value));
-        match verdict(rule, &variables) {
+        match verdict(rule, &variables, subject) {
             Ok(None) => tally.population.not_applicable += 1,
             Ok(Some(true)) => tally.population.passed += 1,
             Ok(Some(false)) => {
@@ -168,7 +178,11 @@ pub(super) fn evaluate<'a>(
     tally
 }
 
-fn verdict(rule: &Rule, variables: &Scope<'_, '_>) -> Result<Option<bool>, ConditionError> {
+/// What is excepted is left out whatever the conditions say, an error of theirs included.
+fn verdict(rule: &Rule, variables: &Scope<'_, '_>, subject: &Fact) -> Result<Option<bool>, ConditionError> {
+    if rule.exception(subject).is_some() {
+        return Ok(None);
+    }
     if let Some(when) = &rule.when
         && !when.test_in(variables)?
     {

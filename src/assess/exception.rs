@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::input::Exception;
 use super::model::Finding;
+use crate::evidence::wildcard::matches_stars;
 
 /// What exceptions say to the findings of one result.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,11 +27,11 @@ pub(super) fn apply(
 ) -> Cover {
     let mut cover = Cover::default();
     for exception in exceptions {
-        if exception.control != control || !matches(exception.cluster_pattern(), cluster) {
+        if exception.control != control || !matches_stars(exception.cluster_pattern(), cluster) {
             continue;
         }
         for finding in findings.iter_mut() {
-            if !exception.subjects.iter().any(|pattern| matches(pattern, &finding.subject)) {
+            if !exception.subjects.iter().any(|pattern| matches_stars(pattern, &finding.subject)) {
                 continue;
             }
             match lapse(exception, today) {
@@ -59,36 +60,4 @@ fn lapse(exception: &Exception, today: NaiveDate) -> Option<String> {
         return Some(format!("exception {id} is approved only from {}", exception.approved_on));
     }
     (exception.expires < today).then(|| format!("exception {id} expired on {}", exception.expires))
-}
-
-/// True when `pattern`, in which `*` stands for any text, describes the whole of `text`.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let mut parts: Vec<&str> = parts.collect();
-    let Some(last) = parts.pop() else { return rest.is_empty() };
-    for part in parts {
-        let Some(at) = rest.find(part) else { return false };
-        rest = &rest[at + part.len()..];
-    }
-    rest.len() >= last.len() && rest.ends_with(last)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn a_star_stands_for_any_text() {
-        for (pattern, text) in
-            [("*", ""), ("*", "a/b"), ("a*", "a"), ("*b", "a/b"), ("a*c", "abc"), ("a*b*c", "a-b-c"), ("ab", "ab")]
-        {
-            assert!(matches(pattern, text), "{pattern} {text}");
-        }
-        for (pattern, text) in [("", "a"), ("a", "ab"), ("a*", "ba"), ("*b", "ba"), ("ab*ba", "aba"), ("a*b*c", "acb")]
-        {
-            assert!(!matches(pattern, text), "{pattern} {text}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::compute::words;
+use super::components;
 use super::evaluate::{Rule, Tally, evaluate};
 use super::evidence::{Evidence, gap_words};
 use super::exception::{self, Cover};
@@ -14,7 +14,8 @@ use super::refute::Doubts;
 use super::verdict::Verdict;
 use super::words::{counted, failed, noun, passed, some};
 use crate::control::condition::Variables;
-use crate::control::model::{Area, ComputeType, Control, Outcome, Owner};
+use crate::control::model::{Area, Control, Outcome, Owner};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::{Facts, GapReason};
 use crate::evidence::topic::Topic;
 
@@ -67,7 +68,7 @@ impl<'a> Matter<'a> {
     }
 
     fn inherited(&self, compute_type: Option<ComputeType>) -> String {
-        let place = compute_type.map_or_else(String::new, |kind| format!(" on {}", words(kind)));
+        let place = compute_type.map_or_else(String::new, |kind| format!(" on {}", kind.nodes()));
         let reports = &self.area.aws_reports;
         if reports.is_empty() {
             return format!("AWS owns this{place}");
@@ -76,13 +77,13 @@ impl<'a> Matter<'a> {
     }
 
     fn nowhere(&self, compute_type: Option<ComputeType>) -> String {
-        let place = compute_type.map_or("this cluster's compute types", words);
+        let place = compute_type.map_or("this cluster's compute types", ComputeType::nodes);
         format!("the area \"{}\" does not exist on {place}", self.area.title)
     }
 
     fn judge_rule(&self, rule: &Rule, group: &Group<'a>) -> Verdict {
         if group.impossible {
-            let kind = group.compute_type.map_or("these", words);
+            let kind = group.compute_type.map_or("these", ComputeType::nodes);
             let reason = format!("{kind} have no {}", noun(rule.topic, 2));
             return Verdict::new(Outcome::NotApplicable, reason);
         }
@@ -114,7 +115,9 @@ impl<'a> Matter<'a> {
             verdict.exception = Some(ids);
             verdict
         };
-        if let Some(note) = &group.note {
+        // Where nothing was checked the reason has told it.
+        let parts = (verdict.outcome != Outcome::NotApplicable).then(|| components::note(rule, &group.subjects));
+        for note in group.note.iter().chain(&parts.flatten()) {
             verdict.reason = format!("{}; {note}", verdict.reason);
         }
         verdict.population = population;
@@ -203,11 +206,11 @@ impl<'a> Matter<'a> {
 
     fn nothing_to_check(&self, rule: &Rule, group: &Group<'a>, total: u64) -> String {
         if total > 0 {
-            let otherwise = self.control.otherwise.as_deref().unwrap_or("the control does not apply to them");
+            let why = components::why_out(rule, &group.subjects, self.control.otherwise.as_deref());
             let verb = if total == 1 { "is" } else { "are" };
-            return format!("{total} {} {verb} out of scope: {otherwise}", noun(rule.topic, total));
+            return format!("{total} {} {verb} out of scope: {why}", noun(rule.topic, total));
         }
-        let place = group.compute_type.map_or_else(String::new, |kind| format!(" among the {}", words(kind)));
+        let place = group.compute_type.map_or_else(String::new, |kind| format!(" among the {}", kind.nodes()));
         format!("the cluster has no {}{place}", noun(rule.topic, 2))
     }
 }

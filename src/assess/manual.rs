@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::exception::matches;
 use super::input::{Attestation, Input};
 use super::model::AttestationRef;
 use super::verdict::Verdict;
 use crate::control::model::Outcome;
+use crate::evidence::wildcard::matches_stars;
 
 /// The verdict on a control that no API can answer.
 pub(super) fn judge(input: &Input, control: &str, cluster: &str, today: NaiveDate) -> Verdict {
@@ -14,7 +14,7 @@ pub(super) fn judge(input: &Input, control: &str, cluster: &str, today: NaiveDat
         .attestations
         .iter()
         .filter(|statement| statement.control == control)
-        .filter(|statement| statement.cluster.as_deref().is_none_or(|pattern| matches(pattern, cluster)))
+        .filter(|statement| statement.cluster.as_deref().is_none_or(|pattern| matches_stars(pattern, cluster)))
         .collect();
     statements
         .sort_by(|a, b| (b.stated_on, b.valid_until, &b.attester).cmp(&(a.stated_on, a.valid_until, &a.attester)));

@@ -17,6 +17,7 @@ pub mod period;
 
 mod accepted;
 mod check;
+mod components;
 mod compute;
 mod evaluate;
 mod evidence;
@@ -49,10 +50,10 @@ use model::{Assessment, Collection, ControlResult, ControlText, ParameterUse};
 use population::{Group, groups};
 use verdict::Verdict;
 
-use crate::control::condition::{ConditionError, each_with_room, with_room};
-use crate::control::model::{Area, Catalogue, ComputeType, Control, Framework, Outcome, Owner};
+use crate::control::condition::{ConditionError, each_on_large_stack, on_large_stack};
+use crate::control::model::{Area, Catalogue, Control, Framework, Outcome, Owner};
 use crate::control::parse_age;
-use crate::evidence::canonical;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::Facts;
 use crate::evidence::topic::Topic;
 
@@ -110,7 +111,7 @@ pub fn assess(
     exchanges: u64,
 ) -> Result<Assessment, AssessError> {
     let run = Run { facts, catalogue, input, as_of, named: BTreeSet::new() };
-    with_room(|| run.assessment(facts_digest, exchanges)).unwrap_or(Err(AssessError::Internal))
+    on_large_stack(|| run.assessment(facts_digest, exchanges)).unwrap_or(Err(AssessError::Internal))
 }
 
 /// One run; `named` compute types are present whatever the facts say.
@@ -184,7 +185,8 @@ impl Run<'_> {
         for name in clusters.keys() {
             prepared.insert(*name, Prepared::new(self.facts, name, topics.iter().copied(), self.as_of));
         }
-        let judged = each_with_room(&self.catalogue.controls, |control| self.of_control(control, clusters, &prepared));
+        let judged =
+            each_on_large_stack(&self.catalogue.controls, |control| self.of_control(control, clusters, &prepared));
         let mut results = Vec::new();
         for of_control in judged.ok_or(AssessError::Internal)? {
             results.extend(of_control?);
@@ -204,7 +206,7 @@ impl Run<'_> {
         prepared: &BTreeMap<&str, Prepared<'_>>,
     ) -> Result<Vec<ControlResult>, AssessError> {
         let area = self.area(control)?;
-        let rule = Rule::compile(control)?;
+        let rule = Rule::compile(control, self.catalogue)?;
         let mut results = Vec::new();
         for (name, compute) in clusters {
             results.extend(self.judge(control, area, rule.as_ref(), name, compute, &prepared[name]));
@@ -286,6 +288,7 @@ impl Run<'_> {
     }
 
     fn text(&self, control: &Control) -> Result<ControlText, AssessError> {
+        let exceptions: Vec<_> = self.catalogue.excepted_from(&control.id).collect();
         let clauses = self.catalogue.frameworks.iter().flat_map(|framework| {
             let named = framework.clauses.iter().filter(|clause| clause.controls.contains(&control.id));
             named.map(move |clause| format!("{} {}", framework.id, clause.id))
@@ -304,7 +307,8 @@ impl Run<'_> {
             remediation: control.remediation.clone(),
             frameworks: clauses.collect(),
             stated_by: control.stated_by.clone(),
-            digest: canonical::sha256(canonical::to_line(control)?.as_bytes()),
+            digest: components::digest(control, &exceptions)?,
+            excepted: components::texts(&exceptions),
         })
     }
 }

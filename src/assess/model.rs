@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::control::custom::CustomControls;
-use crate::control::model::{Area, ComputeType, Domain, Outcome, Owner, Remediation, Severity};
+use crate::control::model::{Area, Domain, Outcome, Owner, Remediation, Severity};
+use crate::evidence::component::Component;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::{Coverage, Gap, Note};
 use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
@@ -216,8 +218,23 @@ pub struct ControlText {
     /// Who is to state it, for controls that people attest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stated_by: Option<String>,
-    /// SHA-256 of the control's canonical form.
+    /// Parts of EKS that it leaves out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excepted: Vec<ExceptedComponent>,
+    /// SHA-256 of the control's canonical form, with that of its exceptions where it has some.
     pub digest: String,
+}
+
+/// A part of EKS that a control leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExceptedComponent {
+    /// The part.
+    pub component: Component,
+    /// What it does that needs what the control forbids.
+    pub reason: String,
+    /// Document or manifest that shows it.
+    pub source: String,
 }
 
 /// What a report says of a population that was not read to its end.

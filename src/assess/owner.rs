@@ -2,7 +2,8 @@
 
 use super::compute::{Compute, Nodes};
 use super::model::Responsibility;
-use crate::control::model::{Area, ComputeType, Owner};
+use crate::control::model::{Area, Owner};
+use crate::evidence::compute_type::ComputeType;
 
 /// True for owners whose part is judged.
 pub(super) fn is_judged(owner: Owner) -> bool {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::compute::{Compute, has_custom_image, type_of_node};
 use super::owner::{self, is_judged};
-use crate::control::model::{Area, ComputeType, Owner};
+use crate::control::model::{Area, Owner};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::{Fact, Facts, member};
 use crate::evidence::topic::Topic;
 

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::exception::matches;
 use super::input::{Exception, Input};
 use super::model::{Concern, ControlResult, ExceptionLimits, RegisterEntry, Standing};
 use crate::control::model::{Catalogue, Outcome};
 use crate::evidence::fact::Facts;
+use crate::evidence::wildcard::matches_stars;
 
 /// One entry for each exception, in the order of the register.
 pub(super) fn entries(
@@ -30,7 +30,7 @@ fn entry(
     results: &[ControlResult],
     today: NaiveDate,
 ) -> RegisterEntry {
-    let here = |cluster: &str| matches(exception.cluster_pattern(), cluster);
+    let here = |cluster: &str| matches_stars(exception.cluster_pattern(), cluster);
     let results: Vec<&ControlResult> =
         results.iter().filter(|result| result.control == exception.control && here(&result.cluster)).collect();
     let findings = || results.iter().flat_map(|result| &result.findings);
@@ -107,7 +107,7 @@ fn remarks(entry: &RegisterEntry, exception: &Exception, limits: &ExceptionLimit
 }
 
 fn describes(patterns: &[String], subject: &str) -> bool {
-    patterns.iter().any(|pattern| matches(pattern, subject))
+    patterns.iter().any(|pattern| matches_stars(pattern, subject))
 }
 
 /// Whether it holds on `today`; as [`super::exception::apply`] decides.

@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::control::model::{ComputeType, Outcome};
+use crate::control::model::Outcome;
+use crate::evidence::compute_type::ComputeType;
 
 /// Who in the organisation owns something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

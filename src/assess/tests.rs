@@ -5,6 +5,7 @@ use super::*;
 use crate::control::model::Catalogue;
 use crate::evidence::fact::{Coverage, Fact, Gap, GapReason};
 
+mod components;
 mod exceptions;
 mod owners;
 mod proven;
@@ -34,6 +35,7 @@ fn catalogue(rule: &str) -> Catalogue {
         frameworks: vec![
             serde_saphyr::from_str("{id: f, title: F, source: s, clauses: [{id: '1', controls: [c]}]}").unwrap(),
         ],
+        components: Vec::new(),
         rows: Vec::new(),
         digest: "d".to_owned(),
     }

@@ -176,7 +176,7 @@ fn cases(subject: &Subject<'_>) -> Vec<Problem> {
     problems
 }
 
-/// A member that no API has would make a case prove nothing.
+/// A member that no API has, or a word that no fact holds, would make a case prove nothing.
 fn given(file: &File, start: usize, path: &str, value: &IValue, shape: &Shape, problems: &mut Vec<Problem>) {
     match (value.destructure_ref(), shape) {
         (DestructuredRef::Object(members), Shape::Members(known)) => {
@@ -197,6 +197,14 @@ fn given(file: &File, start: usize, path: &str, value: &IValue, shape: &Shape, p
             for (name, value) in members {
                 given(file, start, &format!("{path}.{name}"), value, shape, problems);
             }
+        }
+        (DestructuredRef::String(word), Shape::Words(known)) if !known.contains(word.as_str()) => {
+            let rest = file.text().get(start..).unwrap_or_default();
+            let offset = start + rest.find(word.as_str()).unwrap_or(0);
+            let known: Vec<String> = known.iter().cloned().collect();
+            let message = format!("`{path}` is never `{}`", word.as_str());
+            let problem = Problem::at(file, offset, word.len().max(1), "unknown_word", message);
+            problems.push(problem.with_help(help_with_names(word, &known)));
         }
         (DestructuredRef::Array(items), Shape::ListOf(shape)) => {
             for item in items {

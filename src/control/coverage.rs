@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::model::{Area, Catalogue, ComputeType, Control, Framework, Owner};
+use super::model::{Area, Catalogue, Control, Framework, Owner};
 use super::rows::{CatalogueRow, RowSource};
+use crate::evidence::compute_type::ComputeType;
 
 /// What is said of a row that no control names.
 pub const NOT_COVERED: &str = "not covered yet";
@@ -106,7 +107,7 @@ fn owner(area: &Area) -> String {
 fn by_owner(owners: &BTreeMap<ComputeType, Owner>) -> Vec<(Owner, Vec<&'static str>)> {
     let mut types: BTreeMap<Owner, Vec<&str>> = BTreeMap::new();
     for (compute, owner) in owners {
-        types.entry(*owner).or_default().push(compute_word(*compute));
+        types.entry(*owner).or_default().push(compute.label());
     }
     types.into_iter().collect()
 }
@@ -117,17 +118,6 @@ fn owner_word(owner: Owner) -> &'static str {
         Owner::Customer => "customer",
         Owner::Shared => "shared",
         Owner::NotApplicable => "not applicable",
-    }
-}
-
-fn compute_word(compute: ComputeType) -> &'static str {
-    match compute {
-        ComputeType::SelfManaged => "self-managed nodes",
-        ComputeType::Karpenter => "Karpenter nodes",
-        ComputeType::ManagedNodeGroup => "managed node groups",
-        ComputeType::AutoMode => "Auto Mode",
-        ComputeType::Fargate => "Fargate",
-        ComputeType::Hybrid => "hybrid nodes",
     }
 }
 

@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::model::Catalogue;
+use super::model::{Catalogue, Control};
+use crate::evidence::component::Component;
+
+/// A part that is left out, why, and who says so.
+type Excepted<'a> = (Component, &'a str, &'a str);
 
 /// How the controls in use differ from the built-in ones. Ids only, sorted; comments and layout of a file do not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -12,7 +16,7 @@ pub struct CustomControls {
     /// Controls that are not built in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<String>,
-    /// Controls that say something else than the built-in one of their id.
+    /// Controls that say something else than the built-in one of their id, or leave other parts of EKS out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<String>,
     /// Built-in controls that are left out.
@@ -30,7 +34,7 @@ impl CustomControls {
     /// What of `used` differs from `built_in`.
     #[must_use]
     pub fn between(used: &Catalogue, built_in: &Catalogue) -> Self {
-        let controls = differences(&used.controls, &built_in.controls, |control| &control.id);
+        let controls = differences(&ruled(used), &ruled(built_in), |(control, _)| &control.id);
         let areas = differences(&used.areas, &built_in.areas, |area| &area.id);
         let frameworks = differences(&used.frameworks, &built_in.frameworks, |framework| &framework.id);
         Self {
@@ -47,6 +51,12 @@ impl CustomControls {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// The controls, each with the exceptions from it.
+fn ruled(catalogue: &Catalogue) -> Vec<(&Control, Vec<Excepted<'_>>)> {
+    let excepted = |id| catalogue.excepted_from(id).map(|one| (one.component, &*one.reason, &*one.source)).collect();
+    catalogue.controls.iter().map(|control| (control, excepted(&*control.id))).collect()
 }
 
 /// Rows of the catalogue that were added, changed or left out.

@@ -3,7 +3,7 @@
 
 use serde_saphyr::Spanned;
 
-use super::condition::{Condition, ConditionError, UnknownKind, paths_of, unknown_names, with_room};
+use super::condition::{Condition, ConditionError, UnknownKind, on_large_stack, paths_of, unknown_names};
 use super::model::Control;
 use super::problem::{File, Problem, help_with_names};
 use super::references;
@@ -17,7 +17,7 @@ pub(super) fn lint(file: &File, control: &Control, positions: &Positions) -> Vec
     for spanned in expressions.into_iter().flatten() {
         match Condition::compile(&spanned.value) {
             Ok(condition) => {
-                let found = with_room(|| {
+                let found = on_large_stack(|| {
                     let mut found = unknown(file, control, spanned, &condition);
                     found.extend(not_needed(file, control, spanned, &condition));
                     found
@@ -63,6 +63,7 @@ fn unknown(file: &File, control: &Control, spanned: &Spanned<String>, condition:
                     "text_not_kept",
                     format!("the text of `{path}.{name}` is not stored: a marker stands in its place"),
                 ),
+                UnknownKind::Word(path) => ("unknown_word", format!("`{path}` is never `{name}`")),
                 UnknownKind::MemberOfScalar(path) => {
                     ("unknown_member", format!("`{path}` has no members, so no `{name}`"))
                 }

@@ -7,17 +7,16 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::Spanned;
 
 use super::checks::{Subject, check};
-use super::condition::each_with_room;
+use super::components::{self, Components};
+use super::condition::each_on_large_stack;
 use super::lint::lint;
 use super::misshapen::{told, value_at};
-use super::model::{Area, Catalogue, Control, Framework, Owner};
+use super::model::{Area, Catalogue, ComponentException, Control, Framework, Owner};
 use super::problem::{File, Problem, help_with_names};
 use super::rows::{self, Rows};
 use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of, stem};
 use crate::evidence::canonical;
-
-/// The compute types that every row of the matrix must answer for.
-const COMPUTE_TYPES: usize = 6;
+use crate::evidence::compute_type::ComputeType;
 
 /// The shape of `responsibility.yaml`.
 #[derive(Debug, Deserialize)]
@@ -27,7 +26,7 @@ struct Matrix {
 }
 
 /// Loads `files`: text by path below the controls folder (`network/….yaml`, `frameworks/….yaml`,
-/// `responsibility.yaml`, `catalogue.csv`; a leading `controls/` is accepted). What it does not read ([`reads`]) is left
+/// `responsibility.yaml`, `components.yaml`, `catalogue.csv`; a leading `controls/` is accepted). What it does not read ([`reads`]) is left
 /// out.
 ///
 /// # Errors
@@ -43,13 +42,15 @@ pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>>
     let rows = other.first().map_or_else(Rows::absent, |file| Rows::read(file, &mut problems));
     let areas = load_areas(&files, &mut problems);
     let controls = load_controls(&files, &areas, &rows, &mut problems);
-    let frameworks = load_frameworks(&files, &controls, &mut problems);
+    let known = ids(&files, &controls);
+    let frameworks = load_frameworks(&files, &known, &mut problems);
+    let components = load_components(&files, &controls, &known, &mut problems);
     if !problems.is_empty() {
         problems.sort_by(|a, b| (&a.path, a.line, a.column, &a.message).cmp(&(&b.path, b.line, b.column, &b.message)));
         return Err(problems);
     }
-    let digest = digest(&controls, &areas, &frameworks);
-    Ok(Catalogue { controls, areas, frameworks, rows: rows.rows, digest })
+    let digest = digest(&controls, &areas, &frameworks, &components);
+    Ok(Catalogue { controls, areas, frameworks, components, rows: rows.rows, digest })
 }
 
 /// True for the files that [`load`] reads: YAML, and the catalogue's rows.
@@ -62,9 +63,10 @@ fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml")
 }
 
-/// SHA-256 over the canonical form of the three.
-fn digest(controls: &[Control], areas: &[Area], frameworks: &[Framework]) -> String {
-    let line = canonical::to_line(&(controls, areas, frameworks)).expect("keys are text and numbers are finite");
+/// SHA-256 over the canonical form of the four.
+fn digest(controls: &[Control], areas: &[Area], frameworks: &[Framework], components: &[ComponentException]) -> String {
+    let line =
+        canonical::to_line(&(controls, areas, frameworks, components)).expect("keys are text and numbers are finite");
     canonical::sha256(line.as_bytes())
 }
 
@@ -75,7 +77,7 @@ fn relative(path: &str) -> &str {
 
 fn is_control(path: &str) -> bool {
     let path = relative(path);
-    path != "responsibility.yaml" && !path.starts_with("frameworks/")
+    !path.starts_with("frameworks/") && !["responsibility.yaml", components::FILE].contains(&path)
 }
 
 fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
@@ -94,8 +96,9 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
         if !seen.insert(area.id.as_str()) {
             report("duplicate_id", format!("the area `{}` is there twice", area.id));
         }
-        if area.owners.len() != COMPUTE_TYPES {
-            report("owner_missing", format!("the area `{}` does not name an owner for all six compute types", area.id));
+        let missing = ComputeType::ALL.iter().filter(|compute_type| !area.owners.contains_key(compute_type));
+        for compute_type in missing {
+            report("owner_missing", format!("the area `{}` names no owner for `{compute_type}`", area.id));
         }
         if area.owners.values().any(|owner| *owner == Owner::Aws) && area.aws_reports.is_empty() {
             report(
@@ -109,7 +112,7 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
 
 fn load_controls(files: &[File], areas: &[Area], rows: &Rows, problems: &mut Vec<Problem>) -> Vec<Control> {
     let files: Vec<&File> = files.iter().filter(|file| is_control(&file.path)).collect();
-    let Some(read) = each_with_room(&files, |file| load_control(file, areas, rows)) else {
+    let Some(read) = each_on_large_stack(&files, |file| load_control(file, areas, rows)) else {
         let file = File::new("controls", "");
         problems.push(Problem::at(&file, 0, 0, "internal", "reading the controls failed in itself".to_owned()));
         return Vec::new();
@@ -138,10 +141,26 @@ fn load_control(file: &File, areas: &[Area], rows: &Rows) -> (Option<Control>, P
     (Some(control), positions, problems)
 }
 
-fn load_frameworks(files: &[File], controls: &[Control], problems: &mut Vec<Problem>) -> Vec<Framework> {
-    // A control that has problems of its own is no unknown control: its file's name counts.
+/// The ids of all controls. One that has problems of its own is not an unknown one: its file's name counts.
+fn ids(files: &[File], controls: &[Control]) -> Vec<String> {
     let stems = files.iter().filter(|file| is_control(&file.path)).map(|file| stem(&file.path).to_owned());
-    let known: Vec<String> = controls.iter().map(|control| control.id.clone()).chain(stems).collect();
+    controls.iter().map(|control| control.id.clone()).chain(stems).collect()
+}
+
+/// Where there is no such file, no part of EKS is excepted from anything.
+fn load_components(
+    files: &[File],
+    controls: &[Control],
+    known: &[String],
+    problems: &mut Vec<Problem>,
+) -> Vec<ComponentException> {
+    let Some(file) = files.iter().find(|file| relative(&file.path) == components::FILE) else { return Vec::new() };
+    let Some(components) = parse::<Components>(file, problems) else { return Vec::new() };
+    problems.extend(components::check(file, &components, controls, known));
+    components.components
+}
+
+fn load_frameworks(files: &[File], known: &[String], problems: &mut Vec<Problem>) -> Vec<Framework> {
     let mut frameworks = Vec::new();
     for file in files.iter().filter(|file| relative(&file.path).starts_with("frameworks/")) {
         let Some(framework) = parse::<Framework>(file, problems) else { continue };
@@ -153,7 +172,7 @@ fn load_frameworks(files: &[File], controls: &[Control], problems: &mut Vec<Prob
             problems.push(Problem::at(file, at, 1, "id_is_not_file_name", message));
         }
         let named = positions.clauses.iter().flat_map(|clause| &clause.controls);
-        problems.extend(named.filter_map(|id| unknown_control(file, id, &known)));
+        problems.extend(named.filter_map(|id| unknown_control(file, id, known)));
         frameworks.push(framework);
     }
     frameworks.sort_by(|a, b| a.id.cmp(&b.id));

@@ -2,6 +2,7 @@
 
 pub use age::parse_age;
 
+pub mod components;
 pub mod condition;
 pub mod coverage;
 pub mod custom;

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::rows::CatalogueRow;
+use crate::evidence::component::Component;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::topic::Topic;
 
 /// Part of the customer's responsibility that a control belongs to.
@@ -35,19 +37,6 @@ pub enum Severity {
     High,
     Medium,
     Low,
-}
-
-/// Where a node comes from: what decides who owns its operating system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the names are AWS's own")]
-pub enum ComputeType {
-    SelfManaged,
-    Karpenter,
-    ManagedNodeGroup,
-    AutoMode,
-    Fargate,
-    Hybrid,
 }
 
 /// Who owns an area on a compute type.
@@ -214,7 +203,7 @@ pub struct Area {
     pub aws: String,
     /// What the customer must do.
     pub customer: String,
-    /// Owner by compute type; all six are given.
+    /// Owner by compute type; every one is given.
     pub owners: BTreeMap<ComputeType, Owner>,
     /// Owner where a node runs a custom AMI, for compute types where that changes the owner.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -250,7 +239,7 @@ pub struct Framework {
     pub clauses: Vec<Clause>,
 }
 
-/// Controls, matrix, frameworks and what the ids of the catalogue mean, loaded and checked.
+/// Controls, matrix, frameworks, exceptions for parts of EKS and what the ids of the catalogue mean, loaded and checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalogue {
     /// Controls sorted by id.
@@ -259,8 +248,31 @@ pub struct Catalogue {
     pub areas: Vec<Area>,
     /// Frameworks sorted by id.
     pub frameworks: Vec<Framework>,
+    /// What parts of EKS are excepted from, in file order.
+    pub components: Vec<ComponentException>,
     /// Rows of the catalogue in file order.
     pub rows: Vec<CatalogueRow>,
-    /// SHA-256 over the canonical form of controls, matrix and frameworks. The rows decide no verdict.
+    /// SHA-256 over the canonical form of controls, matrix, frameworks and exceptions. The rows decide no verdict.
     pub digest: String,
+}
+
+impl Catalogue {
+    /// What is excepted from the control `id`, in file order.
+    pub fn excepted_from<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a ComponentException> {
+        self.components.iter().filter(move |exception| exception.controls.iter().any(|control| control == id))
+    }
+}
+
+/// A part of EKS whose function needs what controls forbid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComponentException {
+    /// The part.
+    pub component: Component,
+    /// What it does that needs this.
+    pub reason: String,
+    /// Document or manifest that shows it.
+    pub source: String,
+    /// Ids of the controls that it is excepted from.
+    pub controls: Vec<String>,
 }

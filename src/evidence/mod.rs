@@ -4,6 +4,8 @@
 
 pub mod aws_auth;
 pub mod canonical;
+pub mod component;
+pub mod compute_type;
 pub mod exchange;
 pub mod fact;
 pub mod kept;
@@ -18,6 +20,8 @@ pub mod shared_names;
 pub mod strict;
 pub mod topic;
 pub mod untrusted;
+mod vocabulary;
+pub mod wildcard;
 mod write;
 pub mod xml;
 

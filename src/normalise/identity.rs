@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 
 use super::eks::add_item;
 use super::failure::Failure;
-use super::ledger::Ledger;
-use super::nodes::text;
+use super::ledger::{Ledger, text};
 use super::operations::named;
 use super::reads::{Page, Read, Reads};
 use crate::evidence::fact::GapReason;

@@ -211,3 +211,8 @@ impl Ledger {
 pub(super) fn shaped<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, serde_json::Error> {
     serde_json::to_value(T::deserialize(value)?)
 }
+
+/// The text of a member, empty when there is none.
+pub(super) fn text(value: &Value, member: &str) -> String {
+    value[member].as_str().unwrap_or_default().to_owned()
+}

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::failure::Failure;
-use super::ledger::{Ledger, shaped};
-use super::nodes::{add_owned, text};
+use super::ledger::{Ledger, shaped, text};
+use super::nodes::add_owned;
 use super::operations::named;
 use super::reads::{Read, Reads};
 use super::request::{Target, targets};

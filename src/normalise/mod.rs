@@ -17,6 +17,7 @@ mod nodes;
 mod operations;
 mod reads;
 mod request;
+mod tags;
 mod uses;
 
 #[cfg(test)]

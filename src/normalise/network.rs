@@ -6,10 +6,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::ledger::Ledger;
-use super::nodes::{add_needed, add_owned, tags, text};
+use super::ledger::{Ledger, text};
+use super::nodes::{add_needed, add_owned, tags};
 use super::reads::Reads;
-use super::uses::{self, clusters_of_tags};
+use super::tags::clusters_of_tags;
+use super::uses;
 use crate::evidence::model::ec2_network;
 use crate::evidence::topic::Topic;
 

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::eks::add_item;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, text};
 use super::reads::{Page, Read, Reads};
-use super::uses::{self, clusters_of_tags};
+use super::tags::clusters_of_tags;
+use super::uses;
 use crate::evidence::model::{autoscaling, ec2};
 use crate::evidence::topic::Topic;
 
@@ -159,9 +160,4 @@ fn owners(
 pub(super) fn tags<'a>(value: &'a Value, member: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
     let tags = value[member].as_array().into_iter().flatten();
     tags.filter_map(|tag| Some((tag["key"].as_str()?, tag["value"].as_str().unwrap_or_default())))
-}
-
-/// The text of a member, empty when there is none.
-pub(super) fn text(value: &Value, member: &str) -> String {
-    value[member].as_str().unwrap_or_default().to_owned()
 }

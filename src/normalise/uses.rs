@@ -1,7 +1,6 @@
 //! What the facts of a cluster say that it uses: items that must be read too.
 
 use super::ledger::Ledger;
-use super::request::cluster_of_tag;
 use crate::evidence::model::{autoscaling, ec2, ec2_network, eks, eks_access};
 use crate::evidence::topic::Topic;
 
@@ -125,11 +124,6 @@ pub(super) fn from_interfaces(ledger: &mut Ledger) {
             need(ledger, Topic::Ec2SecurityGroup, groups, name);
         }
     }
-}
-
-/// The clusters that tags name, among the tags of one item.
-pub(super) fn clusters_of_tags<'a>(tags: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<String> {
-    tags.into_iter().filter_map(|(key, value)| cluster_of_tag(key, value)).collect()
 }
 
 pub(super) fn need(ledger: &mut Ledger, topic: Topic, keys: impl IntoIterator<Item = String>, cluster: &str) {

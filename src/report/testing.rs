@@ -20,7 +20,8 @@ use crate::assess::model::{
     Assessment, ChangedOutcome, ClauseResult, ClusterSummary, Collection, Concern, EngagementSummary, ExceptionLimits,
     FrameworkResult, ParameterUse, RegisterEntry, Responsibility, SCHEMA, Signature, Standing,
 };
-use crate::control::model::{Area, ComputeType, Outcome, Owner};
+use crate::control::model::{Area, Outcome, Owner};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::{Coverage, Gap, GapReason};
 use crate::evidence::topic::Topic;
 

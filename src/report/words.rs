@@ -4,7 +4,8 @@
 //! prints one of them with the filter `chip`; see [`chip_kind`].
 
 use crate::assess::gate::{Decision, GateOutcome, WaiverState};
-use crate::control::model::{ComputeType, Domain, Outcome, Owner, Severity};
+use crate::control::model::{Domain, Outcome, Owner, Severity};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::exchange;
 use crate::evidence::fact::GapReason;
 
@@ -80,14 +81,7 @@ pub(crate) fn owner(owner: Owner) -> &'static str {
 
 /// The label of a compute type.
 pub(crate) fn compute_type(compute_type: ComputeType) -> &'static str {
-    match compute_type {
-        ComputeType::SelfManaged => "self-managed nodes",
-        ComputeType::Karpenter => "Karpenter nodes",
-        ComputeType::ManagedNodeGroup => "managed node groups",
-        ComputeType::AutoMode => "EKS Auto Mode",
-        ComputeType::Fargate => "Fargate",
-        ComputeType::Hybrid => "hybrid nodes",
-    }
+    compute_type.label()
 }
 
 /// What a result is on, in words: a compute type, or all of the cluster.

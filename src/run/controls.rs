@@ -108,7 +108,7 @@ pub fn test_controls(controls: Option<&Path>) -> Result<(String, bool), RunError
     for control in &catalogue.controls {
         for case in &control.cases {
             cases += 1;
-            if let Err(failure) = run_case(control, case, &catalogue.areas) {
+            if let Err(failure) = run_case(control, case, &catalogue) {
                 let _ = writeln!(failures, "FAILED  {}", visible(&failure.to_string()));
             }
         }

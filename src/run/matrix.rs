@@ -6,16 +6,8 @@ use std::path::Path;
 use super::error::RunError;
 use super::{assessment_file, catalogue, visible};
 use crate::assess::model::Assessment;
-use crate::control::model::{Area, ComputeType, Owner};
-
-const COLUMNS: [(ComputeType, &str); 6] = [
-    (ComputeType::SelfManaged, "Self-managed"),
-    (ComputeType::Karpenter, "Karpenter"),
-    (ComputeType::ManagedNodeGroup, "Managed node group"),
-    (ComputeType::AutoMode, "Auto Mode"),
-    (ComputeType::Fargate, "Fargate"),
-    (ComputeType::Hybrid, "Hybrid"),
-];
+use crate::control::model::{Area, Owner};
+use crate::evidence::compute_type::ComputeType;
 
 /// The whole matrix: the built-in one, or that of a folder of controls.
 ///
@@ -35,16 +27,16 @@ pub fn owners_in_words(assessment: &Path) -> Result<String, RunError> {
 
 fn whole(areas: &[Area]) -> String {
     let mut text = String::from("| Area |");
-    for (_, name) in COLUMNS {
-        let _ = write!(text, " {name} |");
+    for compute_type in ComputeType::ALL {
+        let _ = write!(text, " {} |", compute_type.label());
     }
-    text.push_str("\n|---|---|---|---|---|---|---|\n");
+    let _ = writeln!(text, "\n|{}", "---|".repeat(1 + ComputeType::ALL.len()));
     for area in areas {
         let _ = write!(text, "| {} |", area.title);
-        for (compute_type, _) in COLUMNS {
+        for compute_type in ComputeType::ALL {
             let custom =
-                area.owners_with_custom_ami.get(&compute_type).map(|owner| format!(" (custom AMI: {})", word(*owner)));
-            let owner = area.owners.get(&compute_type).map_or("not stated", |owner| word(*owner));
+                area.owners_with_custom_ami.get(compute_type).map(|owner| format!(" (custom AMI: {})", word(*owner)));
+            let owner = area.owners.get(compute_type).map_or("not stated", |owner| word(*owner));
             let _ = write!(text, " {owner}{} |", custom.unwrap_or_default());
         }
         text.push('\n');
@@ -57,8 +49,7 @@ fn of_assessment(assessment: &Assessment) -> String {
     for row in &assessment.responsibility {
         let title =
             assessment.areas.iter().find(|area| area.id == row.area).map_or(row.area.as_str(), |area| &area.title);
-        let compute =
-            COLUMNS.iter().find(|(compute_type, _)| *compute_type == row.compute_type).map_or("", |(_, name)| name);
+        let compute = row.compute_type.label();
         let nodes = row.nodes.map_or_else(|| "not shown by AWS".to_owned(), |nodes| nodes.to_string());
         let custom = if row.custom_ami { " (custom AMI)" } else { "" };
         let cluster = visible(&row.cluster);

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::assess::gate::{Decision, GateResult, Review, WaiverState, Weight};
 use crate::assess::model::{Assessment, ControlResult};
-use crate::control::model::{ComputeType, Outcome, Severity};
+use crate::control::model::{Outcome, Severity};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::GapReason;
 
 /// The version of the object that `--json` prints for `attest`, `review` and `assess`.

@@ -41,7 +41,7 @@ fn every_control_loads_and_every_case_comes_out_as_it_says() {
     let mut failures = Vec::new();
     for control in &catalogue.controls {
         for case in &control.cases {
-            failures.extend(run_case(control, case, &catalogue.areas).err().map(|failure| failure.to_string()));
+            failures.extend(run_case(control, case, &catalogue).err().map(|failure| failure.to_string()));
         }
     }
     assert!(failures.is_empty(), "{} cases fail:\n{}", failures.len(), failures.join("\n"));
@@ -68,7 +68,7 @@ fn messages_are_the_same_twenty_times() {
     let goes_through = |text: &String| text.contains("facts.") && (text.contains(".map(") || text.contains(".filter("));
     for control in catalogue.controls.iter().filter(|control| control.message.as_ref().is_some_and(goes_through)) {
         for case in control.cases.iter().filter(|case| case.expect == Outcome::NotSatisfied) {
-            let results = || serde_json::to_string(&case_results(control, case, &catalogue.areas).unwrap()).unwrap();
+            let results = || serde_json::to_string(&case_results(control, case, &catalogue).unwrap()).unwrap();
             let first = results();
             if (1..20).any(|_| results() != first) {
                 differing.push(format!("{}: {}", control.id, case.name));
@@ -90,7 +90,7 @@ fn no_case_is_satisfied_once_a_needed_topic_is_missing() {
             for topic in &needs {
                 let mut without = case.clone();
                 without.missing.insert(*topic);
-                let results = case_results(control, &without, &catalogue.areas).unwrap();
+                let results = case_results(control, &without, &catalogue).unwrap();
                 if results.iter().any(|result| result.outcome == Outcome::Satisfied) {
                     passes.push(format!("{}: {} without {topic}", control.id, case.name));
                 }

@@ -82,22 +82,6 @@ fn every_item_of_the_cis_benchmark_has_controls() {
     assert!(framework.clauses.iter().all(|clause| !clause.controls.is_empty()));
 }
 
-/// A part of EKS that is excepted from a control that does not exist would be excepted from nothing.
-#[test]
-fn parts_of_eks_are_excepted_from_controls_that_exist() {
-    let catalogue = catalogue();
-    let ids: BTreeSet<&str> = catalogue.controls.iter().map(|control| control.id.as_str()).collect();
-    let source = include_str!("../../src/analysis/kubernetes/system_component/controls.rs");
-    let named: Vec<&str> = source
-        .lines()
-        .filter(|line| !line.starts_with("//"))
-        .flat_map(|line| line.split('"').skip(1).step_by(2))
-        .collect();
-    assert!(named.len() > 25);
-    let unknown: Vec<&&str> = named.iter().filter(|id| !ids.contains(*id)).collect();
-    assert!(unknown.is_empty(), "{unknown:?}");
-}
-
 /// `EKS_ATTEST_BLESS=1 cargo test --test it coverage_document` writes the file anew.
 #[test]
 fn the_coverage_document_is_fresh() {

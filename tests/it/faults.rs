@@ -16,8 +16,9 @@ use eks_attest::assess::{
     model::{Assessment, ControlResult},
 };
 use eks_attest::collect::store;
-use eks_attest::control::model::{Catalogue, ComputeType, Outcome as Verdict};
+use eks_attest::control::model::{Catalogue, Outcome as Verdict};
 use eks_attest::evidence::canonical;
+use eks_attest::evidence::compute_type::ComputeType;
 use eks_attest::evidence::exchange::{Exchange, Outcome, Reply};
 use eks_attest::evidence::recording::Recording;
 use eks_attest::normalise;

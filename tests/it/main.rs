@@ -5,6 +5,7 @@ mod architecture;
 mod branding;
 mod bundles;
 mod changes;
+mod components;
 mod controls;
 mod coverage;
 mod engagement;

@@ -1,113 +1,34 @@
-//! Which compute type a node is, and which ones a workload runs on.
+//! Which compute types a workload runs on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::selector::wildcard;
-use super::view::{Objects, View, name};
+use super::nodes::Nodes;
+use super::view::View;
 use crate::analysis::table::Entry;
+use crate::evidence::compute_type::ComputeType;
+use crate::evidence::model::eks;
 use crate::evidence::model::eks::FargateSelector;
 use crate::evidence::model::kubernetes::{self, Text};
-use crate::evidence::model::{analysis, eks};
 use crate::evidence::topic::Topic;
-
-pub(super) const FARGATE: &str = "fargate";
-pub(super) const HYBRID: &str = "hybrid";
-pub(super) const AUTO_MODE: &str = "auto-mode";
-
-const COMPUTE_TYPE: &str = "eks.amazonaws.com/compute-type";
-
-/// A Node object joined to its EC2 instance.
-pub(super) struct Node<'a> {
-    pub(super) entry: &'a Entry<'a, kubernetes::Node>,
-    /// From `spec.providerID`: `aws:///eu-west-1a/i-0123`.
-    pub(super) instance_id: Option<&'a str>,
-    pub(super) instance: Option<&'a Entry<'a, analysis::Node>>,
-    /// `None` when neither EC2 nor the labels say.
-    pub(super) compute_type: Option<&'a str>,
-    /// What the compute type was read from.
-    pub(super) evidence: String,
-    pub(super) windows: bool,
-}
-
-/// The cluster's nodes by name.
-pub(super) struct Nodes<'a>(pub(super) BTreeMap<&'a str, Node<'a>>);
-
-impl<'a> Nodes<'a> {
-    pub(super) fn of(cluster: &'a str, objects: &'a Objects<'a>) -> Self {
-        let instances = objects.instances.of_cluster(cluster).filter(|e| e.fact.clusters.contains(cluster));
-        let instances: BTreeMap<&str, &Entry<'_, analysis::Node>> =
-            instances.map(|entry| (entry.fact.key.as_str(), entry)).collect();
-        let nodes = objects.nodes.of_cluster(cluster);
-        Self(nodes.map(|entry| (name(&entry.value.metadata), node(entry, &instances))).collect())
-    }
-
-    /// The compute type of a node by its name; Fargate's nodes are named
-    /// after themselves, so that the name says enough.
-    pub(super) fn compute_type(&self, name: &str) -> Option<&'a str> {
-        match self.0.get(name) {
-            Some(node) => node.compute_type,
-            None => name.starts_with("fargate-").then_some(FARGATE),
-        }
-    }
-}
-
-fn node<'a>(
-    entry: &'a Entry<'a, kubernetes::Node>,
-    instances: &BTreeMap<&'a str, &'a Entry<'a, analysis::Node>>,
-) -> Node<'a> {
-    let instance_id = entry.value.spec.as_ref().and_then(|spec| instance_id(spec.provider_id.as_deref()?));
-    let instance = instance_id.and_then(|id| instances.get(id).copied());
-    let of_instance = instance.and_then(|instance| instance.value.compute_type.as_deref());
-    let labels = entry.value.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
-    let (compute_type, evidence) = match of_instance {
-        Some(compute_type) => (Some(compute_type), "the EC2 instance of spec.providerID".to_owned()),
-        None => of_labels(labels).map_or_else(
-            || (None, "no label says how the node joined".to_owned()),
-            |(compute_type, label)| (Some(compute_type), format!("label {label} of the Node object")),
-        ),
-    };
-    let info = entry.value.status.as_ref().and_then(|status| status.node_info.as_ref());
-    let windows = info.and_then(|info| info.operating_system.as_deref()) == Some("windows");
-    Node { entry, instance_id, instance, compute_type, evidence, windows }
-}
-
-/// Source: cloud-provider-aws, provider ids `aws:///ZONE/INSTANCE`.
-fn instance_id(provider_id: &str) -> Option<&str> {
-    let last = provider_id.strip_prefix("aws://")?.rsplit('/').next()?;
-    (last.starts_with("i-")).then_some(last)
-}
-
-/// Auto Mode's nodes carry Karpenter's labels too, and Karpenter's may carry
-/// any: the label that EKS itself sets goes first. Sources: EKS User Guide on
-/// Fargate, Auto Mode, hybrid nodes; Karpenter documentation, well-known labels.
-fn of_labels(labels: Option<&Text>) -> Option<(&'static str, String)> {
-    let labels = labels?;
-    let stated = match labels.get(COMPUTE_TYPE).map(String::as_str) {
-        Some("fargate") => Some(FARGATE),
-        Some("auto") => Some(AUTO_MODE),
-        Some("hybrid") => Some(HYBRID),
-        _ => None,
-    };
-    if let Some(compute_type) = stated {
-        return Some((compute_type, format!("{COMPUTE_TYPE}={}", labels[COMPUTE_TYPE])));
-    }
-    let present = [
-        ("eks.amazonaws.com/nodegroup", "managed-node-group"),
-        ("karpenter.sh/nodepool", "karpenter"),
-        ("karpenter.sh/provisioner-name", "karpenter"),
-        ("alpha.eksctl.io/nodegroup-name", "self-managed"),
-    ];
-    present.into_iter().find(|(key, _)| labels.contains_key(*key)).map(|(key, kind)| (kind, key.to_owned()))
-}
+use crate::evidence::wildcard;
 
 /// Where a workload runs.
 #[derive(Default)]
 pub(super) struct Placement<'a> {
     /// `None` when that cannot be known.
-    pub(super) compute_types: Option<BTreeSet<&'a str>>,
+    pub(super) compute_types: Option<BTreeSet<ComputeType>>,
     pub(super) fargate: Option<bool>,
     /// Fargate profiles that select it.
     pub(super) profiles: Vec<&'a Entry<'a, eks::FargateProfile>>,
+}
+
+impl Placement<'_> {
+    /// The compute types in the order of their words.
+    pub(super) fn sorted_types(&self) -> Option<Vec<ComputeType>> {
+        let mut types: Vec<ComputeType> = self.compute_types.as_ref()?.iter().copied().collect();
+        types.sort_by_key(|compute_type| compute_type.as_str());
+        Some(types)
+    }
 }
 
 /// From the nodes that its pods are on, or else from the Fargate profiles
@@ -124,10 +45,10 @@ pub(super) fn placement<'a>(
 }
 
 fn of_nodes<'a>(nodes: &Nodes<'a>, names: &[String]) -> Placement<'a> {
-    let found: Vec<Option<&str>> = names.iter().map(|name| nodes.compute_type(name)).collect();
-    let known: BTreeSet<&str> = found.iter().flatten().copied().collect();
+    let found: Vec<Option<ComputeType>> = names.iter().map(|name| nodes.compute_type(name)).collect();
+    let known: BTreeSet<ComputeType> = found.iter().flatten().copied().collect();
     let all_known = found.iter().all(Option::is_some);
-    let elsewhere = known.iter().any(|compute_type| *compute_type != FARGATE);
+    let elsewhere = known.iter().any(|compute_type| *compute_type != ComputeType::Fargate);
     Placement {
         compute_types: (all_known || !known.is_empty()).then_some(known),
         fargate: if elsewhere { Some(false) } else { all_known.then_some(true) },
@@ -157,19 +78,19 @@ fn of_profiles<'a>(view: &View<'a>, workload: &kubernetes::Workload, labels: Opt
     let profiles: Vec<_> = profiles.into_iter().filter(|(_, sure)| *sure).map(|(entry, _)| entry).collect();
     let known = !profiles.is_empty() || daemon_set || view.complete(Topic::EksFargateProfile) && !unsure;
     let fargate = !profiles.is_empty();
-    let compute_types: BTreeSet<&str> = if fargate { BTreeSet::from([FARGATE]) } else { BTreeSet::new() };
+    let compute_types = if fargate { BTreeSet::from([ComputeType::Fargate]) } else { BTreeSet::new() };
     Placement { compute_types: known.then_some(compute_types), fargate: known.then_some(fargate), profiles }
 }
 
 /// `None` where a label that decides was redacted: whether the wildcard matches it cannot be told.
 fn takes(selector: &FargateSelector, namespace: &str, labels: Option<&Text>) -> Option<bool> {
-    if !selector.namespace.as_deref().is_some_and(|pattern| wildcard(pattern, namespace)) {
+    if !selector.namespace.as_deref().is_some_and(|pattern| wildcard::matches(pattern, namespace)) {
         return Some(false);
     }
     let mut all = Some(true);
     for (key, value) in selector.labels.iter().flatten() {
-        let named = || labels.into_iter().flatten().filter(|(k, _)| wildcard(key, k));
-        if named().any(|(_, v)| wildcard(value, v)) {
+        let named = || labels.into_iter().flatten().filter(|(k, _)| wildcard::matches(key, k));
+        if named().any(|(_, v)| wildcard::matches(value, v)) {
             continue;
         }
         if !named().any(|(_, v)| v.starts_with("redacted(")) {
@@ -210,7 +131,7 @@ mod tests {
             (json!({"kubernetes.io/os": "linux"}), None),
         ] {
             let parsed: Text = from_value(labels.clone()).unwrap();
-            assert_eq!(of_labels(Some(&parsed)).map(|found| found.0), expected, "{labels}");
+            assert_eq!(of_labels(Some(&parsed)).map(|found| found.0.as_str()), expected, "{labels}");
         }
     }
 

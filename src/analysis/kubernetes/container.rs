@@ -28,7 +28,7 @@ fn describe(workload: &Workload, template: &Template<'_>, placed: &Placed<'_>) -
         namespace: workload.namespace.clone(),
         workload: workload.name.clone(),
         name: placed.container.name.clone(),
-        container_type: Some(placed.container_type.to_owned()),
+        container_type: Some(placed.container_type),
         pod_differences: match placed.pod() {
             Some(pod) => differences(workload, pod),
             None => workload.controlled_by.as_ref().and_then(|_| workload.pod_differences.clone()),

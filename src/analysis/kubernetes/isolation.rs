@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::compute::FARGATE;
 use super::network_policy::{Direction, isolates, opens, selecting};
 use super::policy_engine::Found;
 use super::template::Template;
 use super::view::{View, namespace};
 use crate::analysis::derived::Sources;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::model::analysis_kubernetes::Workload;
 use crate::evidence::model::kubernetes;
 use crate::evidence::scalar::Flag;
@@ -99,7 +99,10 @@ impl Isolation {
                 return Some(false);
             }
             let types = view.nodes.0.values().filter(|node| !node.windows).filter_map(|node| node.compute_type);
-            return types.into_iter().all(|name| name == FARGATE || !excluded(name)).then_some(true);
+            return types
+                .into_iter()
+                .all(|name| name == ComputeType::Fargate || !excluded(name.as_str()))
+                .then_some(true);
         }
         let open: Vec<&str> = names.into_iter().filter(|name| !self.covered.contains(*name)).collect();
         let known = |name: &&str| view.nodes.0.contains_key(*name) || view.nodes.compute_type(name).is_some();

@@ -13,6 +13,8 @@ mod load_balancer;
 mod namespace;
 mod network_policy;
 mod node;
+mod nodes;
+mod objects;
 mod persistent_volume;
 mod pod_security;
 mod policy_engine;

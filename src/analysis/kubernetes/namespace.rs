@@ -26,7 +26,7 @@ pub(super) fn derive(
     let metadata = entry.value.metadata.clone().unwrap_or_default();
     let own = name(&entry.value.metadata);
     let label = |key: &str| metadata.labels.as_ref().and_then(|labels| labels.get(key).cloned());
-    let level = |mode: &str| Some(label(mode).unwrap_or_else(|| PRIVILEGED.to_owned()));
+    let level = |mode: &str| Some(label(mode).unwrap_or_else(|| PRIVILEGED.as_str().to_owned()));
     let policies = of_namespace(&view.network_policies, own);
     let quotas = of_namespace(&view.resource_quotas, own);
     let limits = of_namespace(&view.limit_ranges, own);

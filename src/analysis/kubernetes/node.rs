@@ -1,10 +1,11 @@
 //! `analysis.node` facts for nodes that no EC2 fact shows: Fargate, hybrid,
 //! and instances that AWS manages or that carry no tag of the cluster.
 
-use super::compute::{FARGATE, Node};
+use super::nodes::Node;
 use super::view::View;
 use crate::analysis::derived::{Derived, Sources};
-use crate::evidence::model::analysis;
+use crate::evidence::compute_type::ComputeType;
+use crate::evidence::model::analysis::{self, OperatingSystem};
 use crate::evidence::model::kubernetes::Text;
 
 const ZONE: &str = "topology.kubernetes.io/zone";
@@ -26,12 +27,12 @@ fn describe(cluster: &str, name: &str, node: &Node<'_>) -> Derived<analysis::Nod
     let value = analysis::Node {
         cluster_name: Some(cluster.to_owned()),
         instance_id: Some(node.instance_id.unwrap_or(name).to_owned()),
-        compute_type: node.compute_type.map(str::to_owned),
+        compute_type: node.compute_type,
         compute_type_evidence: Some(node.evidence.clone()),
         // Fargate reports an instance type that nobody chose.
-        instance_type: label(INSTANCE_TYPE).filter(|_| node.compute_type != Some(FARGATE)),
+        instance_type: label(INSTANCE_TYPE).filter(|_| node.compute_type != Some(ComputeType::Fargate)),
         nodegroup_name: label(NODEGROUP),
-        operating_system: info.and_then(|info| operating_system(info.os_image.as_deref()?)).map(str::to_owned),
+        operating_system: info.and_then(|info| operating_system(info.os_image.as_deref()?)),
         kubernetes_version: info.and_then(|info| minor_version(info.kubelet_version.as_deref()?)),
         availability_zone: label(ZONE),
         ..analysis::Node::default()
@@ -40,16 +41,16 @@ fn describe(cluster: &str, name: &str, node: &Node<'_>) -> Derived<analysis::Nod
 }
 
 /// From `status.nodeInfo.osImage`, the pretty name of the distribution.
-fn operating_system(image: &str) -> Option<&'static str> {
+fn operating_system(image: &str) -> Option<OperatingSystem> {
     let starts = [
-        ("Amazon Linux 2023", "al2023"),
-        ("Amazon Linux 2", "al2"),
-        ("Bottlerocket", "bottlerocket"),
-        ("Windows", "windows"),
-        ("Ubuntu", "ubuntu"),
+        ("Amazon Linux 2023", OperatingSystem::Al2023),
+        ("Amazon Linux 2", OperatingSystem::Al2),
+        ("Bottlerocket", OperatingSystem::Bottlerocket),
+        ("Windows", OperatingSystem::Windows),
+        ("Ubuntu", OperatingSystem::Ubuntu),
     ];
     let found = starts.into_iter().find(|(start, _)| image.starts_with(start));
-    Some(found.map_or("unknown", |(_, system)| system))
+    Some(found.map_or(OperatingSystem::Unknown, |(_, system)| system))
 }
 
 /// `v1.33.4-eks-3abbec1` → `1.33`.
@@ -65,10 +66,13 @@ mod tests {
 
     #[test]
     fn systems_and_versions() {
-        assert_eq!(operating_system("Amazon Linux 2023.8.20250915"), Some("al2023"));
-        assert_eq!(operating_system("Amazon Linux 2"), Some("al2"));
-        assert_eq!(operating_system("Bottlerocket (EKS Auto, Standard) 2025.9.19"), Some("bottlerocket"));
-        assert_eq!(operating_system("Red Hat Enterprise Linux 9.4"), Some("unknown"));
+        assert_eq!(operating_system("Amazon Linux 2023.8.20250915"), Some(OperatingSystem::Al2023));
+        assert_eq!(operating_system("Amazon Linux 2"), Some(OperatingSystem::Al2));
+        assert_eq!(
+            operating_system("Bottlerocket (EKS Auto, Standard) 2025.9.19"),
+            Some(OperatingSystem::Bottlerocket)
+        );
+        assert_eq!(operating_system("Red Hat Enterprise Linux 9.4"), Some(OperatingSystem::Unknown));
         assert_eq!(minor_version("v1.33.4-eks-3abbec1").as_deref(), Some("1.33"));
         assert_eq!(minor_version("1.33"), None);
     }

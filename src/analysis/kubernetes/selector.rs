@@ -1,4 +1,4 @@
-//! Label selectors and the wildcards of Fargate profiles.
+//! Label selectors.
 
 use crate::evidence::model::kubernetes::{Selector, SelectorRequirement, Text};
 
@@ -20,35 +20,6 @@ fn holds<'l>(requirement: &SelectorRequirement, value: impl Fn(&str) -> Option<&
         (Some("Exists"), Some(_)) | (Some("NotIn" | "DoesNotExist"), None) => true,
         _ => false,
     }
-}
-
-/// True when `text` matches `pattern`, in which `*` stands for any characters
-/// and `?` for one. Source: EKS User Guide, "Define which Pods use AWS
-/// Fargate when launched", Fargate profile wildcards.
-pub(super) fn wildcard(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut p, mut t) = (0, 0);
-    // Where to go on when the last star must stand for one character more.
-    let mut retry: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                retry = Some((p, t));
-                p += 1;
-            }
-            Some(c) if *c == '?' || *c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            _ => {
-                let Some((star, from)) = retry else { return false };
-                retry = Some((star, from + 1));
-                p = star + 1;
-                t = from + 1;
-            }
-        }
-    }
-    pattern[p..].iter().all(|c| *c == '*')
 }
 
 #[cfg(test)]
@@ -82,21 +53,5 @@ mod tests {
             assert_eq!(selects(&parsed, Some(&labels)), expected, "{selector}");
         }
         assert!(selects(&Selector::default(), None));
-    }
-
-    #[test]
-    fn wildcards() {
-        for (pattern, text, expected) in [
-            ("prod", "prod", true),
-            ("prod", "prod-a", false),
-            ("prod-*", "prod-a", true),
-            ("*", "", true),
-            ("?", "", false),
-            ("a?c", "abc", true),
-            ("*-web-*", "team-a-web-web-1", true),
-            ("*a*b", "xxaxxbxx", false),
-        ] {
-            assert_eq!(wildcard(pattern, text), expected, "{pattern} {text}");
-        }
     }
 }

@@ -9,7 +9,7 @@ use super::template::Template;
 use super::view::{View, annotation, name};
 use crate::analysis::derived::Sources;
 use crate::analysis::table::Entry;
-use crate::evidence::model::analysis_kubernetes::Workload;
+use crate::evidence::model::analysis_kubernetes::{IamRoleSource, Workload};
 use crate::evidence::model::kubernetes::ServiceAccount;
 use crate::evidence::scalar::Flag;
 use crate::evidence::topic::Topic;
@@ -70,15 +70,15 @@ fn add_role(
     let irsa = account.and_then(|account| annotation(&account.value.metadata, ROLE_ARN)).filter(|arn| !arn.is_empty());
     if let Some(arn) = irsa {
         value.iam_role_arn = Some(arn.to_owned());
-        value.iam_role_source = Some("irsa".to_owned());
+        value.iam_role_source = Some(IamRoleSource::Irsa);
         return;
     }
     let association = view.pod_identities.get(namespace).and_then(|list| list.get(name));
     if let Some(association) = association.filter(|_| accounts_known) {
         sources.add(association);
         value.iam_role_arn.clone_from(&association.value.role_arn);
-        value.iam_role_source = Some("pod-identity".to_owned());
+        value.iam_role_source = Some(IamRoleSource::PodIdentity);
     } else if accounts_known && view.complete(Topic::EksPodIdentityAssociation) {
-        value.iam_role_source = Some("none".to_owned());
+        value.iam_role_source = Some(IamRoleSource::None);
     }
 }

@@ -1,5 +1,6 @@
 //! A pod template with the paths of its fields in the object.
 
+use crate::evidence::model::analysis_kubernetes::ContainerType;
 use crate::evidence::model::kubernetes::{Text, Workload};
 use crate::evidence::model::kubernetes_pod::{Container, PodSecurityContext, PodSpec, SecurityContext};
 
@@ -7,8 +8,11 @@ use crate::evidence::model::kubernetes_pod::{Container, PodSecurityContext, PodS
 const IN_POD: &str = " in pod ";
 
 /// The three lists of containers that a pod can have.
-const LISTS: [(&str, &str); 3] =
-    [("containers", "container"), ("initContainers", "init"), ("ephemeralContainers", "ephemeral")];
+const LISTS: [(&str, ContainerType); 3] = [
+    ("containers", ContainerType::Container),
+    ("initContainers", ContainerType::Init),
+    ("ephemeralContainers", ContainerType::Ephemeral),
+];
 
 pub(super) struct Template<'a> {
     pub(super) spec: &'a PodSpec,
@@ -21,8 +25,7 @@ pub(super) struct Template<'a> {
 #[derive(Clone)]
 pub(super) struct Placed<'a> {
     pub(super) container: &'a Container,
-    /// `container`, `init` or `ephemeral`.
-    pub(super) container_type: &'static str,
+    pub(super) container_type: ContainerType,
     /// `spec.template.spec.containers[0]`.
     pub(super) path: String,
 }

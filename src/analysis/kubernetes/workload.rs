@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::compute::{self, FARGATE, HYBRID, Placement};
+use super::compute::{self, Placement};
 use super::credentials;
 use super::fargate;
 use super::host_path;
@@ -17,6 +17,7 @@ use super::template::Template;
 use super::view::{View, name, namespace, of_namespace};
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::table::Entry;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::model::analysis_kubernetes::Workload;
 use crate::evidence::model::kubernetes;
 use crate::evidence::scalar::{Flag, Number};
@@ -60,7 +61,6 @@ fn of_object(view: &View<'_>, object: &kubernetes::Workload, placement: &Placeme
     let metadata = object.metadata.as_ref();
     let own = namespace(&object.metadata);
     let (kind, name) = (object.kind.as_deref().unwrap_or_default(), name(&object.metadata));
-    let types = placement.compute_types.as_ref();
     Workload {
         cluster_name: Some(view.cluster.to_owned()),
         kind: object.kind.clone(),
@@ -74,7 +74,7 @@ fn of_object(view: &View<'_>, object: &kubernetes::Workload, placement: &Placeme
         pod_differences: object.pod_differences.clone(),
         controlled_by: object.controlled_by.clone(),
         finished: Some(object.finished.unwrap_or(Flag(false))),
-        compute_types: types.map(|types| types.iter().map(|name| (*name).to_owned()).collect()),
+        compute_types: placement.sorted_types(),
         fargate: placement.fargate.map(Flag),
         system_component: system_component::of(own, kind, name),
         ..Workload::default()
@@ -86,7 +86,7 @@ fn add_template(object: &kubernetes::Workload, template: &Template<'_>, value: &
     value.pod_annotations = Some(template.annotations.cloned().unwrap_or_default());
     value.spec = Some(template.spec.clone());
     let violations = pod_security::violations(template);
-    value.pod_security_level = Some(pod_security::level(&violations).to_owned());
+    value.pod_security_level = Some(pod_security::level(&violations));
     value.pod_security_violations = Some(violations);
     value.secret_references = Some(secret_reference::all(template));
     value.secret_environment = Some(credentials::secret_environment(template));
@@ -98,9 +98,10 @@ fn add_namespace(view: &View<'_>, value: &mut Workload, sources: &mut Sources) {
     let Some(entry) = view.namespaces.get(value.namespace.as_deref().unwrap_or_default()) else { return };
     sources.add(entry);
     let labels = entry.value.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
-    let enforced = labels.and_then(|labels| labels.get(ENFORCE)).map_or(pod_security::PRIVILEGED, String::as_str);
+    let enforced =
+        labels.and_then(|labels| labels.get(ENFORCE)).map_or(pod_security::PRIVILEGED.as_str(), String::as_str);
     value.enforced_level = Some(enforced.to_owned());
-    let level = value.pod_security_level.as_deref();
+    let level = value.pod_security_level;
     value.admitted_by_namespace = level.map(|level| Flag(pod_security::admits(enforced, level)));
 }
 
@@ -118,7 +119,7 @@ fn reaches_metadata(
     placement: &Placement<'_>,
     sources: &mut Sources,
 ) -> Option<Flag> {
-    let away = |kind: Option<&str>| matches!(kind, Some(FARGATE | HYBRID));
+    let away = |kind| matches!(kind, Some(ComputeType::Fargate | ComputeType::Hybrid));
     let names: BTreeSet<&str> = object.node_names.iter().flatten().map(String::as_str).collect();
     if names.is_empty() {
         return (placement.fargate == Some(true)).then_some(Flag(false));

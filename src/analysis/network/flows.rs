@@ -7,7 +7,7 @@ use super::Subnets;
 use crate::analysis::cidr;
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::inputs::{Scope, items};
-use crate::evidence::model::analysis::{Node, Opening, SecurityGroup};
+use crate::evidence::model::analysis::{Node, Opening, PeerType, SecurityGroup};
 use crate::evidence::scalar::Number;
 use crate::evidence::topic::Topic;
 
@@ -140,18 +140,20 @@ fn at_port(opening: &Opening, port: i64) -> Option<Verdict> {
 }
 
 fn admits(opening: &Opening, other: &End) -> Verdict {
-    let (Some(kind), Some(peer)) = (opening.peer_type.as_deref(), opening.peer.as_deref()) else {
+    let (Some(kind), Some(peer)) = (opening.peer_type, opening.peer.as_deref()) else {
         return Verdict::Unknown;
     };
     match (kind, &other.blocks) {
-        ("security-group", _) if other.groups.contains(peer) => Verdict::Open,
-        ("security-group", _) => Verdict::Closed,
-        ("cidr", _) if peer == "0.0.0.0/0" => Verdict::Open,
-        ("cidr", Some(blocks)) if !blocks.is_empty() && blocks.iter().all(|block| cidr::contains(peer, block)) => {
+        (PeerType::SecurityGroup, _) if other.groups.contains(peer) => Verdict::Open,
+        (PeerType::SecurityGroup, _) => Verdict::Closed,
+        (PeerType::Cidr, _) if peer == "0.0.0.0/0" => Verdict::Open,
+        (PeerType::Cidr, Some(blocks))
+            if !blocks.is_empty() && blocks.iter().all(|block| cidr::contains(peer, block)) =>
+        {
             Verdict::Open
         }
         // A block can admit part of the other side, or a second rule the rest.
-        ("cidr", Some(blocks)) if !blocks.iter().any(|block| cidr::overlap(peer, block)) => Verdict::Closed,
+        (PeerType::Cidr, Some(blocks)) if !blocks.iter().any(|block| cidr::overlap(peer, block)) => Verdict::Closed,
         // What a prefix list holds is not read.
         _ => Verdict::Unknown,
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::derived::{Derived, Sources};
 use super::inputs::{Scope, items};
 use super::subnet;
-use crate::evidence::model::analysis::{Network, Node, SecurityGroup, Subnet};
+use crate::evidence::model::analysis::{DefaultRoute, Network, Node, SecurityGroup, Subnet};
 use crate::evidence::scalar::Flag;
 use crate::evidence::topic::Topic;
 
@@ -90,15 +90,16 @@ fn add_node_subnets(subnets: &Subnets, value: &mut Network) {
     value.node_subnet_ids = Some(used.iter().map(|(id, _)| (*id).clone()).collect());
     value.public_node_subnet_ids = ids_where(&used, |subnet| subnet.public.map(|Flag(public)| public));
     value.subnets_with_nat_in_another_zone = ids_where(&used, |subnet| {
-        if subnet.default_route.as_deref()? != "nat-gateway" {
+        if subnet.default_route? != DefaultRoute::NatGateway {
             return Some(false);
         }
         Some(subnet.nat_gateway_availability_zone.as_ref()? != subnet.availability_zone.as_ref()?)
     });
     // No subnet at all would be isolated too, and say nothing.
-    let routes: Option<Vec<&str>> = used.iter().map(|(_, subnet)| subnet.default_route.as_deref()).collect();
-    value.isolated =
-        routes.filter(|routes| !routes.is_empty()).map(|routes| Flag(routes.iter().all(|route| *route == "none")));
+    let routes: Option<Vec<DefaultRoute>> = used.iter().map(|(_, subnet)| subnet.default_route).collect();
+    value.isolated = routes
+        .filter(|routes| !routes.is_empty())
+        .map(|routes| Flag(routes.iter().all(|route| *route == DefaultRoute::None)));
 }
 
 /// Ids of the subnets that `test` holds for; `None` when one cannot be told.

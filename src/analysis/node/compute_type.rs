@@ -1,12 +1,8 @@
 //! Who runs an instance, read from what EC2 and EKS say about it.
 
 use super::Member;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::scalar::Flag;
-
-pub(in crate::analysis) const AUTO_MODE: &str = "auto-mode";
-pub(super) const MANAGED_NODE_GROUP: &str = "managed-node-group";
-const KARPENTER: &str = "karpenter";
-const SELF_MANAGED: &str = "self-managed";
 
 /// Tags that Karpenter sets. Source: Karpenter documentation, "NodeClasses", `spec.tags`.
 const KARPENTER_TAGS: [&str; 4] = [
@@ -16,23 +12,17 @@ const KARPENTER_TAGS: [&str; 4] = [
     "karpenter.k8s.aws/ec2nodeclass",
 ];
 
-/// A compute type and what it was read from.
-pub(super) struct ComputeType {
-    /// `None` when nothing says how the instance came to the cluster.
-    pub(super) name: Option<&'static str>,
-    pub(super) evidence: String,
-}
-
-/// Auto Mode first: its instances carry tags like Karpenter's too.
-pub(super) fn of(cluster: &str, member: &Member<'_>) -> ComputeType {
+/// The compute type and what it was read from; `None` when nothing says how the instance came to the cluster. Auto Mode
+/// first: its instances carry tags like Karpenter's too.
+pub(super) fn of(cluster: &str, member: &Member<'_>) -> (Option<ComputeType>, String) {
     auto_mode(member)
-        .map(|evidence| (AUTO_MODE, evidence))
-        .or_else(|| managed(member).map(|evidence| (MANAGED_NODE_GROUP, evidence)))
-        .or_else(|| karpenter(member).map(|evidence| (KARPENTER, evidence)))
-        .or_else(|| self_managed(cluster, member).map(|evidence| (SELF_MANAGED, evidence)))
+        .map(|evidence| (ComputeType::AutoMode, evidence))
+        .or_else(|| managed(member).map(|evidence| (ComputeType::ManagedNodeGroup, evidence)))
+        .or_else(|| karpenter(member).map(|evidence| (ComputeType::Karpenter, evidence)))
+        .or_else(|| self_managed(cluster, member).map(|evidence| (ComputeType::SelfManaged, evidence)))
         .map_or_else(
-            || ComputeType { name: None, evidence: "no tag and no group says how the instance joined".to_owned() },
-            |(name, evidence)| ComputeType { name: Some(name), evidence },
+            || (None, "no tag and no group says how the instance joined".to_owned()),
+            |(compute_type, evidence)| (Some(compute_type), evidence),
         )
 }
 

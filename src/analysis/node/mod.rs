@@ -14,13 +14,13 @@ use super::derived::{Derived, Sources};
 use super::inputs::{Scope, items, tag};
 use super::security_group;
 use super::table::Entry;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::model::analysis::{Node, NodeVolume, Subnet};
 use crate::evidence::model::autoscaling::AutoScalingGroup;
 use crate::evidence::model::ec2::{Image, Instance};
 use crate::evidence::model::eks::Nodegroup;
 use crate::evidence::scalar::{Flag, Number};
 
-pub(super) use compute_type::AUTO_MODE;
 pub(super) use role::held_by;
 
 /// An instance with the groups that started it.
@@ -101,10 +101,10 @@ fn describe(scope: &Scope<'_>, member: &Member<'_>, subnets: &BTreeMap<String, D
         value.ami_type.clone_from(&nodegroup.value.ami_type);
     }
     value.auto_scaling_group_name = member.auto_scaling_group_name().map(str::to_owned);
-    let compute = compute_type::of(scope.cluster, member);
-    value.compute_type = compute.name.map(str::to_owned);
-    value.compute_type_evidence = Some(compute.evidence);
-    if value.compute_type.as_deref() == Some(compute_type::MANAGED_NODE_GROUP) {
+    let (compute_type, evidence) = compute_type::of(scope.cluster, member);
+    value.compute_type = compute_type;
+    value.compute_type_evidence = Some(evidence);
+    if compute_type == Some(ComputeType::ManagedNodeGroup) {
         value.nodegroup_name = member.nodegroup_name().map(str::to_owned);
     }
     add_launch_template(member, &mut value);
@@ -114,7 +114,7 @@ fn describe(scope: &Scope<'_>, member: &Member<'_>, subnets: &BTreeMap<String, D
         sources.merge(&subnet.sources);
         value.subnet_public = subnet.value.public;
     }
-    value.role_arn = role::of(scope, member, value.compute_type.as_deref(), &mut sources);
+    value.role_arn = role::of(scope, member, compute_type, &mut sources);
     value.pod_capacity = Some(pod_capacity::of(scope, &value, &mut sources));
     Derived { value, sources }
 }
@@ -190,10 +190,9 @@ fn add_image(scope: &Scope<'_>, member: &Member<'_>, value: &mut Node, sources: 
     value.operating_system = operating_system::of(
         value.ami_type.as_deref(),
         value.image_name.as_deref(),
-        value.compute_type.as_deref() == Some(AUTO_MODE),
+        value.compute_type == Some(ComputeType::AutoMode),
         member.instance.value.platform.as_deref(),
-    )
-    .map(str::to_owned);
+    );
     let of_name = value.image_name.as_deref().and_then(operating_system::kubernetes_version);
     value.kubernetes_version = of_name.or_else(|| member.nodegroup.and_then(|group| group.value.version.clone()));
 }

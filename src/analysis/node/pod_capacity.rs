@@ -4,10 +4,10 @@
 
 use serde_json::Value;
 
-use super::compute_type::AUTO_MODE;
 use crate::analysis::derived::Sources;
 use crate::analysis::inputs::Scope;
-use crate::evidence::model::analysis::{Node, PodCapacity};
+use crate::evidence::compute_type::ComputeType;
+use crate::evidence::model::analysis::{Node, OperatingSystem, PodCapacity};
 use crate::evidence::model::ec2::InstanceTypeInfo;
 use crate::evidence::scalar::{Flag, Number};
 
@@ -39,8 +39,8 @@ pub(super) fn of(scope: &Scope<'_>, node: &Node, sources: &mut Sources) -> PodCa
     }
     // Auto Mode brings its own network plug-in, and Windows nodes use one
     // interface: neither follows the add-on's settings.
-    let system = node.operating_system.as_deref();
-    if node.compute_type.as_deref() == Some(AUTO_MODE) || matches!(system, None | Some("windows")) {
+    let system = node.operating_system;
+    if node.compute_type == Some(ComputeType::AutoMode) || matches!(system, None | Some(OperatingSystem::Windows)) {
         return capacity;
     }
     let Some(settings) = cni_settings(scope, sources) else { return capacity };

@@ -1,10 +1,10 @@
 //! The IAM role that a node bears.
 
 use super::Member;
-use super::compute_type::{AUTO_MODE, MANAGED_NODE_GROUP};
 use crate::analysis::derived::Sources;
 use crate::analysis::inputs::{Scope, items};
 use crate::analysis::table::Entry;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::model::ec2::IamInstanceProfile;
 use crate::evidence::model::iam::Role;
 
@@ -15,12 +15,12 @@ use crate::evidence::model::iam::Role;
 pub(super) fn of(
     scope: &Scope<'_>,
     member: &Member<'_>,
-    compute_type: Option<&str>,
+    compute_type: Option<ComputeType>,
     sources: &mut Sources,
 ) -> Option<String> {
     match compute_type {
-        Some(MANAGED_NODE_GROUP) => return member.nodegroup?.value.node_role.clone(),
-        Some(AUTO_MODE) if member.tag("eks:kubernetes-node-class-name") == Some("default") => {
+        Some(ComputeType::ManagedNodeGroup) => return member.nodegroup?.value.node_role.clone(),
+        Some(ComputeType::AutoMode) if member.tag("eks:kubernetes-node-class-name") == Some("default") => {
             let cluster = scope.description()?;
             sources.add(cluster);
             return cluster.value.compute_config.as_ref()?.node_role_arn.clone();

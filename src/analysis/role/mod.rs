@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::derived::{Derived, Sources};
 use super::inputs::Scope;
 use super::policy::{self, Attached, Document};
-use crate::evidence::model::analysis::{Node, Role, RoleUse, Trust};
+use crate::evidence::model::analysis::{Node, Role, RoleUse, RoleUseKind, Trust};
 use crate::evidence::model::iam;
 use crate::evidence::scalar::Flag;
 
@@ -50,13 +50,12 @@ pub(super) fn derive(scope: &Scope<'_>, nodes: &[Derived<Node>]) -> Vec<Derived<
 /// uses is not known to be whole, and left out: a rule for one kind of role
 /// would pass over this one.
 fn with_uses(scope: &Scope<'_>, arn: &str, uses: BTreeSet<uses::Use>, complete: bool) -> Role {
-    let kinds: BTreeSet<&str> = uses.iter().map(|(kind, _)| *kind).collect();
-    let listed =
-        uses.iter().map(|(kind, subject)| RoleUse { kind: Some((*kind).to_owned()), subject: Some(subject.clone()) });
+    let kinds: BTreeSet<RoleUseKind> = uses.iter().map(|(kind, _)| *kind).collect();
+    let listed = uses.iter().map(|(kind, subject)| RoleUse { kind: Some(*kind), subject: Some(subject.clone()) });
     Role {
         cluster_name: Some(scope.cluster.to_owned()),
         role_arn: Some(arn.to_owned()),
-        kinds: complete.then(|| kinds.into_iter().map(str::to_owned).collect()),
+        kinds: complete.then(|| kinds.into_iter().collect()),
         uses: complete.then(|| listed.collect()),
         ..Role::default()
     }

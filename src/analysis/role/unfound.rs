@@ -7,11 +7,11 @@ use super::with_uses;
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::inputs::Scope;
 use crate::analysis::node;
-use crate::evidence::model::analysis::{Node, Role};
+use crate::evidence::model::analysis::{Node, Role, RoleUseKind};
 use crate::evidence::model::ec2::IamInstanceProfile;
 
 /// What kind of thing uses a role, and which one.
-type Uses = BTreeSet<(&'static str, String)>;
+type Uses = BTreeSet<(RoleUseKind, String)>;
 
 /// One value per instance profile of the cluster's nodes, or of what starts them, whose role is not known. The profile's
 /// ARN or name stands for the role's.
@@ -22,7 +22,7 @@ pub(super) fn roles_of_nodes(scope: &Scope<'_>, nodes: &[Derived<Node>]) -> Vec<
             return;
         };
         let (uses, known) = found.entry(name).or_insert_with(|| (Uses::new(), sources.clone()));
-        uses.insert(("node", subject.to_owned()));
+        uses.insert((RoleUseKind::Node, subject.to_owned()));
         known.merge(&sources);
     };
     let without_role: BTreeSet<&str> = nodes

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::inputs::{Scope, items};
-use crate::analysis::node::{self, AUTO_MODE};
+use crate::analysis::node;
 use crate::analysis::policy;
 use crate::analysis::table::Entry;
 use crate::evidence::aws_auth::is_same_role;
-use crate::evidence::model::analysis::{Node, Trust};
+use crate::evidence::compute_type::ComputeType;
+use crate::evidence::model::analysis::{Node, RoleUseKind, Trust};
 use crate::evidence::model::eks;
 
 /// Kind and subject, as `analysis::RoleUse` has them.
-pub(super) type Use = (&'static str, String);
+pub(super) type Use = (RoleUseKind, String);
 
 /// Uses of each role, by role ARN, with the facts that say so.
 #[derive(Default)]
@@ -21,11 +22,11 @@ struct Uses {
 }
 
 impl Uses {
-    fn note<T>(&mut self, role: Option<&str>, kind: &'static str, subject: &str, entry: &Entry<'_, T>) {
+    fn note<T>(&mut self, role: Option<&str>, kind: RoleUseKind, subject: &str, entry: &Entry<'_, T>) {
         self.note_from(role, kind, subject, &Sources::new(entry));
     }
 
-    fn note_from(&mut self, role: Option<&str>, kind: &'static str, subject: &str, sources: &Sources) {
+    fn note_from(&mut self, role: Option<&str>, kind: RoleUseKind, subject: &str, sources: &Sources) {
         // Access entries name users and the account's root too.
         let Some(arn) = role.filter(|arn| arn.contains(":role/")) else { return };
         let known = self.by_role.entry(arn.to_owned()).or_insert_with(|| (BTreeSet::new(), sources.clone()));
@@ -39,29 +40,29 @@ impl Uses {
 pub(super) fn of(scope: &Scope<'_>, nodes: &[Derived<Node>]) -> BTreeMap<String, (BTreeSet<Use>, Sources)> {
     let mut uses = Uses::default();
     if let Some(cluster) = scope.description() {
-        uses.note(cluster.value.role_arn.as_deref(), "cluster", scope.cluster, cluster);
+        uses.note(cluster.value.role_arn.as_deref(), RoleUseKind::Cluster, scope.cluster, cluster);
         let auto_mode = cluster.value.compute_config.as_ref().and_then(|config| config.node_role_arn.as_deref());
-        uses.note(auto_mode, "node", AUTO_MODE, cluster);
+        uses.note(auto_mode, RoleUseKind::Node, ComputeType::AutoMode.as_str(), cluster);
     }
     for group in scope.nodegroups() {
         let name = group.value.nodegroup_name.as_deref().unwrap_or(&group.fact.key);
-        uses.note(group.value.node_role.as_deref(), "node", name, group);
+        uses.note(group.value.node_role.as_deref(), RoleUseKind::Node, name, group);
     }
     for node in nodes.iter().filter(|node| node.value.nodegroup_name.is_none()) {
-        let subject = node.value.compute_type.as_deref().unwrap_or("unknown");
-        uses.note_from(node.value.role_arn.as_deref(), "node", subject, &node.sources);
+        let subject = node.value.compute_type.map_or("unknown", ComputeType::as_str);
+        uses.note_from(node.value.role_arn.as_deref(), RoleUseKind::Node, subject, &node.sources);
     }
     // What starts nodes gives them a role, though none runs now.
     for template in scope.inputs.launch_template_versions.of_cluster(scope.cluster) {
         let profile = template.value.launch_template_data.as_ref().and_then(|data| data.iam_instance_profile.as_ref());
         if let Some(role) = profile.and_then(|profile| node::held_by(scope, profile)) {
-            uses.note(Some(&role.fact.key), "node", &template.fact.key, template);
+            uses.note(Some(&role.fact.key), RoleUseKind::Node, &template.fact.key, template);
         }
     }
     note_mapped(scope, &mut uses);
     for profile in scope.fargate_profiles() {
         let name = profile.value.fargate_profile_name.as_deref().unwrap_or(&profile.fact.key);
-        uses.note(profile.value.pod_execution_role_arn.as_deref(), "pod-execution", name, profile);
+        uses.note(profile.value.pod_execution_role_arn.as_deref(), RoleUseKind::PodExecution, name, profile);
     }
     note_pods(scope, &mut uses);
     note_access_entries(scope, &mut uses);
@@ -73,7 +74,7 @@ fn note_mapped(scope: &Scope<'_>, uses: &mut Uses) {
     for map in scope.mapped_node_roles() {
         let role = scope.inputs.roles.of_cluster(scope.cluster).find(|role| is_same_role(&role.fact.key, &map));
         if let Some(role) = role {
-            uses.note(Some(&role.fact.key), "node", "aws-auth", role);
+            uses.note(Some(&role.fact.key), RoleUseKind::Node, "aws-auth", role);
         }
     }
 }
@@ -82,7 +83,7 @@ fn note_pods(scope: &Scope<'_>, uses: &mut Uses) {
     let mut addon_by_association: BTreeMap<&str, &str> = BTreeMap::new();
     for addon in scope.inputs.addons.of_cluster(scope.cluster) {
         let name = addon.value.addon_name.as_deref().unwrap_or(&addon.fact.key);
-        uses.note(addon.value.service_account_role_arn.as_deref(), "addon", name, addon);
+        uses.note(addon.value.service_account_role_arn.as_deref(), RoleUseKind::Addon, name, addon);
         addon_by_association
             .extend(items(&addon.value.pod_identity_associations).iter().map(|arn| (arn.as_str(), name)));
     }
@@ -92,9 +93,9 @@ fn note_pods(scope: &Scope<'_>, uses: &mut Uses) {
         let subject = format!("{}/{}", part(&association.namespace), part(&association.service_account));
         let addon = association.association_arn.as_deref().and_then(|arn| addon_by_association.get(arn));
         for role in [&association.role_arn, &association.target_role_arn] {
-            uses.note(role.as_deref(), "pod-identity", &subject, entry);
+            uses.note(role.as_deref(), RoleUseKind::PodIdentity, &subject, entry);
             if let Some(addon) = addon {
-                uses.note(role.as_deref(), "addon", addon, entry);
+                uses.note(role.as_deref(), RoleUseKind::Addon, addon, entry);
             }
         }
     }
@@ -107,9 +108,9 @@ fn note_access_entries(scope: &Scope<'_>, uses: &mut Uses) {
     for entry in scope.inputs.access_entries.of_cluster(scope.cluster) {
         let principal = entry.value.principal_arn.as_deref();
         let kind = match entry.value.entry_type.as_deref() {
-            Some("EC2" | "EC2_LINUX" | "EC2_WINDOWS" | "HYBRID_LINUX" | "HYPERPOD_LINUX") => "node",
-            Some("FARGATE_LINUX") => "pod-execution",
-            _ => "access-entry",
+            Some("EC2" | "EC2_LINUX" | "EC2_WINDOWS" | "HYBRID_LINUX" | "HYPERPOD_LINUX") => RoleUseKind::Node,
+            Some("FARGATE_LINUX") => RoleUseKind::PodExecution,
+            _ => RoleUseKind::AccessEntry,
         };
         uses.note(principal, kind, principal.unwrap_or_default(), entry);
     }
@@ -126,11 +127,11 @@ pub(super) fn of_service_accounts(scope: &Scope<'_>, trust: &Trust) -> BTreeSet<
     for web in own {
         let subjects = items(&web.subjects);
         if subjects.is_empty() {
-            uses.insert(("irsa", "*/*".to_owned()));
+            uses.insert((RoleUseKind::Irsa, "*/*".to_owned()));
         }
         uses.extend(subjects.iter().map(|subject| {
             let account = policy::service_account(subject);
-            ("irsa", account.unwrap_or_else(|| subject.clone()))
+            (RoleUseKind::Irsa, account.unwrap_or_else(|| subject.clone()))
         }));
     }
     uses

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::{Derived, Sources};
 use super::inputs::{Scope, items};
-use crate::evidence::model::analysis::SecurityGroup;
+use crate::evidence::model::analysis::{SecurityGroup, SecurityGroupUse};
 use crate::evidence::model::ec2::Instance;
 use crate::evidence::scalar::Flag;
 
@@ -34,30 +34,30 @@ pub(super) fn groups_of(instance: &Instance) -> Option<Vec<String>> {
     Some(ids.into_iter().collect())
 }
 
-fn uses(scope: &Scope<'_>) -> BTreeMap<String, (BTreeSet<&'static str>, Sources)> {
-    let mut uses: BTreeMap<String, (BTreeSet<&'static str>, Sources)> = BTreeMap::new();
-    let mut note = |group: &str, usage: &'static str, source: Sources| {
+fn uses(scope: &Scope<'_>) -> BTreeMap<String, (BTreeSet<SecurityGroupUse>, Sources)> {
+    let mut uses: BTreeMap<String, (BTreeSet<SecurityGroupUse>, Sources)> = BTreeMap::new();
+    let mut note = |group: &str, usage: SecurityGroupUse, source: Sources| {
         let known = uses.entry(group.to_owned()).or_insert_with(|| (BTreeSet::new(), source.clone()));
         known.0.insert(usage);
         known.1.merge(&source);
     };
     if let (Some(cluster), Some(config)) = (scope.description(), scope.vpc_config()) {
         if let Some(id) = &config.cluster_security_group_id {
-            note(id, "cluster", Sources::new(cluster));
+            note(id, SecurityGroupUse::Cluster, Sources::new(cluster));
         }
         for id in items(&config.security_group_ids) {
-            note(id, "additional", Sources::new(cluster));
+            note(id, SecurityGroupUse::Additional, Sources::new(cluster));
         }
     }
     for nodegroup in scope.nodegroups() {
         let resources = nodegroup.value.resources.as_ref();
         if let Some(id) = resources.and_then(|resources| resources.remote_access_security_group.as_deref()) {
-            note(id, "remote-access", Sources::new(nodegroup));
+            note(id, SecurityGroupUse::RemoteAccess, Sources::new(nodegroup));
         }
     }
     for instance in scope.instances() {
         for id in groups_of(&instance.value).unwrap_or_default() {
-            note(&id, "node", Sources::new(instance));
+            note(&id, SecurityGroupUse::Node, Sources::new(instance));
         }
     }
     uses
@@ -66,12 +66,12 @@ fn uses(scope: &Scope<'_>) -> BTreeMap<String, (BTreeSet<&'static str>, Sources)
 fn describe(
     scope: &Scope<'_>,
     id: String,
-    uses: BTreeSet<&'static str>,
+    uses: BTreeSet<SecurityGroupUse>,
     mut sources: Sources,
 ) -> Derived<SecurityGroup> {
     let mut value = SecurityGroup {
         cluster_name: Some(scope.cluster.to_owned()),
-        uses: Some(uses.into_iter().map(str::to_owned).collect()),
+        uses: Some(uses.into_iter().collect()),
         ..SecurityGroup::default()
     };
     if let Some(entry) = scope.inputs.security_groups.get(&id) {

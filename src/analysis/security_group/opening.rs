@@ -1,6 +1,6 @@
 //! Rules of a security group as a flat list: one opening per source or destination.
 
-use crate::evidence::model::analysis::Opening;
+use crate::evidence::model::analysis::{Opening, PeerType};
 use crate::evidence::model::ec2_network::IpPermission;
 use crate::evidence::scalar::Number;
 
@@ -21,7 +21,7 @@ pub(super) fn of(permissions: &[IpPermission]) -> Option<Vec<Opening>> {
             from_port,
             to_port,
             peer: Some(peer),
-            peer_type: Some(peer_type.to_owned()),
+            peer_type: Some(peer_type),
         }));
     }
     Some(openings)
@@ -53,11 +53,13 @@ fn reach(permission: &IpPermission) -> Option<(String, Option<Number>, Option<Nu
 }
 
 /// Peers by type; `None` when there is none, or one has no name.
-fn peers(permission: &IpPermission) -> Option<Vec<(&'static str, String)>> {
-    let cidrs = items(&permission.ip_ranges).iter().map(|range| ("cidr", range.cidr_ip.clone()));
-    let cidrs6 = items(&permission.ipv6_ranges).iter().map(|range| ("cidr", range.cidr_ipv6.clone()));
-    let groups = items(&permission.user_id_group_pairs).iter().map(|pair| ("security-group", pair.group_id.clone()));
-    let lists = items(&permission.prefix_list_ids).iter().map(|list| ("prefix-list", list.prefix_list_id.clone()));
+fn peers(permission: &IpPermission) -> Option<Vec<(PeerType, String)>> {
+    let cidrs = items(&permission.ip_ranges).iter().map(|range| (PeerType::Cidr, range.cidr_ip.clone()));
+    let cidrs6 = items(&permission.ipv6_ranges).iter().map(|range| (PeerType::Cidr, range.cidr_ipv6.clone()));
+    let groups =
+        items(&permission.user_id_group_pairs).iter().map(|pair| (PeerType::SecurityGroup, pair.group_id.clone()));
+    let lists =
+        items(&permission.prefix_list_ids).iter().map(|list| (PeerType::PrefixList, list.prefix_list_id.clone()));
     let peers: Option<Vec<_>> =
         cidrs.chain(cidrs6).chain(groups).chain(lists).map(|(kind, peer)| Some((kind, peer?))).collect();
     peers.filter(|peers| !peers.is_empty())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::evidence::model::analysis::Opening;
+use crate::evidence::model::analysis::{Opening, PeerType};
 use crate::evidence::scalar::Number;
 
 use super::super::cidr;
@@ -42,7 +42,7 @@ fn is_world(opening: &Opening) -> bool {
 }
 
 fn cidr_openings(ingress: &[Opening]) -> impl Iterator<Item = &Opening> {
-    ingress.iter().filter(|opening| opening.peer_type.as_deref() == Some("cidr"))
+    ingress.iter().filter(|opening| opening.peer_type == Some(PeerType::Cidr))
 }
 
 fn range(opening: &Opening) -> Option<(i64, i64)> {
@@ -97,7 +97,7 @@ fn opening(protocol: &str, (from, to): (i64, i64), peer: &str) -> Opening {
         from_port: Some(Number(from)),
         to_port: Some(Number(to)),
         peer: Some(peer.to_owned()),
-        peer_type: Some("cidr".to_owned()),
+        peer_type: Some(PeerType::Cidr),
     }
 }
 

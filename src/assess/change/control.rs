@@ -84,5 +84,5 @@ fn twin(
 /// What a control says and asks, without its name and digest.
 fn says(text: &ControlText) -> impl PartialEq + '_ {
     let rule = (&text.needs, text.subject, &text.when, &text.require);
-    (&text.title, &text.area, &text.statement, &text.why, rule)
+    (&text.title, &text.area, &text.statement, &text.why, rule, &text.excepted)
 }

@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::control::model::{ComputeType, Outcome, Severity};
+use crate::control::model::{Outcome, Severity};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::topic::Topic;
 
 /// The version of the stored form.

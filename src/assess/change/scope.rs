@@ -6,7 +6,7 @@ use super::model::{ScopeChange, ScopeDirection, ScopeKind};
 use super::same_place;
 use crate::assess::NO_CLUSTER_READ;
 use crate::assess::model::{Assessment, ClusterSummary};
-use crate::control::model::ComputeType;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::topic::Topic;
 
 /// Whether a cluster that is not in `assessment` may be there all the same: the list of clusters,

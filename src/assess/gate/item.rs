@@ -5,9 +5,10 @@ use chrono::{Days, NaiveDate};
 use super::model::{Item, Weight};
 use super::policy::{Assignment, Policy};
 use super::waiver::Waivers;
-use crate::assess::exception::matches;
 use crate::assess::model::{Assessment, ControlResult};
-use crate::control::model::{ComputeType, Severity};
+use crate::control::model::Severity;
+use crate::evidence::compute_type::ComputeType;
+use crate::evidence::wildcard::matches_stars;
 
 /// Days until a condition is due, when the policy says nothing.
 const CONDITIONS_DUE_WITHIN_DAYS: u16 = 30;
@@ -95,7 +96,7 @@ fn fits(assignment: &Assignment, assessment: &Assessment, result: &ControlResult
     (assignment.controls.is_empty() || assignment.controls.contains(&result.control))
         && (assignment.domains.is_empty() || domain.is_some_and(|domain| assignment.domains.contains(&domain)))
         && (assignment.severities.is_empty() || assignment.severities.contains(&severity))
-        && assignment.cluster.as_deref().is_none_or(|pattern| matches(pattern, &result.cluster))
+        && assignment.cluster.as_deref().is_none_or(|pattern| matches_stars(pattern, &result.cluster))
 }
 
 /// The day of the assignment, or that of the policy's general rule: none for a blocker, which is due before go-live.

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::policy::{Approval, Waiver};
-use crate::control::model::{ComputeType, Outcome, Severity};
+use crate::control::model::{Outcome, Severity};
+use crate::evidence::compute_type::ComputeType;
 
 /// The version of the stored form.
 pub const SCHEMA: &str = "eks-attest/review/v1";

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::model::{WaiverResult, WaiverState};
 use super::policy::{Policy, Waiver};
-use crate::assess::exception::matches;
 use crate::assess::model::ControlResult;
+use crate::evidence::wildcard::matches_stars;
 
 /// The waivers of a policy and how often each was used.
 pub(super) struct Waivers<'a> {
@@ -23,7 +23,7 @@ impl<'a> Waivers<'a> {
     pub(super) fn covering(&self, gate: &str, result: &ControlResult) -> Option<usize> {
         self.all.iter().position(|waiver| {
             let named = waiver.control.as_ref() == Some(&result.control) || waiver.gate.as_deref() == Some(gate);
-            let here = waiver.cluster.as_deref().is_none_or(|pattern| matches(pattern, &result.cluster));
+            let here = waiver.cluster.as_deref().is_none_or(|pattern| matches_stars(pattern, &result.cluster));
             named && here && self.lapse(waiver).is_none()
         })
     }

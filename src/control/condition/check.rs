@@ -6,6 +6,7 @@ use std::sync::Arc;
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, ComprehensionExpr, EntryExpr, Expr, LiteralValue, SelectExpr, operators};
 
+use super::words::{Stranger, either, never_in, strangers};
 use super::{Condition, Shape, functions};
 use crate::evidence::redaction::is_kept_tag;
 
@@ -35,6 +36,8 @@ pub(crate) enum UnknownKind {
     MemberOfScalar(String),
     /// Text of the value at this path that is not stored.
     NotKept(String),
+    /// A word that the value at this path cannot hold.
+    Word(String),
 }
 
 /// Every name in `condition` that `variables` do not account for, in order of position.
@@ -234,7 +237,7 @@ impl Walk<'_> {
                     Shape::Any
                 }
             },
-            Shape::Scalar | Shape::ByKey | Shape::ListOf(_) => {
+            Shape::Scalar | Shape::Words(_) | Shape::ByKey | Shape::ListOf(_) => {
                 self.report(id, field, Vec::new(), UnknownKind::MemberOfScalar(path(operand)));
                 Shape::Any
             }
@@ -253,15 +256,38 @@ impl Walk<'_> {
                     (_, shape) => shape.element(),
                 }
             }
-            (operators::ADD, [_, _]) => join(&arguments),
-            (operators::CONDITIONAL, [_, _, _]) => join(&arguments[1..]),
-            ("orValue" | "value" | "or" | "distinct" | "sort" | "reverse" | "slice" | "@sortByAssociatedKeys", _) => {
+            (operators::ADD, [_, _]) => join(&arguments).open(),
+            (operators::CONDITIONAL, [_, one, other]) => either([(one, &arguments[1]), (other, &arguments[2])]),
+            (operators::EQUALS | operators::NOT_EQUALS, [left, right]) => {
+                self.never(left, strangers(&arguments[0], right));
+                self.never(right, strangers(&arguments[1], left));
+                Shape::Any
+            }
+            (operators::IN, [item, list]) => {
+                self.never(item, never_in(&arguments[0], list));
+                if let Shape::ListOf(held) = &arguments[1] {
+                    self.never(list, strangers(held, item));
+                }
+                Shape::Any
+            }
+            ("orValue" | "or", [other]) => match (&call.target, target) {
+                (Some(node), Some(shape)) => either([(node.as_ref(), &shape), (other, &arguments[0])]),
+                _ => Shape::Any,
+            },
+            ("value" | "distinct" | "sort" | "reverse" | "slice" | "@sortByAssociatedKeys", _) => {
                 target.unwrap_or(Shape::Any)
             }
             (name, _) => {
                 self.function(id, name);
                 Shape::Any
             }
+        }
+    }
+
+    /// Tells the words that the value of `node` never equals.
+    fn never(&mut self, node: &IdedExpr, strangers: Vec<Stranger>) {
+        for Stranger { node: at, word, known } in strangers {
+            self.report(at, &word, known, UnknownKind::Word(path(node)));
         }
     }
 
@@ -331,7 +357,11 @@ fn path(node: &IdedExpr) -> String {
         Expr::Select(select) => format!("{}.{}", path(&select.operand), select.field),
         Expr::Call(call) => match (call.func_name.as_str(), call.args.as_slice()) {
             (operators::INDEX | operators::OPT_INDEX, [operand, _]) => format!("{}[…]", path(operand)),
-            (operators::OPT_SELECT, [operand, _]) => format!("{}.?…", path(operand)),
+            (operators::OPT_SELECT, [operand, field]) => match &field.expr {
+                Expr::Literal(LiteralValue::String(name)) => format!("{}.?{}", path(operand), name.inner()),
+                _ => format!("{}.?…", path(operand)),
+            },
+            ("orValue" | "value", _) => call.target.as_deref().map_or_else(|| "…".to_owned(), path),
             (name, _) => format!("{name}(…)"),
         },
         _ => "…".to_owned(),

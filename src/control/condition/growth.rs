@@ -4,7 +4,7 @@ use cel::IdedExpr;
 use cel::common::ast::{ComprehensionExpr, Expr, LiteralValue, operators};
 
 use super::Condition;
-use super::tree::plain_path;
+use super::tree::{children, plain_path, selected_path};
 
 /// What an answer can become while a list, or a right that only gains, grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,23 +45,28 @@ impl Condition {
         of(self.program.expression(), path)
     }
 
-    /// True when the expression reads `path` or anything below it.
+    /// True when the expression reads `path`, anything below it, or the whole of something that holds it.
     pub(crate) fn reads(&self, path: &[&str]) -> bool {
-        let mut found = false;
-        super::tree::visit(self.program.expression(), &mut |node| {
-            found |= plain_path(node).is_some_and(|selected| touches(&selected, path));
-        });
-        found
+        reads(self.program.expression(), path)
     }
 }
 
-/// True when `selected` is `path`, or a variable that holds it and is read whole.
-fn touches(selected: &[String], path: &[&str]) -> bool {
-    selected.len() == path.len() && selected.iter().zip(path).all(|(a, b)| a == b)
+fn reads(node: &IdedExpr, path: &[&str]) -> bool {
+    if let Some(selected) = selected_path(node) {
+        return agree(&selected, path);
+    }
+    children(node).into_iter().any(|child| reads(child, path))
+}
+
+/// True when one of the two is the beginning of the other.
+fn agree(selected: &[String], path: &[&str]) -> bool {
+    selected.iter().zip(path).all(|(a, b)| a == b)
 }
 
 fn of(node: &IdedExpr, path: &[&str]) -> Growth {
-    if let Some(selected) = plain_path(node) {
+    // What is looked up by its key in what stands at `path` is a lookup, not a path.
+    let whole = selected_path(node).filter(|selected| selected.len() <= path.len());
+    if let Some(selected) = plain_path(node).or(whole) {
         return of_path(&selected, path);
     }
     match &node.expr {
@@ -80,9 +85,8 @@ fn of(node: &IdedExpr, path: &[&str]) -> Growth {
 }
 
 fn of_path(selected: &[String], path: &[&str]) -> Growth {
-    let same = selected.iter().zip(path).all(|(a, b)| a == b);
     match selected.len() {
-        _ if !same => None,
+        _ if !agree(selected, path) => None,
         length if length == path.len() => Up,
         // The whole of what holds it, or something inside that no table of members has.
         _ => Any,
@@ -114,7 +118,7 @@ fn of_call(name: &str, arguments: &[&IdedExpr], path: &[&str]) -> Growth {
 }
 
 fn is_at(node: &IdedExpr, path: &[&str]) -> bool {
-    plain_path(node).is_some_and(|selected| touches(&selected, path))
+    selected_path(node).is_some_and(|selected| selected.len() == path.len() && agree(&selected, path))
 }
 
 fn is_zero(node: &IdedExpr) -> bool {
@@ -185,5 +189,38 @@ mod tests {
         );
         assert!(!condition.reads(&["role", "uses"]) && !condition.reads(&["cluster"]));
         assert_eq!(condition.growth_with(&["role", "kinds"]), Up);
+    }
+
+    /// A topic is read by its name, however that is written, and not by a name that begins like it.
+    #[test]
+    fn topics_are_found_in_the_tree_and_not_in_the_text() {
+        let reads = |text: &str, topic: &[&str]| Condition::compile(text).unwrap().reads(topic);
+        let image = ["facts", "ec2", "image"];
+        for text in [
+            "facts.ec2.image[k].x",
+            "facts.ec2.?image[?k].hasValue()",
+            "facts['ec2'].image.exists(k, true)",
+            "facts.ec2['image']['one'].x",
+            "facts[?'ec2'].?image.hasValue()",
+            "facts.ec2[name].all(k, true)",
+            "size(facts.ec2) > 0",
+        ] {
+            assert!(reads(text, &image), "{text}");
+        }
+        let addon = ["facts", "eks", "addon"];
+        for text in [
+            "facts.eks.addonVersion.exists(k, true)",
+            "facts.eks.?addonVersion.hasValue()",
+            "facts['eks']['addonVersion'][k].x",
+            "'facts.eks.addon' == name",
+            "name.eks.addon == 1",
+        ] {
+            assert!(!reads(text, &addon), "{text}");
+        }
+        let growth = |text: &str| Condition::compile(text).unwrap().growth_with(&addon);
+        assert_eq!(growth("facts['eks'].addon.exists(k, facts.eks['addon'][k].x)"), Up);
+        assert_eq!(growth("facts.?eks.?addon.exists(k, true)"), Up);
+        assert_eq!(growth("facts['eks'].addon['one'].x == 3"), None);
+        assert_eq!(growth("facts.eks.addonVersion.exists(k, true)"), None);
     }
 }

@@ -20,12 +20,13 @@ mod pattern;
 mod shape;
 mod stack;
 mod tree;
+mod words;
 
 pub(crate) use check::{UnknownKind, unknown_names};
 pub use datum::Datum;
 pub(crate) use growth::Growth;
 pub(crate) use shape::Shape;
-pub(crate) use stack::{each_with_room, with_room};
+pub(crate) use stack::{each_on_large_stack, on_large_stack};
 pub(crate) use tree::paths_of;
 
 /// Longest expression accepted, in bytes: conditions are read by auditors, and the parser's
@@ -122,7 +123,7 @@ impl Condition {
         if depth(text) > MAXIMUM_DEPTH {
             return Err(ConditionError::TooDeep);
         }
-        with_room(|| {
+        on_large_stack(|| {
             let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
             let program = compiled.map_err(|_| ConditionError::Interpreter)?.map_err(|errors| syntax_error(&errors))?;
             if tree::levels(program.expression()) > MAXIMUM_LEVELS {
@@ -145,7 +146,7 @@ impl Condition {
     /// # Errors
     /// When evaluation fails or gives something else.
     pub fn test(&self, variables: &Variables<'_>) -> Result<bool, ConditionError> {
-        with_room(|| self.test_in(&variables.scope())).unwrap_or(Err(ConditionError::Interpreter))
+        on_large_stack(|| self.test_in(&variables.scope())).unwrap_or(Err(ConditionError::Interpreter))
     }
 
     /// Evaluates to text.
@@ -153,15 +154,15 @@ impl Condition {
     /// # Errors
     /// When evaluation fails or gives something else.
     pub fn render(&self, variables: &Variables<'_>) -> Result<String, ConditionError> {
-        with_room(|| self.render_in(&variables.scope())).unwrap_or(Err(ConditionError::Interpreter))
+        on_large_stack(|| self.render_in(&variables.scope())).unwrap_or(Err(ConditionError::Interpreter))
     }
 
-    /// As [`Condition::test`], in a scope; the caller has made room with [`with_room`].
+    /// As [`Condition::test`], in a scope; the caller has made room with [`on_large_stack`].
     pub(crate) fn test_in(&self, scope: &Scope<'_, '_>) -> Result<bool, ConditionError> {
         self.evaluate_in(scope, "true or false", |value| value.downcast_ref::<CelBool>().map(|value| *value.inner()))
     }
 
-    /// As [`Condition::render`], in a scope; the caller has made room with [`with_room`].
+    /// As [`Condition::render`], in a scope; the caller has made room with [`on_large_stack`].
     pub(crate) fn render_in(&self, scope: &Scope<'_, '_>) -> Result<String, ConditionError> {
         self.evaluate_in(scope, "text", |value| value.downcast_ref::<CelString>().map(|text| text.inner().to_owned()))
     }

@@ -1,6 +1,6 @@
 //! What is known of a value before it is there: its JSON Schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -17,6 +17,8 @@ pub(crate) enum Shape {
     Any,
     /// A value without members.
     Scalar,
+    /// Text that is one of these words.
+    Words(Arc<BTreeSet<String>>),
     /// Text that is not stored, or anything that no shape describes: a marker may stand there.
     NotKept,
     /// Text that is stored where its key is known: the value of a tag.
@@ -65,11 +67,28 @@ impl Shape {
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
             _ => return if kept.is_some() { Self::Any } else { unknown },
         };
+        if let Some(words) = schema.get("enum").and_then(Value::as_array) {
+            return Self::words(words.iter().filter_map(Value::as_str));
+        }
         let text = types.contains(&"string") && !schema.contains_key("format");
         match kept {
             None if declares && text => Self::NotKept,
             Some(BY_KEY) => Self::ByKey,
             _ => Self::of_type(&types),
+        }
+    }
+
+    /// One of these words.
+    pub(super) fn words<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        Self::Words(Arc::new(words.into_iter().map(str::to_owned).collect()))
+    }
+
+    /// The same, with any text where it is one of some words.
+    pub(super) fn open(self) -> Self {
+        match self {
+            Self::Words(_) => Self::Scalar,
+            Self::ListOf(item) if matches!(*item, Self::Words(_)) => Self::ListOf(Arc::new(Self::Scalar)),
+            other => other,
         }
     }
 
@@ -97,7 +116,7 @@ impl Shape {
         match self {
             Self::ListOf(item) => item.as_ref().clone(),
             Self::MapOf(_) | Self::Members(_) => Self::Scalar,
-            Self::Any | Self::Scalar | Self::NotKept | Self::ByKey => Self::Any,
+            Self::Any | Self::Scalar | Self::Words(_) | Self::NotKept | Self::ByKey => Self::Any,
         }
     }
 

@@ -10,7 +10,7 @@ use super::Condition;
 pub(crate) fn paths_of(condition: &Condition, root: &str, depth: usize) -> Vec<(Vec<String>, usize)> {
     let mut found = Vec::new();
     visit(condition.program.expression(), &mut |node| {
-        let Some(path) = plain_path(node) else { return };
+        let Some(path) = selected_path(node) else { return };
         let complete = path.len() == depth + 1;
         if complete && path[0] == root {
             let offset = condition.program.source_info().offset_for(node.id).map_or(0, |(start, _)| start as usize);
@@ -18,6 +18,31 @@ pub(crate) fn paths_of(condition: &Condition, root: &str, depth: usize) -> Vec<(
         }
     });
     found
+}
+
+/// The path that `node` selects in whatever way it is written: `a.b`, `a.?b`, `a['b']` and `a[?'b']` are one.
+pub(super) fn selected_path(node: &IdedExpr) -> Option<Vec<String>> {
+    let (operand, name) = match &node.expr {
+        Expr::Ident(name) => return Some(vec![name.clone()]),
+        Expr::Select(select) => (select.operand.as_ref(), select.field.as_str()),
+        Expr::Call(call) => match (call.func_name.as_str(), call.args.as_slice()) {
+            (operators::OPT_SELECT | operators::INDEX | operators::OPT_INDEX, [operand, name]) => {
+                (operand, literal(name)?)
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let mut path = selected_path(operand)?;
+    path.push(name.to_owned());
+    Some(path)
+}
+
+fn literal(node: &IdedExpr) -> Option<&str> {
+    match &node.expr {
+        Expr::Literal(LiteralValue::String(text)) => Some(text.inner()),
+        _ => None,
+    }
 }
 
 pub(super) fn plain_path(node: &IdedExpr) -> Option<Vec<String>> {

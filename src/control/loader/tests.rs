@@ -102,6 +102,65 @@ fn topics_under_facts_must_exist_and_be_needed() {
     );
 }
 
+/// The only problem of a catalogue with this exception for a part of EKS.
+fn excepting(component: &str, control: &str) -> String {
+    let text = format!("components:\n  - {{component: {component}, reason: r, source: s, controls: [{control}]}}\n");
+    let files =
+        [("responsibility.yaml", MATRIX), ("network/endpoint-private.yaml", CONTROL), (components::FILE, &text)];
+    let problems = load(&files.map(|(path, text)| (path.to_owned(), text.to_owned())).into()).unwrap_err();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    format!("{}: {} | {}", problems[0].code, problems[0], problems[0].help.as_deref().unwrap())
+}
+
+#[test]
+fn an_exception_names_a_part_and_a_control_that_are_there() {
+    assert_eq!(
+        excepting("aws-nod", "endpoint-private"),
+        "unknown_value: components.yaml:2:17: `aws-nod` is not known here | did you mean `aws-node`?"
+    );
+    assert_eq!(
+        excepting("aws-node", "endpoint-privat"),
+        "unknown_control: components.yaml:2:60: there is no control `endpoint-privat` | did you mean \
+         `endpoint-private`?"
+    );
+}
+
+#[test]
+fn a_word_that_no_fact_holds_is_refused_in_conditions_and_in_cases() {
+    let problems = load_with(|text| {
+        let text = text.replace("needs: [eks.cluster]", "needs: [eks.cluster, analysis.node]");
+        let text = text.replace("given: {eks", "given: {analysis.node: [{computeType: farget}], eks");
+        text.replace(
+            "  !cluster.resourcesVpcConfig.endpointPublicAccess\n",
+            "  facts.analysis.node.all(k, facts.analysis.node[k].computeType != 'fargte')\n",
+        )
+    });
+    let told =
+        problems.unwrap_err().iter().map(|p| format!("{p} | {}", p.help.as_deref().unwrap())).collect::<Vec<_>>();
+    assert_eq!(told.len(), 3, "{told:#?}");
+    assert_eq!(
+        told[0],
+        "network/endpoint-private.yaml:11:69: `facts.analysis.node[…].computeType` is never `fargte` | did you mean \
+         `fargate`?"
+    );
+    let case = "`node.computeType` is never `farget` | did you mean `fargate`?";
+    assert!(told[1..].iter().all(|told| told.ends_with(case)), "{told:#?}");
+}
+
+#[test]
+fn a_topic_is_found_however_a_condition_writes_it() {
+    for (text, topic) in [
+        ("facts.ec2.?image['a'].hasValue()", "ec2.image"),
+        ("facts['ec2'].image.exists(k, true)", "ec2.image"),
+        ("facts.eks.addonVersion.exists(k, true)", "eks.addonVersion"),
+    ] {
+        let problems = replaced("!cluster.resourcesVpcConfig.endpointPublicAccess\n", &format!("{text}\n"));
+        assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+        let told = format!("topic_not_needed: `{topic}` is read here and missing in `needs`");
+        assert!(problems[0].contains(&told), "{text}: {problems:?}");
+    }
+}
+
 #[test]
 fn members_are_followed_through_lists_and_comprehensions() {
     let problems = replaced(

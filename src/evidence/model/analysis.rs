@@ -2,7 +2,46 @@
 
 use super::api_shapes;
 use super::ec2::MetadataOptions;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::scalar::{Flag, Instant, Number};
+use crate::evidence::vocabulary::vocabulary;
+
+vocabulary! {
+    /// The operating system of a node.
+    OperatingSystem {
+        Al2 = "al2",
+        Al2023 = "al2023",
+        Bottlerocket = "bottlerocket",
+        Ubuntu = "ubuntu",
+        Windows = "windows",
+        Unknown = "unknown",
+    }
+    /// Where a subnet's default route leads.
+    DefaultRoute {
+        EgressOnlyInternetGateway = "egress-only-internet-gateway",
+        InternetGateway = "internet-gateway",
+        NatGateway = "nat-gateway",
+        NetworkInterface = "network-interface",
+        None = "none",
+        Other = "other",
+        TransitGateway = "transit-gateway",
+        VirtualPrivateGateway = "virtual-private-gateway",
+    }
+    /// What a cluster uses a security group for.
+    SecurityGroupUse { Additional = "additional", Cluster = "cluster", Node = "node", RemoteAccess = "remote-access" }
+    /// What the source or destination of a rule is.
+    PeerType { Cidr = "cidr", PrefixList = "prefix-list", SecurityGroup = "security-group" }
+    /// What a cluster uses a role for.
+    RoleUseKind {
+        AccessEntry = "access-entry",
+        Addon = "addon",
+        Cluster = "cluster",
+        Irsa = "irsa",
+        Node = "node",
+        PodExecution = "pod-execution",
+        PodIdentity = "pod-identity",
+    }
+}
 
 api_shapes! {
     /// A node of a cluster, with what several replies say about it.
@@ -10,8 +49,7 @@ api_shapes! {
         cluster_name: String,
         /// The node's name in Kubernetes for nodes that are no EC2 instance of the account: `fargate`, `hybrid`.
         instance_id: String,
-        /// `self-managed`, `karpenter`, `managed-node-group`, `auto-mode`, `fargate` or `hybrid`.
-        compute_type: String,
+        compute_type: ComputeType,
         /// What the compute type was read from, for the reader of a report.
         compute_type_evidence: String,
         instance_type: String,
@@ -26,8 +64,8 @@ api_shapes! {
         image_deprecation_time: Instant,
         /// `amiType` of the node group, when there is one.
         ami_type: String,
-        /// `al2`, `al2023`, `bottlerocket`, `windows`, `ubuntu` or `unknown`, from the AMI type or the image's name.
-        operating_system: String,
+        /// From the AMI type or the image's name.
+        operating_system: OperatingSystem,
         /// True when the image is not one that Amazon owns.
         custom_image: Flag,
         /// Kubernetes minor version that the image's name or the node group states: `1.33`.
@@ -80,9 +118,7 @@ api_shapes! {
         /// True when a node, a node group or a Fargate profile uses it.
         used_by_nodes: Flag,
         route_table_id: String,
-        /// `internet-gateway`, `nat-gateway`, `egress-only-internet-gateway`, `transit-gateway`,
-        /// `network-interface`, `virtual-private-gateway`, `other` or `none`.
-        default_route: String,
+        default_route: DefaultRoute,
         /// Id of the default route's target; absent when there is no default route.
         default_route_target: String,
         /// True when a default route (IPv4 or IPv6) leads to an internet gateway.
@@ -98,8 +134,7 @@ api_shapes! {
         group_name: String,
         /// True for the VPC's `default` group.
         is_default: Flag,
-        /// `cluster`, `additional`, `node`, `remote-access`.
-        uses: Vec<String>,
+        uses: Vec<SecurityGroupUse>,
         ingress: Vec<Opening>,
         egress: Vec<Opening>,
         /// Ingress openings whose source is every IPv4 or IPv6 address.
@@ -115,8 +150,7 @@ api_shapes! {
         to_port: Number,
         /// CIDR block, group id or prefix list id.
         peer: String,
-        /// `cidr`, `security-group` or `prefix-list`.
-        peer_type: String,
+        peer_type: PeerType,
     }
 
     /// An IAM role as a cluster can use it.
@@ -126,7 +160,7 @@ api_shapes! {
         role_name: String,
         uses: Vec<RoleUse>,
         /// The distinct `kind`s of `uses`.
-        kinds: Vec<String>,
+        kinds: Vec<RoleUseKind>,
         /// ARNs of the attached managed policies.
         attached_policy_arns: Vec<String>,
         /// True when some statement allows every action on every resource without a condition.
@@ -139,8 +173,7 @@ api_shapes! {
     }
     /// Who uses a role.
     RoleUse {
-        /// `cluster`, `node`, `pod-execution`, `irsa`, `pod-identity`, `access-entry` or `addon`.
-        kind: String,
+        kind: RoleUseKind,
         /// The node group, Fargate profile, service account, principal or add-on: `namespace/name` for service accounts.
         subject: String,
     }

@@ -3,7 +3,27 @@
 use super::api_shapes;
 use super::kubernetes::Text;
 use super::kubernetes_pod::{self, PodSpec};
+use crate::evidence::component::Component;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::scalar::{Flag, Number};
+use crate::evidence::vocabulary::vocabulary;
+
+vocabulary! {
+    /// The levels of the Pod Security Standards.
+    PodSecurityLevel { Privileged = "privileged", Baseline = "baseline", Restricted = "restricted" }
+    /// Where a workload has its IAM role from.
+    IamRoleSource { Irsa = "irsa", PodIdentity = "pod-identity", None = "none" }
+    /// The list of a pod's spec that a container stands in.
+    ContainerType { Container = "container", Init = "init", Ephemeral = "ephemeral" }
+    /// How traffic from outside comes in.
+    EntranceType {
+        LoadBalancer = "LoadBalancer",
+        NodePort = "NodePort",
+        ExternalIp = "ExternalIP",
+        Ingress = "Ingress",
+        Gateway = "Gateway",
+    }
+}
 
 api_shapes! {
     /// A workload with what its pod template means.
@@ -33,15 +53,16 @@ api_shapes! {
         /// True when it has a HorizontalPodAutoscaler.
         autoscaled: Flag,
         /// Compute types of the nodes that its pods run on, or that Fargate profiles select it for; empty when none runs.
-        compute_types: Vec<String>,
+        compute_types: Vec<ComputeType>,
         /// True when every pod of it runs, or would run, on Fargate.
         fargate: Flag,
         /// True when its pods are for Windows nodes.
         windows: Flag,
-        /// Narrow exception for a part of EKS itself, by name and namespace: which control ids, and why. Absent for every other workload.
+        /// Which part of EKS it is, by namespace, kind and name; absent for every other workload. What a part is excepted
+        /// from stands in `controls/components.yaml`.
         system_component: SystemComponent,
-        /// `privileged`, `baseline` or `restricted`: the strictest Pod Security Standard that the template meets.
-        pod_security_level: String,
+        /// The strictest Pod Security Standard that the template meets.
+        pod_security_level: PodSecurityLevel,
         /// What keeps it from the next stricter levels.
         pod_security_violations: Vec<Violation>,
         /// Level that its namespace enforces: `privileged` when the namespace says nothing.
@@ -59,8 +80,8 @@ api_shapes! {
         service_account_bindings: Vec<String>,
         /// IAM role by IRSA annotation or Pod Identity; absent when it has none or that is unknown: see `iamRoleSource`.
         iam_role_arn: String,
-        /// `irsa`, `pod-identity` or `none`; absent when unknown.
-        iam_role_source: String,
+        /// Absent when unknown.
+        iam_role_source: IamRoleSource,
         /// True when pods of it can reach the node's instance metadata: hop limit above 1, tokens optional (the limit
         /// holds for token replies only) or host network; absent when the nodes are unknown.
         reaches_instance_metadata: Flag,
@@ -84,10 +105,10 @@ api_shapes! {
         /// Literal credentials in environment values, arguments or annotations, from redaction markers: field paths.
         literal_credentials: Vec<FieldValue>,
     }
-    /// A part of EKS itself.
-    SystemComponent { name: String, reason: String, controls: Vec<String>, }
+    /// A part of EKS, or the engine of a cluster's network policies.
+    SystemComponent { name: Component, }
     /// A field that a Pod Security Standard forbids.
-    Violation { level: String, check: String, path: String, value: String, }
+    Violation { level: PodSecurityLevel, check: String, path: String, value: String, }
     /// A field with the value seen.
     FieldValue { path: String, value: String, }
     /// A Secret named in a template. Pods start without an optional one.
@@ -111,8 +132,7 @@ api_shapes! {
         workload: String,
         /// The container's name.
         name: String,
-        /// `container`, `init` or `ephemeral`.
-        container_type: String,
+        container_type: ContainerType,
         /// For one that runs otherwise than its template says: where its pod differs, in words.
         pod_differences: Vec<String>,
         /// Path in the object: `spec.template.spec.containers[0]`.
@@ -242,8 +262,7 @@ api_shapes! {
         namespace: String,
         name: String,
         annotations: Text,
-        /// `LoadBalancer`, `NodePort`, `ExternalIP`, `Ingress` or `Gateway`.
-        entrance_type: String,
+        entrance_type: EntranceType,
         /// True when the internet reaches it; absent when unknown.
         internet_facing: Flag,
         /// What says so: `load-balancer`, as Elastic Load Balancing describes it, `host-name`, or `declaration`, which is

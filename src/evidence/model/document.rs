@@ -14,7 +14,8 @@ use crate::evidence::topic::{Scope, Topic};
 pub fn facts_document() -> String {
     let mut text = String::from(
         "# Facts\n\nGenerated from the shapes in `src/evidence/model`; do not edit. A member that a reply does not hold is absent, \
-         and reading it in a condition is an error. `[]` marks a list, `{}` a map by name.\n\nText of AWS's APIs is stored \
+         and reading it in a condition is an error. `[]` marks a list, `{}` a map by name. \
+         Where words stand for the type, the member holds one of them, and a condition that compares it with another is refused.\n\nText of AWS's APIs is stored \
          only in the form that its shape declares, and text of another form becomes a marker: `redacted(tag-value)`. \
          Where the table says *not stored*, a marker stands always, and a condition may ask only whether there is one. \
          A control that needs such text declares it: in the shape, `description: String as Name` keeps what has the \
@@ -55,7 +56,7 @@ fn header(topic: Topic) -> &'static str {
 #[derive(Debug, PartialEq, Eq)]
 struct Member {
     path: String,
-    kind: &'static str,
+    kind: String,
     /// The form of text that is kept.
     kept: Option<String>,
 }
@@ -85,6 +86,11 @@ fn describe(member: &Value, path: String, found: &mut Vec<Member>) {
     if member["properties"].is_object() {
         return collect(member, &path, found);
     }
+    let words = member["enum"].as_array().map(|words| words.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+    if let Some(words) = words {
+        found.push(Member { path, kind: format!("`{}`", words.join("`, `")), kept: None });
+        return;
+    }
     let kind = match (types.first(), member["format"].as_str()) {
         (Some(&"string"), Some("date-time")) => "time",
         (Some(&"string"), _) => "text",
@@ -94,7 +100,7 @@ fn describe(member: &Value, path: String, found: &mut Vec<Member>) {
     };
     let of_text = matches!(kind, "text" | "as the API gives it");
     let kept = member[KEPT_AS].as_str().filter(|_| of_text).map(str::to_owned);
-    found.push(Member { path, kind, kept });
+    found.push(Member { path, kind: kind.to_owned(), kept });
 }
 
 /// The types a schema allows, without `null`: absent members are not written.
@@ -137,7 +143,7 @@ mod tests {
             ("tags{}", "text", Some("by its key")),
         ] {
             let (path, kind, kept) = member;
-            let member = Member { path: path.to_owned(), kind, kept: kept.map(str::to_owned) };
+            let member = Member { path: path.to_owned(), kind: kind.to_owned(), kept: kept.map(str::to_owned) };
             assert!(cluster.contains(&member), "{member:?} is not in {cluster:?}");
         }
         let group = members(&schema_of(Topic::Ec2SecurityGroup));

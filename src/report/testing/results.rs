@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{CAREFUL, CARELESS, day, digest, exchanges, set};
 use crate::assess::model::{AttestationRef, ControlResult, Finding, OwnedBy, Population};
-use crate::control::model::{ComputeType, Outcome, Owner};
+use crate::control::model::{Outcome, Owner};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::topic::Topic;
 
 pub(super) fn all() -> Vec<ControlResult> {

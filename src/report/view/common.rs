@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::super::slug::slug;
 use super::super::words;
 use crate::assess::model::{Assessment, ControlResult};
-use crate::control::model::{ComputeType, Severity};
+use crate::control::model::Severity;
+use crate::evidence::compute_type::ComputeType;
 
 /// `2026-06-30 14:05:09 UTC`.
 pub(super) fn time(time: DateTime<Utc>) -> String {

@@ -22,7 +22,8 @@ use super::summary::{self, OutcomeRow};
 use super::tally::Tally;
 use crate::assess::gate::{Approval, Item, Review, WaiverResult, Weight};
 use crate::assess::model::{Assessment, ControlResult};
-use crate::control::model::{ComputeType, Remediation};
+use crate::control::model::Remediation;
+use crate::evidence::compute_type::ComputeType;
 
 /// Blockers named on the executive page.
 const TOP: usize = 10;

@@ -13,7 +13,8 @@ use super::evidence::{EvidenceIndex, Index};
 use super::responsibility::capitalised;
 use super::tally::Tally;
 use crate::assess::model::{Assessment, ControlResult};
-use crate::control::model::{Area, ComputeType, Outcome, Owner};
+use crate::control::model::{Area, Outcome, Owner};
+use crate::evidence::compute_type::ComputeType;
 
 /// Everything that `matrix.md` may use; its fields are the templates' variables.
 #[derive(Debug, Clone, Serialize)]

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::super::words;
 use crate::assess::model::Assessment;
-use crate::control::model::{ComputeType, Owner};
+use crate::control::model::Owner;
+use crate::evidence::compute_type::ComputeType;
 
 /// The matrix and its texts.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]

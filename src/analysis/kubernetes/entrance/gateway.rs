@@ -14,7 +14,7 @@ use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::kubernetes::load_balancer::{self, LoadBalancers, gateway_names};
 use crate::analysis::kubernetes::view::{View, name, namespace};
 use crate::analysis::table::Entry;
-use crate::evidence::model::analysis_kubernetes::Entrance;
+use crate::evidence::model::analysis_kubernetes::{Entrance, EntranceType};
 use crate::evidence::model::kubernetes::{Gateway, GatewayClass, GatewaySpec};
 use crate::evidence::scalar::Flag;
 
@@ -53,7 +53,7 @@ pub(super) fn describe(
         namespace: Some(namespace(&gateway.metadata).to_owned()),
         name: Some(name(&gateway.metadata).to_owned()),
         annotations: Some(gateway.metadata.as_ref().and_then(|m| m.annotations.clone()).unwrap_or_default()),
-        entrance_type: Some("Gateway".to_owned()),
+        entrance_type: Some(EntranceType::Gateway),
         source_ranges: configuration.as_deref().and_then(source_ranges),
         tls: tls.map(Flag),
         tls_from: tls.map(|_| "declaration".to_owned()),

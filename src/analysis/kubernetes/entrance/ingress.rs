@@ -11,7 +11,7 @@ use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::kubernetes::load_balancer::{self, LoadBalancers, host_names};
 use crate::analysis::kubernetes::view::{View, annotation, name, namespace};
 use crate::analysis::table::Entry;
-use crate::evidence::model::analysis_kubernetes::Entrance;
+use crate::evidence::model::analysis_kubernetes::{Entrance, EntranceType};
 use crate::evidence::model::kubernetes::{Ingress, IngressSpec};
 use crate::evidence::scalar::Flag;
 use crate::evidence::topic::Topic;
@@ -42,7 +42,7 @@ pub(super) fn describe(
         kind: Some("Ingress".to_owned()),
         namespace: Some(namespace(&ingress.metadata).to_owned()),
         name: Some(name(&ingress.metadata).to_owned()),
-        entrance_type: Some("Ingress".to_owned()),
+        entrance_type: Some(EntranceType::Ingress),
         source_ranges: source_ranges(ingress, is_alb),
         tls: tls.map(Flag),
         tls_from: tls.map(|_| tls_from.to_owned()),

@@ -7,12 +7,12 @@ use std::net::IpAddr;
 use super::existing::{self, Existing, Facing};
 use super::parts;
 use crate::analysis::derived::{Derived, Sources};
-use crate::analysis::kubernetes::compute::FARGATE;
 use crate::analysis::kubernetes::load_balancer::{LoadBalancers, host_names};
 use crate::analysis::kubernetes::template::Template;
 use crate::analysis::kubernetes::view::{View, annotation, name, namespace};
 use crate::analysis::table::Entry;
-use crate::evidence::model::analysis_kubernetes::Entrance;
+use crate::evidence::compute_type::ComputeType;
+use crate::evidence::model::analysis_kubernetes::{Entrance, EntranceType};
 use crate::evidence::model::kubernetes::{Service, ServiceSpec};
 use crate::evidence::scalar::Flag;
 use crate::evidence::topic::Topic;
@@ -29,9 +29,9 @@ pub(super) fn describe(
     let spec = service.spec.clone().unwrap_or_default();
     let external = spec.external_ips.as_ref().is_some_and(|list| !list.is_empty());
     let entrance_type = match spec.service_type.as_deref() {
-        Some("LoadBalancer") => "LoadBalancer",
-        Some("NodePort") => "NodePort",
-        _ if external => "ExternalIP",
+        Some("LoadBalancer") => EntranceType::LoadBalancer,
+        Some("NodePort") => EntranceType::NodePort,
+        _ if external => EntranceType::ExternalIp,
         _ => return None,
     };
     let mut sources = Sources::new(entry);
@@ -39,11 +39,11 @@ pub(super) fn describe(
     let existing = Existing::of(view, &hosts, balancers);
     let mut declared = None;
     let mut facing = match entrance_type {
-        "LoadBalancer" => {
+        EntranceType::LoadBalancer => {
             declared = asked_for(view, service, &spec);
             existing.facing().unwrap_or(Facing::declared(declared))
         }
-        "NodePort" => Facing { public: node_port(view, &mut sources), from: None },
+        EntranceType::NodePort => Facing { public: node_port(view, &mut sources), from: None },
         _ => Facing { public: Some(false), from: None },
     };
     let by_address = if external { external_ips(&spec) } else { Some(false) };
@@ -52,7 +52,7 @@ pub(super) fn describe(
         (Some(false), Some(false)) => Some(false),
         _ => None,
     };
-    let ends_tls = existing.ends_tls().filter(|_| entrance_type == "LoadBalancer");
+    let ends_tls = existing.ends_tls().filter(|_| entrance_type == EntranceType::LoadBalancer);
     let certificate = of(service, "aws-load-balancer-ssl-cert").is_some_and(|arn| !arn.is_empty());
     let mut value = Entrance {
         cluster_name: Some(view.cluster.to_owned()),
@@ -60,7 +60,7 @@ pub(super) fn describe(
         namespace: Some(namespace(&service.metadata).to_owned()),
         name: Some(name(&service.metadata).to_owned()),
         annotations: Some(service.metadata.as_ref().and_then(|m| m.annotations.clone()).unwrap_or_default()),
-        entrance_type: Some(entrance_type.to_owned()),
+        entrance_type: Some(entrance_type),
         source_ranges: source_ranges(service, &spec),
         tls: Some(Flag(ends_tls.unwrap_or(certificate))),
         tls_from: Some(if ends_tls.is_some() { "load-balancer" } else { "declaration" }.to_owned()),
@@ -71,7 +71,7 @@ pub(super) fn describe(
         ..Entrance::default()
     };
     existing::set(&mut value, facing, declared);
-    if entrance_type == "LoadBalancer" {
+    if entrance_type == EntranceType::LoadBalancer {
         existing.add_to(&mut value, &mut sources);
     }
     Some(Derived { value, sources })
@@ -145,7 +145,7 @@ pub(super) fn controller_default(view: &View<'_>) -> Option<bool> {
 /// security groups let in; of nodes that EC2 does not show nothing is known.
 fn node_port(view: &View<'_>, sources: &mut Sources) -> Option<bool> {
     let mut private = view.complete(Topic::AnalysisNode) && view.complete(Topic::KubernetesNode);
-    for node in view.nodes.0.values().filter(|node| node.compute_type != Some(FARGATE)) {
+    for node in view.nodes.0.values().filter(|node| node.compute_type != Some(ComputeType::Fargate)) {
         private &= node.instance.is_some();
     }
     for entry in view.objects.instances.of_cluster(view.cluster) {

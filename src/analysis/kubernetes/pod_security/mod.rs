@@ -6,26 +6,26 @@ mod baseline;
 mod restricted;
 
 use super::template::Template;
-use crate::evidence::model::analysis_kubernetes::Violation;
+use crate::evidence::model::analysis_kubernetes::{PodSecurityLevel, Violation};
 
-pub(super) const PRIVILEGED: &str = "privileged";
-pub(super) const BASELINE: &str = "baseline";
-pub(super) const RESTRICTED: &str = "restricted";
+pub(super) const PRIVILEGED: PodSecurityLevel = PodSecurityLevel::Privileged;
+const BASELINE: PodSecurityLevel = PodSecurityLevel::Baseline;
+const RESTRICTED: PodSecurityLevel = PodSecurityLevel::Restricted;
 
 /// What was found at one level.
 struct Findings {
-    level: &'static str,
+    level: PodSecurityLevel,
     list: Vec<Violation>,
 }
 
 impl Findings {
-    fn new(level: &'static str) -> Self {
+    fn new(level: PodSecurityLevel) -> Self {
         Self { level, list: Vec::new() }
     }
 
     fn add(&mut self, check: &str, path: String, value: impl ToString) {
         self.list.push(Violation {
-            level: Some(self.level.to_owned()),
+            level: Some(self.level),
             check: Some(check.to_owned()),
             path: Some(path),
             value: Some(value.to_string()),
@@ -41,8 +41,8 @@ pub(super) fn violations(template: &Template<'_>) -> Vec<Violation> {
 }
 
 /// The strictest level without violation.
-pub(super) fn level(violations: &[Violation]) -> &'static str {
-    let breaks = |level: &str| violations.iter().any(|violation| violation.level.as_deref() == Some(level));
+pub(super) fn level(violations: &[Violation]) -> PodSecurityLevel {
+    let breaks = |level| violations.iter().any(|violation| violation.level == Some(level));
     match (breaks(BASELINE), breaks(RESTRICTED)) {
         (true, _) => PRIVILEGED,
         (false, true) => BASELINE,
@@ -52,10 +52,10 @@ pub(super) fn level(violations: &[Violation]) -> &'static str {
 
 /// True when a namespace that enforces `enforced` admits pods of `level`;
 /// the admission controller takes a level that it does not know as restricted.
-pub(super) fn admits(enforced: &str, level: &str) -> bool {
-    match enforced {
-        PRIVILEGED => true,
-        BASELINE => level != PRIVILEGED,
+pub(super) fn admits(enforced: &str, level: PodSecurityLevel) -> bool {
+    match PodSecurityLevel::ALL.iter().find(|known| known.as_str() == enforced) {
+        Some(PodSecurityLevel::Privileged) => true,
+        Some(PodSecurityLevel::Baseline) => level != PRIVILEGED,
         _ => level == RESTRICTED,
     }
 }

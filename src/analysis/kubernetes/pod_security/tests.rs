@@ -50,10 +50,10 @@ fn with(mut spec: Value, pointer: &str, value: Value) -> Value {
 
 type Row = (&'static str, &'static str, &'static str, Value, &'static str);
 
-fn breaks(level: &str, rows: Vec<Row>) {
+fn breaks(level: PodSecurityLevel, rows: Vec<Row>) {
     for (check, pointer, path, value, seen) in rows {
         let list = found(&with(restricted(), pointer, value.clone()), &json!({}));
-        let same = |v: &&Violation| v.check.as_deref() == Some(check) && v.level.as_deref() == Some(level);
+        let same = |v: &&Violation| v.check.as_deref() == Some(check) && v.level == Some(level);
         let violation = list.iter().find(same).unwrap_or_else(|| panic!("{check} {value}: {list:?}"));
         assert_eq!(violation.path.as_deref(), Some(path), "{check}");
         assert_eq!(violation.value.as_deref(), Some(seen), "{check}");
@@ -319,9 +319,9 @@ fn levels_and_what_namespaces_admit() {
     assert_eq!(level(&found(&plain, &json!({}))), BASELINE);
     assert_eq!(level(&found(&with(plain, "/hostPID", json!(true)), &json!({}))), PRIVILEGED);
     for (enforced, admitted) in [
-        (PRIVILEGED, [true, true, true]),
-        (BASELINE, [false, true, true]),
-        (RESTRICTED, [false, false, true]),
+        ("privileged", [true, true, true]),
+        ("baseline", [false, true, true]),
+        ("restricted", [false, false, true]),
         ("typo", [false, false, true]),
     ] {
         assert_eq!([PRIVILEGED, BASELINE, RESTRICTED].map(|level| admits(enforced, level)), admitted, "{enforced}");

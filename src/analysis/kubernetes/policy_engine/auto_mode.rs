@@ -2,15 +2,15 @@
 //! Source: EKS User Guide, "Use Network Policies with EKS Auto Mode".
 
 use super::{Engine, Seen};
-use crate::analysis::kubernetes::compute::AUTO_MODE;
 use crate::analysis::kubernetes::view::{View, name};
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::scalar::Flag;
 use crate::evidence::topic::Topic;
 
 const CONTROLLER_SWITCH: &str = "enable-network-policy-controller";
 
 pub(super) fn find(view: &View<'_>, seen: &mut Seen) -> Engine {
-    let mut engine = Engine { name: AUTO_MODE, ..Engine::default() };
+    let mut engine = Engine { name: ComputeType::AutoMode.as_str(), ..Engine::default() };
     let cluster = view.objects.clusters.get(view.cluster);
     let Some(cluster) = cluster else { return engine };
     let enabled = cluster.value.compute_config.as_ref().and_then(|config| config.enabled) == Some(Flag(true));

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reach::{self, Reach};
 use super::subjects::{Key, Subjects};
-use crate::analysis::kubernetes::selector::wildcard;
 use crate::analysis::kubernetes::view::{View, namespace};
+use crate::evidence::wildcard;
 
 /// How many service accounts one path names.
 const NAMED: usize = 10;
@@ -42,7 +42,7 @@ impl Targets {
 
     /// Strong service accounts in the places, other than the subject itself.
     fn within<'t>(&'t self, places: &'t BTreeSet<String>, own: &'t Key) -> Vec<(&'t str, &'t str, &'static str)> {
-        let in_place = |namespace: &str| places.iter().any(|place| wildcard(place, namespace));
+        let in_place = |namespace: &str| places.iter().any(|place| wildcard::matches(place, namespace));
         let lists = self.strong.iter().filter(|(namespace, _)| in_place(namespace));
         lists
             .flat_map(|(namespace, list)| list.iter().map(move |(name, why)| (namespace.as_str(), name.as_str(), *why)))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rights::Rights;
 use super::subjects::{Grant, Held, Key, MASTERS};
-use crate::analysis::kubernetes::selector::wildcard;
+use crate::evidence::wildcard;
 
 /// What all grants of a subject add up to.
 #[derive(Default)]
@@ -66,7 +66,7 @@ fn add(reach: &mut Reach, grant: &Grant) {
             places.insert(place.to_owned());
         }
     }
-    let in_kube_system = wildcard(place, "kube-system");
+    let in_kube_system = wildcard::matches(place, "kube-system");
     reach.changes_coredns |= rights.changes_coredns && in_kube_system;
     reach.changes_aws_auth |= rights.changes_aws_auth && in_kube_system;
     merge(&mut reach.any, rights);

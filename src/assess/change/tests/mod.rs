@@ -6,8 +6,9 @@ use serde_json::json;
 use super::*;
 use crate::assess::input::Exception;
 use crate::assess::model::{ClusterSummary, Collection, ControlText, EngagementSummary, Finding, Population};
-use crate::control::model::{ComputeType, Domain, Outcome, Owner, Remediation, Severity};
+use crate::control::model::{Domain, Outcome, Owner, Remediation, Severity};
 use crate::evidence::canonical;
+use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::{Gap, GapReason};
 use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
@@ -101,6 +102,7 @@ fn text(id: &str) -> ControlText {
         remediation: Remediation::default(),
         frameworks: Vec::new(),
         stated_by: None,
+        excepted: Vec::new(),
         digest: canonical::sha256(id.as_bytes()),
     }
 }

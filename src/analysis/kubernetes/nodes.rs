@@ -1,0 +1,95 @@
+//! Which compute type a node is.
+
+use std::collections::BTreeMap;
+
+use super::objects::{Objects, name};
+use crate::analysis::table::Entry;
+use crate::evidence::compute_type::ComputeType;
+use crate::evidence::model::analysis;
+use crate::evidence::model::kubernetes::{self, Text};
+
+const COMPUTE_TYPE: &str = "eks.amazonaws.com/compute-type";
+
+/// A Node object joined to its EC2 instance.
+pub(super) struct Node<'a> {
+    pub(super) entry: &'a Entry<'a, kubernetes::Node>,
+    /// From `spec.providerID`: `aws:///eu-west-1a/i-0123`.
+    pub(super) instance_id: Option<&'a str>,
+    pub(super) instance: Option<&'a Entry<'a, analysis::Node>>,
+    /// `None` when neither EC2 nor the labels say.
+    pub(super) compute_type: Option<ComputeType>,
+    /// What the compute type was read from.
+    pub(super) evidence: String,
+    pub(super) windows: bool,
+}
+
+/// The cluster's nodes by name.
+pub(super) struct Nodes<'a>(pub(super) BTreeMap<&'a str, Node<'a>>);
+
+impl<'a> Nodes<'a> {
+    pub(super) fn of(cluster: &'a str, objects: &'a Objects<'a>) -> Self {
+        let instances = objects.instances.of_cluster(cluster).filter(|e| e.fact.clusters.contains(cluster));
+        let instances: BTreeMap<&str, &Entry<'_, analysis::Node>> =
+            instances.map(|entry| (entry.fact.key.as_str(), entry)).collect();
+        let nodes = objects.nodes.of_cluster(cluster);
+        Self(nodes.map(|entry| (name(&entry.value.metadata), node(entry, &instances))).collect())
+    }
+
+    /// The compute type of a node by its name; Fargate's nodes are named
+    /// after themselves, so that the name says enough.
+    pub(super) fn compute_type(&self, name: &str) -> Option<ComputeType> {
+        match self.0.get(name) {
+            Some(node) => node.compute_type,
+            None => name.starts_with("fargate-").then_some(ComputeType::Fargate),
+        }
+    }
+}
+
+fn node<'a>(
+    entry: &'a Entry<'a, kubernetes::Node>,
+    instances: &BTreeMap<&'a str, &'a Entry<'a, analysis::Node>>,
+) -> Node<'a> {
+    let instance_id = entry.value.spec.as_ref().and_then(|spec| instance_id(spec.provider_id.as_deref()?));
+    let instance = instance_id.and_then(|id| instances.get(id).copied());
+    let of_instance = instance.and_then(|instance| instance.value.compute_type);
+    let labels = entry.value.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
+    let (compute_type, evidence) = match of_instance {
+        Some(compute_type) => (Some(compute_type), "the EC2 instance of spec.providerID".to_owned()),
+        None => of_labels(labels).map_or_else(
+            || (None, "no label says how the node joined".to_owned()),
+            |(compute_type, label)| (Some(compute_type), format!("label {label} of the Node object")),
+        ),
+    };
+    let info = entry.value.status.as_ref().and_then(|status| status.node_info.as_ref());
+    let windows = info.and_then(|info| info.operating_system.as_deref()) == Some("windows");
+    Node { entry, instance_id, instance, compute_type, evidence, windows }
+}
+
+/// Source: cloud-provider-aws, provider ids `aws:///ZONE/INSTANCE`.
+fn instance_id(provider_id: &str) -> Option<&str> {
+    let last = provider_id.strip_prefix("aws://")?.rsplit('/').next()?;
+    (last.starts_with("i-")).then_some(last)
+}
+
+/// Auto Mode's nodes carry Karpenter's labels too, and Karpenter's may carry
+/// any: the label that EKS itself sets goes first. Sources: EKS User Guide on
+/// Fargate, Auto Mode, hybrid nodes; Karpenter documentation, well-known labels.
+fn of_labels(labels: Option<&Text>) -> Option<(ComputeType, String)> {
+    let labels = labels?;
+    let stated = match labels.get(COMPUTE_TYPE).map(String::as_str) {
+        Some("fargate") => Some(ComputeType::Fargate),
+        Some("auto") => Some(ComputeType::AutoMode),
+        Some("hybrid") => Some(ComputeType::Hybrid),
+        _ => None,
+    };
+    if let Some(compute_type) = stated {
+        return Some((compute_type, format!("{COMPUTE_TYPE}={}", labels[COMPUTE_TYPE])));
+    }
+    let present = [
+        ("eks.amazonaws.com/nodegroup", ComputeType::ManagedNodeGroup),
+        ("karpenter.sh/nodepool", ComputeType::Karpenter),
+        ("karpenter.sh/provisioner-name", ComputeType::Karpenter),
+        ("alpha.eksctl.io/nodegroup-name", ComputeType::SelfManaged),
+    ];
+    present.into_iter().find(|(key, _)| labels.contains_key(*key)).map(|(key, kind)| (kind, key.to_owned()))
+}
