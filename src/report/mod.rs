@@ -6,6 +6,7 @@
 pub mod block;
 pub mod brand;
 pub mod escape;
+#[cfg(feature = "pdf")]
 pub mod pdf;
 
 mod context;

@@ -55,16 +55,6 @@ impl Tokens {
     }
 }
 
-/// Source: AWS General Reference, "AWS Security Token Service endpoints".
-pub(in crate::collect) fn sts_endpoint(region: &str) -> String {
-    let suffix = match region.split('-').next() {
-        Some("cn") => "amazonaws.com.cn",
-        Some("eusc") => "amazonaws.eu",
-        _ => "amazonaws.com",
-    };
-    format!("https://sts.{region}.{suffix}")
-}
-
 fn sign_token(
     credentials: &Credentials,
     region: &str,
@@ -99,6 +89,7 @@ fn sign_token(
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+    use crate::collect::aws::sts_endpoint;
 
     fn decoded(endpoint: &str, session: Option<&str>) -> String {
         let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "secret", session.map(str::to_owned), None, "test");
