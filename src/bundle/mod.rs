@@ -20,7 +20,7 @@ mod write;
 pub use bag_info::{BagInfo, PROFILE_IDENTIFIER};
 pub use error::BundleError;
 pub use read::{Bag, Stored, read};
-pub use reperform::{Compare, reperform};
+pub use reperform::{Compare, LeftOut, reperform};
 pub use verification::{Check, CheckResult, Step, Verification};
 pub use verify::verify;
 pub use write::{Draft, Receipt, write};

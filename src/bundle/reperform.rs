@@ -9,14 +9,26 @@ use super::{BAG_INFO, BagInfo, DATA, Fill, Stored};
 /// Takes each rebuilt file by its name relative to `data/`, compares it with the stored one and forgets it.
 pub type Compare<'a> = dyn FnMut(&str, &mut Fill<'_>) + 'a;
 
+/// Files that `rebuild` makes nothing of, and why.
+#[derive(Debug, Clone, Default)]
+pub struct LeftOut {
+    /// Their names relative to `data/`.
+    pub files: BTreeSet<String>,
+    /// The reason, as the end of a sentence.
+    pub why: &'static str,
+}
+
 /// Compares what `rebuild` makes of the inputs of `bag` (names for which `is_input` holds), byte for byte, with what the
 /// bag stores. The inputs are handed on by `rebuild` as it understood them, and compared as well: a file of the bag that
 /// is neither rebuilt nor handed on belongs to nothing, and fails.
+///
+/// What `left_out` names is not rebuilt, so that the check of what was not rebuilt is not made either.
 ///
 /// The verification has two checks: [`Step::Reperformance`] and [`Step::NotRebuilt`].
 pub fn reperform(
     bag: &Stored,
     is_input: impl Fn(&str) -> bool,
+    left_out: &LeftOut,
     rebuild: impl FnOnce(&mut Compare<'_>) -> Result<BagInfo, String>,
 ) -> Verification {
     let stored = bag.names();
@@ -54,15 +66,20 @@ pub fn reperform(
     if rebuilt == 0 {
         problems.push(format!("{DATA}: nothing was rebuilt from {inputs} inputs"));
     }
-    let left = stored.iter().filter(|name| !seen.contains(**name));
-    let left: Vec<String> =
-        left.map(|name| format!("{DATA}{name}: is not an input of the bundle, and nothing rebuilds it")).collect();
+    let unseen = stored.iter().filter(|name| !seen.contains(**name));
+    let (open, left): (Vec<&str>, Vec<&str>) = unseen.copied().partition(|name| left_out.files.contains(*name));
+    let left: Vec<String> = left
+        .iter()
+        .map(|name| format!("{DATA}{name}: is not an input of the bundle, and nothing rebuilds it"))
+        .collect();
+    let every_file = if open.is_empty() || !left.is_empty() {
+        Check::made(Step::NotRebuilt, format!("{rebuilt} rebuilt, {inputs} inputs"), left)
+    } else {
+        let open: Vec<String> = open.iter().map(|name| format!("{DATA}{name}")).collect();
+        Check::not_made(Step::NotRebuilt, format!("{} not rebuilt, because {}", open.join(", "), left_out.why))
+    };
     let scope = format!("{rebuilt} files and {BAG_INFO} rebuilt from {inputs} inputs");
-    let checks = vec![
-        Check::made(Step::Reperformance, scope, problems),
-        Check::made(Step::NotRebuilt, format!("{rebuilt} rebuilt, {inputs} inputs"), left),
-    ];
-    Verification { checks }
+    Verification { checks: vec![Check::made(Step::Reperformance, scope, problems), every_file] }
 }
 
 /// Lines of `bag-info.txt` that the engagement and the run do not give.
@@ -103,6 +120,10 @@ mod tests {
 
     /// The rebuilt result is the evidence in upper case.
     fn run_as(files: &[(&str, &str)], organisation: &str) -> Verification {
+        run_without(files, organisation, &LeftOut::default())
+    }
+
+    fn run_without(files: &[(&str, &str)], organisation: &str, left_out: &LeftOut) -> Verification {
         let scratch = tempfile::tempdir().unwrap();
         let payload: Payload =
             files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
@@ -114,7 +135,7 @@ mod tests {
             compare("evidence/run.json", &mut |out| out.write_all(&run));
             Ok(info(organisation))
         };
-        reperform(&bag, |name| name.starts_with("evidence/"), rebuild)
+        reperform(&bag, |name| name.starts_with("evidence/"), left_out, rebuild)
     }
 
     fn run(files: &[(&str, &str)]) -> Vec<String> {
@@ -160,6 +181,20 @@ mod tests {
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[0].starts_with("data/evidence/x: is not an input"), "{problems:?}");
         assert!(problems[1].starts_with("data/reports/a.pdf: is not an input"), "{problems:?}");
+    }
+
+    #[test]
+    fn what_this_build_cannot_rebuild_is_named_and_never_passes() {
+        let files = [("evidence/run.json", "a"), ("assessment.json", "A"), ("reports/a.pdf", "%PDF")];
+        let left_out = LeftOut { files: ["reports/a.pdf".to_owned()].into(), why: "there is no printer" };
+        let found = run_without(&files, "Example", &left_out);
+        assert!(!found.has_failed(), "{found:?}");
+        let open: Vec<_> = found.not_made().collect();
+        assert_eq!(open, [(Step::NotRebuilt, "data/reports/a.pdf not rebuilt, because there is no printer")]);
+        let more = [&files[..], &[("reports/b.pdf", "%PDF")]].concat();
+        let problems = run_without(&more, "Example", &left_out);
+        let problems: Vec<_> = problems.problems().map(|(_, problem)| problem).collect();
+        assert_eq!(problems, ["data/reports/b.pdf: is not an input of the bundle, and nothing rebuilds it"]);
     }
 
     #[test]

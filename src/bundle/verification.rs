@@ -28,8 +28,10 @@ pub enum Step {
     Completeness,
     /// Every payload file is one that the bundle's own inputs give it.
     Contents,
-    /// The evidence is bound to the run, the plan and the requests that it states.
+    /// The evidence is bound to the run and the requests that it states.
     Evidence,
+    /// The evidence is what the plan of its run asks: nothing else, and nothing less.
+    Plan,
     /// Whether controls, responsibility matrix, frameworks and templates are those of this version.
     Rules,
     /// Someone signed the tag manifest.
@@ -72,6 +74,7 @@ impl Step {
             Self::Completeness => "payload complete",
             Self::Contents => "files that belong to the bundle",
             Self::Evidence => "evidence bound to its run",
+            Self::Plan => "evidence as its plan asks",
             Self::Rules => "controls and templates of this version",
             Self::Signature => "signature",
             Self::Timestamp => "timestamp",

@@ -44,6 +44,7 @@ impl Exit {
             | RunError::Refused(_)
             | RunError::Problems { .. }
             | RunError::NotText { .. }
+            | RunError::LeftOut { .. }
             | RunError::Read { .. } => Self::Usage,
             RunError::Unverified { .. } => Self::VerificationFailed,
             RunError::Write { .. } | RunError::Failed(_) | RunError::Runtime { .. } | RunError::Json(_) => Self::Failed,

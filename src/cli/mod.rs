@@ -37,7 +37,7 @@ mod templates;
 mod values;
 mod verify;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "pdf"))]
 mod tests;
 
 /// Parses the arguments, runs the command, and says how it ended.

@@ -188,6 +188,18 @@ pub enum CollectError {
         #[related]
         problems: Vec<DumpProblem>,
     },
+    /// What was asked for is not in this build.
+    #[error("{what} needs the feature `{feature}`, which this build was made without")]
+    #[diagnostic(
+        code(eks_attest::collect::left_out),
+        help("use a build with the feature, or do without: --no-kubernetes, --kubernetes-dump")
+    )]
+    LeftOut {
+        /// What was asked for.
+        what: &'static str,
+        /// The feature that it needs.
+        feature: &'static str,
+    },
     /// A kubeconfig or a dump is of one cluster, and it is not known of which.
     #[error("it is not known which cluster the Kubernetes objects are of; the clusters here are: {known}")]
     #[diagnostic(code(eks_attest::collect::which_cluster), help("name it with --cluster"))]
@@ -211,6 +223,7 @@ impl CollectError {
                 | Self::UnknownProfile { .. }
                 | Self::Proxy { .. }
                 | Self::Authorities { .. }
+                | Self::LeftOut { .. }
         )
     }
 }

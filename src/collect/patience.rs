@@ -1,9 +1,6 @@
-//! Limits of a run.
+//! How long a run waits.
 
 use std::time::Duration;
-
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 
 /// Limits that make sure that a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,20 +29,5 @@ impl Default for Patience {
             attempt: Duration::from_secs(20),
             credentials: Duration::from_secs(30),
         }
-    }
-}
-
-impl Patience {
-    /// The limit of an attempt is kept by the transport, which records the
-    /// attempt; the SDK would cancel it.
-    pub(in crate::collect) fn timeouts(&self) -> TimeoutConfig {
-        TimeoutConfig::builder().connect_timeout(self.connect).build()
-    }
-
-    pub(in crate::collect) fn retries(&self) -> RetryConfig {
-        RetryConfig::standard()
-            .with_max_attempts(self.attempts)
-            .with_initial_backoff(self.first_backoff)
-            .with_max_backoff(self.longest_backoff)
     }
 }

@@ -8,8 +8,9 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 
 use super::aws::{self, Caller, Clients, Scope};
 use super::kubernetes::{self, Job, Prepared};
+use super::options::Options;
 use super::progress::{Progress, Quiet};
-use super::session::{self, Options};
+use super::session;
 use super::transport::{Backend, Capture, Recorder, ReplayTransport};
 use super::{CollectError, network};
 use crate::evidence::aws_auth;

@@ -15,30 +15,25 @@ use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 
 use super::error_words::words;
+use super::options::Options;
 use super::patience::Patience;
 use super::profile::Profile;
 use super::progress::Progress;
-use super::{CollectError, advice, kubernetes, network};
+use super::{CollectError, advice, network};
 
-/// Whom to collect as, from where, and how patiently.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Profile of the AWS configuration files; the usual chain decides when absent.
-    pub profile: Option<String>,
-    /// AWS Region; the usual chain decides when absent.
-    pub region: Option<String>,
-    /// ARN of a role to assume before anything is read.
-    pub role_arn: Option<String>,
-    /// Clusters by name; all clusters of the Region when empty.
-    pub clusters: Vec<String>,
-    /// Keys of tags whose values name owners, besides those in common use: their values are kept.
-    pub owner_keys: Vec<String>,
-    /// Ask nothing of AWS: no Region and no credentials are needed.
-    pub no_aws: bool,
-    /// How the Kubernetes side is reached.
-    pub kubernetes: kubernetes::Options,
-    /// How patiently.
-    pub patience: Patience,
+impl Patience {
+    /// The limit of an attempt is kept by the transport, which records the
+    /// attempt; the SDK would cancel it.
+    pub(super) fn timeouts(&self) -> TimeoutConfig {
+        TimeoutConfig::builder().connect_timeout(self.connect).build()
+    }
+
+    pub(super) fn retries(&self) -> RetryConfig {
+        RetryConfig::standard()
+            .with_max_attempts(self.attempts)
+            .with_initial_backoff(self.first_backoff)
+            .with_max_backoff(self.longest_backoff)
+    }
 }
 
 /// A client that asks no proxy and trusts this machine's roots.

@@ -76,6 +76,12 @@ impl Format {
         self.about().content == Content::Words
     }
 
+    /// True where this build writes it.
+    #[must_use]
+    pub fn is_built_in(self) -> bool {
+        self != Self::Pdf || cfg!(feature = "pdf")
+    }
+
     /// The file of the document `name`.
     #[must_use]
     pub fn file(self, name: &str) -> String {

@@ -7,6 +7,7 @@ pub mod block;
 pub mod brand;
 pub mod escape;
 pub mod facets;
+#[cfg(feature = "pdf")]
 pub mod pdf;
 
 mod check;

@@ -51,6 +51,7 @@ impl AttestOptions {
 /// # Errors
 /// When a stage refuses what it is given or cannot be carried out.
 pub fn attest(options: &AttestOptions, progress: &dyn Progress) -> Result<RunOutcome, RunError> {
+    let formats = options.rendering.formats()?;
     let mut archive = Archive::begin(&options.out, options.replace)?;
     let controls = Controls::load(catalogue::files(options.judging.controls.as_deref())?)?;
     // All that is wrong with it is told before a long collection, not after it.
@@ -65,7 +66,7 @@ pub fn attest(options: &AttestOptions, progress: &dyn Progress) -> Result<RunOut
         engagement,
         templates,
         as_of: options.judging.as_of,
-        formats: options.rendering.formats(),
+        formats,
         documents: options.documents.clone(),
         clusters: options.source.clusters.clone(),
         previous,

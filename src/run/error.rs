@@ -79,6 +79,18 @@ pub enum RunError {
         #[related]
         problems: Vec<Problem>,
     },
+    /// What was asked for is not in this build.
+    #[error("{what} needs the feature `{feature}`, which this build was made without")]
+    #[diagnostic(
+        code(eks_attest::cli::left_out),
+        help("use a build with its default features, or with `--features {feature}`")
+    )]
+    LeftOut {
+        /// What was asked for.
+        what: &'static str,
+        /// The feature that it needs.
+        feature: &'static str,
+    },
     /// The asynchronous runtime could not be started.
     #[error("cannot start: {source}")]
     #[diagnostic(code(eks_attest::cli::runtime), help("the system refuses threads: check its limits"))]

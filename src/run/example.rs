@@ -36,6 +36,7 @@ pub fn attest_example(
     rendering: &Rendering,
     progress: &dyn Progress,
 ) -> Result<RunOutcome, RunError> {
+    let formats = rendering.formats()?;
     let mut archive = Archive::begin(out, replace)?;
     let templates = rendering.templates()?;
     let controls = Controls::load(embedded::controls())?;
@@ -49,7 +50,7 @@ pub fn attest_example(
         engagement,
         templates,
         as_of: None,
-        formats: rendering.formats(),
+        formats,
         documents: Document::ATTESTATION.to_vec(),
         clusters: Vec::new(),
         previous,

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bound;
 use super::catalogue::Controls;
 use super::engagement::{self, EngagementFiles};
 use super::error::RunError;
@@ -42,7 +43,7 @@ impl Parts {
 
     /// The checks that need no judging.
     pub(super) fn checks(&self, names: &BTreeSet<&str>) -> Vec<Check> {
-        vec![self.contents(names), self.evidence(), self.rules()]
+        vec![self.contents(names), self.evidence(), self.plan(), self.rules()]
     }
 
     /// Every file is one that the inputs give the bundle, and none of these is missing.
@@ -97,25 +98,35 @@ impl Parts {
         expected
     }
 
-    /// Ids, requests, callers, times, pages, redaction, and the plan of the bundle's own controls.
+    /// Ids, requests, callers, times, pages, redaction.
     fn evidence(&self) -> Check {
         let recording = match &self.recording {
             Ok(recording) => recording,
             Err(problems) => return Check::made(Step::Evidence, String::new(), told(problems.clone())),
         };
-        let run = &recording.run;
-        let mut problems = match recording::bound(recording) {
-            Ok(bound) => bound.missing.into_iter().chain(bound.misfits).collect(),
-            Err(error) => vec![in_words(&error)],
+        Check::made(Step::Evidence, scope_of(recording), of_evidence(bound::misfits(recording)))
+    }
+
+    /// What the topics of the bundle's own controls lead the collectors to ask.
+    fn plan(&self) -> Check {
+        let Ok(recording) = &self.recording else {
+            return Check::not_made(Step::Plan, "the evidence cannot be read");
         };
+        let plan = match recording::plan(recording) {
+            Ok(plan) => plan,
+            Err(error) => return Check::made(Step::Plan, String::new(), of_evidence(vec![in_words(&error)])),
+        };
+        let mut problems: Vec<String> = plan.missing.into_iter().chain(plan.unplanned).collect();
         if let Ok(controls) = &self.controls {
             let planned = closure(&topics_to_collect(&controls.catalogue));
-            if !planned.iter().map(|topic| topic.as_str()).eq(run.topics.iter().map(String::as_str)) {
+            if !planned.iter().map(|topic| topic.as_str()).eq(recording.run.topics.iter().map(String::as_str)) {
                 problems.push("run.json: its topics are not those that the controls of the bundle need".to_owned());
             }
         }
-        let scope = format!("{} exchanges of account {} in {}", recording.exchanges.len(), run.account, run.region);
-        Check::made(Step::Evidence, scope, told(problems.into_iter().map(|p| format!("data/evidence: {p}")).collect()))
+        match plan.open {
+            Some(why) if problems.is_empty() => Check::not_made(Step::Plan, why),
+            _ => Check::made(Step::Plan, scope_of(recording), of_evidence(problems)),
+        }
     }
 
     /// Controls and templates that are not the built-in ones are no fault, and never silent.
@@ -147,6 +158,15 @@ impl Parts {
             format!("{} controls, {} templates in the bundle", controls.catalogue.controls.len(), templates.len());
         Check::named(Step::Rules, scope, named.concat())
     }
+}
+
+fn scope_of(recording: &Recording) -> String {
+    let run = &recording.run;
+    format!("{} exchanges of account {} in {}", recording.exchanges.len(), run.account, run.region)
+}
+
+fn of_evidence(problems: Vec<String>) -> Vec<String> {
+    told(problems.into_iter().map(|problem| format!("data/evidence: {problem}")).collect())
 }
 
 fn told(mut problems: Vec<String>) -> Vec<String> {

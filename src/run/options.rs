@@ -44,22 +44,28 @@ pub struct Judging {
 /// How reports are written.
 #[derive(Debug, Clone, Default)]
 pub struct Rendering {
-    /// Formats of reports and data; all when empty.
+    /// Formats of reports and data; when empty, all that this build writes.
     pub formats: Vec<Format>,
     /// Folder of templates that replace the built-in ones of the same name.
     pub templates: Option<PathBuf>,
 }
 
 impl Rendering {
-    /// The formats asked for in their order, all when none is.
-    pub(super) fn formats(&self) -> Vec<Format> {
+    /// The formats asked for in their order; when none is, all that this build writes.
+    ///
+    /// # Errors
+    /// When one is asked for that this build does not write.
+    pub(super) fn formats(&self) -> Result<Vec<Format>, RunError> {
         let mut formats = self.formats.clone();
         if formats.is_empty() {
-            formats = Format::ALL.to_vec();
+            formats = Format::ALL.into_iter().filter(|format| format.is_built_in()).collect();
+        }
+        if formats.iter().any(|format| !format.is_built_in()) {
+            return Err(RunError::LeftOut { what: "writing PDF", feature: "pdf" });
         }
         formats.sort();
         formats.dedup();
-        formats
+        Ok(formats)
     }
 
     /// The templates in the folder, by name.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::error::RunError;
 use super::{catalogue, engagement, pipeline};
-use crate::collect::{self, kubernetes};
+use crate::collect::kubernetes;
 use crate::evidence::topic::Topic;
 
 /// What [`permissions`] is told.
@@ -48,12 +48,24 @@ pub fn permissions(options: &PermissionsOptions) -> Result<String, RunError> {
     let controls = catalogue::load(&catalogue::files(options.controls.as_deref())?)?;
     let named = !engagement.scope.clusters.is_empty();
     let topics = pipeline::topics_to_collect(&controls);
-    let actions = collect::permissions(&topics, named);
-    Ok(match options.format {
-        PermissionsFormat::Iam => format!("{:#}\n", collect::iam_policy(&actions)),
+    match options.format {
+        PermissionsFormat::Clusterrole => cluster_role(options, &topics),
+        format => actions(format, &topics, named),
+    }
+}
+
+#[cfg(feature = "aws")]
+fn actions(format: PermissionsFormat, topics: &BTreeSet<Topic>, named: bool) -> Result<String, RunError> {
+    let actions = crate::collect::permissions(topics, named);
+    Ok(match format {
         PermissionsFormat::List => actions.iter().map(|action| format!("{action}\n")).collect(),
-        PermissionsFormat::Clusterrole => cluster_role(options, &topics)?,
+        _ => format!("{:#}\n", crate::collect::iam_policy(&actions)),
     })
+}
+
+#[cfg(not(feature = "aws"))]
+fn actions(_: PermissionsFormat, _: &BTreeSet<Topic>, _: bool) -> Result<String, RunError> {
+    Err(RunError::LeftOut { what: "saying what collecting from AWS needs", feature: "aws" })
 }
 
 const BINDING: &str = "\

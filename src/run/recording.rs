@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::bound::{Plan, misfits};
 use super::error::RunError;
 use super::options::{Origin, Source};
 use crate::collect::store::{self, StoreError};
-use crate::collect::{self, Bound, Progress};
+use crate::collect::{self, AskedAgain, Progress};
 use crate::engagement::Engagement;
 use crate::evidence::recording::{Recording, RecordingError};
 use crate::evidence::topic::Topic;
-use crate::normalise;
 
 /// Reads what `topics` need from where `source` says.
 ///
@@ -49,7 +49,8 @@ fn failed(error: collect::CollectError) -> RunError {
 /// When it is incomplete or altered, or holds what its plan never asks.
 pub(super) fn read(folder: &Path) -> Result<Recording, RunError> {
     let recording = store::read(folder).map_err(RunError::refused)?;
-    let misfits = bound(&recording)?.misfits;
+    let plan = plan(&recording)?;
+    let misfits: Vec<String> = misfits(&recording).into_iter().chain(plan.unplanned).collect();
     if misfits.is_empty() {
         return Ok(recording);
     }
@@ -57,14 +58,14 @@ pub(super) fn read(folder: &Path) -> Result<Recording, RunError> {
     Err(RunError::refused(StoreError::Recording { path, source }))
 }
 
-/// Holds a recording against the plan of its run.
+/// What of a recording its plan does not ask, and what is left out of it.
 ///
 /// # Errors
 /// When the runtime cannot be started.
-pub(super) fn bound(recording: &Recording) -> Result<Bound, RunError> {
-    let mut bound = block_on(collect::bound(recording))?;
-    bound.misfits.splice(0..0, normalise::misnamed(recording));
-    Ok(bound)
+pub(super) fn plan(recording: &Recording) -> Result<Plan, RunError> {
+    let AskedAgain { unplanned, missing } = block_on(collect::asked_again(recording))?;
+    let unplanned = collect::unplanned(recording).into_iter().chain(unplanned).collect();
+    Ok(Plan { unplanned, missing, open: None })
 }
 
 /// Reads `topics` again from a recording, through the same collectors.

@@ -2,15 +2,26 @@
 
 use super::comparison::Previous;
 use super::inspect::{self, Parts, in_words};
+use super::options::Format;
 use super::pipeline::{self, AttestationJob};
 use super::previous;
-use crate::bundle::{BagInfo, Compare, Fill, Stored, Verification, reperform};
+use crate::bundle::{BagInfo, Compare, Fill, LeftOut, Stored, Verification, reperform};
 
 /// What verdicts and reports are made from; everything else is rebuilt.
 const INPUTS: [&str; 5] = ["evidence/", "controls/", "engagement/", "templates/", "previous/"];
 
 pub(super) fn carry_out(bag: &Stored, parts: Parts) -> Verification {
-    reperform(bag, is_input, |compare| rebuild(job(bag, parts)?, compare))
+    let left_out = left_out(&parts);
+    reperform(bag, is_input, &left_out, |compare| rebuild(job(bag, parts)?, compare))
+}
+
+/// The reports of the bundle that this build cannot write.
+fn left_out(parts: &Parts) -> LeftOut {
+    let inputs = parts.inputs.iter();
+    let pdfs =
+        inputs.filter(|inputs| !Format::Pdf.is_built_in() && inputs.formats.iter().any(|format| format == "pdf"));
+    let names = pdfs.flat_map(|inputs| inputs.documents.iter().map(|name| format!("reports/{name}.pdf")));
+    LeftOut { files: names.collect(), why: "this build was made without the feature `pdf`" }
 }
 
 fn is_input(name: &str) -> bool {

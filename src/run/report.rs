@@ -38,7 +38,7 @@ pub fn report(options: &ReportOptions, progress: &dyn Progress) -> Result<(Asses
     let mut recording = recording::read(&options.recording)?;
     let templates = options.rendering.templates()?;
     let engagement = engagement::load(options.engagement.as_deref(), None)?;
-    let formats = options.rendering.formats();
+    let formats = options.rendering.formats()?;
     if !formats.contains(&Format::Html) {
         // Only the page shows replies.
         recording.replies.clear();
@@ -84,7 +84,7 @@ pub fn matrix_document(options: &MatrixOptions, out: &Path) -> Result<Vec<PathBu
     // The matrix stands next to the attestation of the same bundle.
     let making = Making { documents: &Document::ATTESTATION, change: None, templates: &Templates::changed(&templates) };
     let identifier = identity::identifier(assessment, &stored, &making)?;
-    let (documents, formats) = ([Document::Matrix], options.rendering.formats());
+    let (documents, formats) = ([Document::Matrix], options.rendering.formats()?);
     let (digest, stored) = (canonical::sha256(&stored), reports::attached(stored, &formats));
     let recording = recording.as_ref();
     let input = ReportInput { assessment, digest, stored, identifier, recording, review: None, change: None };

@@ -1,5 +1,8 @@
 //! The reports of an assessment as files.
 
+#[cfg_attr(not(feature = "pdf"), path = "reports/pdf_left_out.rs")]
+mod pdf;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,17 +10,16 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
+use self::pdf::Pdfs;
 use super::error::RunError;
 use super::files::{self, FileSink, give};
 use super::options::{Document, Format};
 use crate::assess::change::Change;
 use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
-use crate::evidence::canonical;
 use crate::evidence::recording::Recording;
 use crate::export;
 use crate::report::brand::Brand;
-use crate::report::pdf::{self, Attachment};
 use crate::report::{self, HtmlMeta, ReportContext, Templates};
 
 /// What the reports are written from.
@@ -77,7 +79,7 @@ pub fn reports(subject: &ReportInput<'_>, order: &RenderOptions<'_>, keep: &mut 
     let branding = &subject.assessment.engagement.branding;
     let brand = Brand::new(branding, order.logo).map_err(RunError::refused)?;
     let templates = Templates::with_overrides(order.templates.clone()).map_err(RunError::refused)?;
-    let writer = Writer { subject, context, brand, templates, attachments: attachments(subject)? };
+    let writer = Writer { subject, context, brand, templates, pdfs: Pdfs::of(subject)? };
     let mut contents = Vec::new();
     for document in order.documents.iter().filter(|_| order.formats.iter().any(|format| format.is_report())) {
         let rendered = document.render(subject.assessment, subject.review, &writer.context, &writer.templates);
@@ -126,8 +128,7 @@ struct Writer<'a> {
     context: ReportContext<'a>,
     brand: Brand,
     templates: Templates,
-    /// What each PDF carries.
-    attachments: Vec<Attachment>,
+    pdfs: Pdfs,
 }
 
 impl Writer<'_> {
@@ -135,13 +136,12 @@ impl Writer<'_> {
     /// longest PDF when all else is done and given up: with its page beside it, it would take the most memory of a run.
     fn write(self, mut contents: Vec<Content>, formats: &[Format], keep: &mut FileSink<'_>) -> Result<(), RunError> {
         contents.sort_by_key(|content| content.markdown.len());
-        let pdfs = if formats.contains(&Format::Pdf) { contents.len() } else { 0 };
+        // Where a bundle with PDFs is re-performed without them, `verify` says so.
+        let pdfs = if formats.contains(&Format::Pdf) && Format::Pdf.is_built_in() { contents.len() } else { 0 };
         self.write_but_last_pdf(&contents, &contents[..pdfs.saturating_sub(1)], formats, keep)?;
         let longest = contents.pop().filter(|_| pdfs > 0);
         drop(contents);
-        longest.map_or(Ok(()), |content| {
-            give(keep, &content.name(Format::Pdf), self.pdf(&content.parsed, content.document)?)
-        })
+        longest.map_or(Ok(()), |content| give(keep, &content.name(Format::Pdf), self.pdf(&content)?))
     }
 
     fn write_but_last_pdf(
@@ -167,7 +167,7 @@ impl Writer<'_> {
                 Err(_) => others(finished),
             }
             for content in pdfs {
-                give(keep, &content.name(Format::Pdf), self.pdf(&content.parsed, content.document)?)?;
+                give(keep, &content.name(Format::Pdf), self.pdf(content)?)?;
             }
             // They end when the thread does.
             rest.iter().try_for_each(|written| written.and_then(|(name, bytes)| give(keep, &name, bytes)))
@@ -200,14 +200,8 @@ impl Writer<'_> {
         Ok(html.into_bytes())
     }
 
-    fn pdf(&self, parsed: &report::block::Document, document: Document) -> Result<Vec<u8>, RunError> {
-        let meta = pdf::Meta {
-            classification: self.brand.classification.clone(),
-            colours: self.brand.colours,
-            logo: self.brand.pixels().map_err(RunError::refused)?,
-            ..pdf_meta(document, self.subject, &self.context, &parsed.title, self.attachments.clone())
-        };
-        pdf::render(parsed, &meta).map_err(RunError::failed)
+    fn pdf(&self, content: &Content) -> Result<Vec<u8>, RunError> {
+        self.pdfs.write(content, self.subject, &self.context, &self.brand)
     }
 }
 
@@ -221,49 +215,4 @@ fn describe(assessment: &Assessment) -> String {
         "{system}: {clusters} Amazon EKS cluster{plural} in account {account}, as of {}",
         assessment.as_of.date_naive()
     )
-}
-
-fn pdf_meta(
-    document: Document,
-    subject: &ReportInput<'_>,
-    context: &ReportContext<'_>,
-    title: &str,
-    attachments: Vec<Attachment>,
-) -> pdf::Meta {
-    pdf::Meta {
-        title: title.to_owned(),
-        author: subject.assessment.engagement.organisation.clone(),
-        subject: describe(subject.assessment),
-        keywords: ["Amazon EKS", "shared responsibility", document.description()].map(str::to_owned).to_vec(),
-        // The time of the verdicts, so that the same input gives the same bytes.
-        created: subject.assessment.as_of,
-        identifier: context.assessment_digest.clone(),
-        classification: None,
-        attachments,
-        colours: None,
-        logo: None,
-    }
-}
-
-fn attachments(subject: &ReportInput<'_>) -> Result<Vec<Attachment>, RunError> {
-    let json = |name: &str, description: &str, bytes: Arc<[u8]>| Attachment {
-        name: name.to_owned(),
-        media_type: "application/json".to_owned(),
-        description: description.to_owned(),
-        bytes,
-    };
-    let Some(stored) = &subject.stored else { return Ok(Vec::new()) };
-    let mut all = vec![json("assessment.json", "The assessment that this report is written from", Arc::clone(stored))];
-    if let Some(review) = subject.review {
-        all.push(json("review.json", "The decision that this report explains", canonical::to_vec(review)?.into()));
-    }
-    if let Some(recording) = subject.recording {
-        let index = canonical::to_vec(&recording.exchanges)?;
-        all.push(json(
-            "exchanges.json",
-            "The evidence index: every API call and the SHA-256 of its reply",
-            index.into(),
-        ));
-    }
-    Ok(all)
 }

@@ -41,7 +41,7 @@ pub fn verification(folder: &Path, again: bool) -> Verification {
 
 /// The checks that need a bag that can be read.
 fn unreadable(why: &str, reperform: bool) -> Vec<Check> {
-    let steps = [Step::Contents, Step::Evidence, Step::Rules];
+    let steps = [Step::Contents, Step::Evidence, Step::Plan, Step::Rules];
     let mut checks: Vec<Check> = steps.map(|step| Check::not_made(step, why)).into();
     if reperform {
         checks.push(Check::made(Step::Reperformance, String::new(), vec![format!("data/: {why}")]));

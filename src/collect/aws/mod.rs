@@ -26,9 +26,9 @@ use super::advice;
 use super::endpoint::{Endpoint, endpoint};
 use super::error::CollectError;
 use super::error_words::words;
-use super::names;
 use super::network::Proxies;
 use super::progress::Progress;
+use super::regions;
 use super::transport::Label;
 use crate::evidence::redaction::redact_text;
 use crate::evidence::topic::Topic;
@@ -184,7 +184,7 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
             let unknown =
                 ["InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure"].contains(&code.as_str());
             let (endpoint, named_by) = endpoint(config);
-            if unknown && named_by.is_none() && names::has_to_be_enabled(&region) {
+            if unknown && named_by.is_none() && regions::has_to_be_enabled(&region) {
                 return Err(CollectError::RegionOff { region, code, message });
             }
             let help = advice::on_refusal(&code, &message, &region);
@@ -194,7 +194,7 @@ pub(super) async fn caller(clients: &Clients, config: &SdkConfig) -> Result<Call
             let cause = failure.as_connector_error().and_then(std::error::Error::source);
             let cause = cause.map_or_else(|| "no connection".to_owned(), words);
             let of_name = cause.contains("dns error") && endpoint(config).1.is_none();
-            let no_region = of_name.then(|| names::unknown_region(&region, &cause)).flatten();
+            let no_region = of_name.then(|| regions::unknown_region(&region, &cause)).flatten();
             Err(no_region.unwrap_or_else(|| unreachable(config, cause)))
         }
         Err(error) => Err(unreachable(config, words(&error))),
@@ -217,7 +217,7 @@ pub(super) async fn check_clusters(clients: &Clients, scope: &Scope, region: &st
     let Some(name) = described.await.into_iter().flatten().next() else { return Ok(()) };
     let listed: Result<Vec<String>, _> = clients.eks.list_clusters().into_paginator().items().send().collect().await;
     let place = format!("account {}, Region {region}", scope.account);
-    Err(names::no_such_cluster(name, place, listed.ok().as_deref()))
+    Err(regions::no_such_cluster(name, place, listed.ok().as_deref()))
 }
 
 /// Reads everything in `scope`; returns where each cluster's API server is.

@@ -1,57 +1,48 @@
-//! Whether a recording came of its plan. Ids, times and accounts are checked where a recording is read; here the
-//! collectors ask again, so that nothing stands in it that they never ask, and every reply is held against its request.
+//! Whether a recording came of its plan. Ids, times and accounts are checked where a recording is read; here every reply
+//! is held against its request, and every request against the plan. What AWS is asked follows from its replies, so the
+//! collectors ask again: nothing may stand in the recording that they never ask, and nothing that they ask be left out.
 
+#[cfg(feature = "aws")]
+mod again;
 mod pages;
 mod said;
+
+#[cfg(feature = "aws")]
+pub use again::{AskedAgain, asked_again};
 
 use std::collections::BTreeSet;
 
 use super::kubernetes::Expected;
-use super::run::ask_again;
-use crate::evidence::exchange::Outcome;
 use crate::evidence::kubernetes::SERVICE;
 use crate::evidence::plan::closure;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 
-/// What was found; each entry `exchange: problem`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Bound {
-    /// What an honest run cannot have recorded.
-    pub misfits: Vec<String>,
-    /// Requests that the plan asks and the recording does not hold: evidence that was left out.
-    pub missing: Vec<String>,
+/// What no server answers to these requests; each entry `exchange: problem`.
+#[must_use]
+pub fn misfits(recording: &Recording) -> Vec<String> {
+    let of_replies = recording.exchanges.iter().flat_map(|exchange| {
+        let body = recording.replies.get(&exchange.id).map(Vec::as_slice);
+        said::misfits(exchange, body).into_iter().map(|problem| format!("{}: {problem}", exchange.id.escape_default()))
+    });
+    of_replies.chain(pages::misfits(recording)).collect()
 }
 
-/// Holds `recording` against the plan of its topics and clusters.
-pub async fn bound(recording: &Recording) -> Bound {
-    let topics: BTreeSet<Topic> = recording.run.topics.iter().filter_map(|name| name.parse().ok()).collect();
-    let mut found = Bound::default();
-    if closure(&topics) != topics {
-        found.misfits.push("run.json: its topics leave out what others of them are found through".to_owned());
-    }
-    let (asked, _) = ask_again(recording, &topics).await;
-    let asked_ids: BTreeSet<&str> = asked.iter().map(|exchange| exchange.id.as_str()).collect();
-    let held: BTreeSet<&str> = recording.exchanges.iter().map(|exchange| exchange.id.as_str()).collect();
+/// What no plan of the run leads to, as far as the recording says it by itself: its topics, and what the API servers were
+/// asked. Each entry `exchange: problem`.
+#[must_use]
+pub fn unplanned(recording: &Recording) -> Vec<String> {
+    let topics = topics(recording);
     let expected = Expected::of(recording, &topics);
-    for exchange in &recording.exchanges {
-        let problem = if exchange.request.service == SERVICE {
-            expected.problem(exchange)
-        } else if asked_ids.contains(exchange.id.as_str()) {
-            None
-        } else {
-            Some("the plan of the run never asks this".to_owned())
-        };
-        let body = recording.replies.get(&exchange.id).map(Vec::as_slice);
-        let problems = problem.into_iter().chain(said::misfits(exchange, body));
-        found.misfits.extend(problems.map(|problem| format!("{}: {problem}", exchange.id.escape_default())));
-    }
-    found.misfits.extend(pages::misfits(recording));
-    let lacking = asked.iter().filter(|exchange| exchange.outcome == Outcome::NotRecorded);
-    let lacking = lacking.filter(|exchange| !held.contains(exchange.id.as_str()));
-    found.missing.extend(lacking.map(|exchange| {
-        let request = &exchange.request;
-        format!("{}: the plan asks {} of {}, and no exchange holds it", exchange.id, request.operation, request.service)
-    }));
-    found
+    let whole = closure(&topics) == topics;
+    let lacking = (!whole).then(|| "run.json: its topics leave out what others of them are found through".to_owned());
+    let of_servers = recording.exchanges.iter().filter(|exchange| exchange.request.service == SERVICE);
+    let unasked = of_servers.filter_map(|exchange| {
+        expected.problem(exchange).map(|problem| format!("{}: {problem}", exchange.id.escape_default()))
+    });
+    lacking.into_iter().chain(unasked).collect()
+}
+
+fn topics(recording: &Recording) -> BTreeSet<Topic> {
+    recording.run.topics.iter().filter_map(|name| name.parse().ok()).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::collect::transport::{Stated, TOKENS};
+use crate::collect::stated::{Stated, TOKENS};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
 use crate::evidence::kubernetes::SERVICE;
 use crate::evidence::recording::Recording;

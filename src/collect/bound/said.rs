@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::collect::kubernetes::as_stored;
-use crate::collect::transport::Stated;
+use crate::collect::stated::Stated;
 use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::kubernetes::{RESOURCES, SERVICE};
 use crate::evidence::redaction::redact_text;

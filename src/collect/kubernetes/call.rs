@@ -1,32 +1,17 @@
-//! One call to an API server, and the request that it is recorded as.
+//! One call to an API server.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, Utc};
 use http::Method;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::evidence::exchange::{Exchange, Outcome, Request};
-use crate::evidence::kubernetes::{SERVICE, operation, reduce};
+use super::place::{LIMIT, Place, request};
+use crate::evidence::exchange::Request;
+use crate::evidence::kubernetes::{operation, reduce};
 
-/// Objects on one page.
-pub(super) const LIMIT: &str = "500";
 const JSON: &str = "application/json";
 /// Asks the server to leave everything but the metadata out.
 /// Source: Kubernetes API Concepts, "Metadata-only fetches".
 const METADATA: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
-
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
-
-/// Which cluster is asked, and where it is.
-#[derive(Debug, Clone)]
-pub(super) struct Place {
-    /// Name of the cluster.
-    pub(super) cluster: String,
-    /// AWS Region; empty when it is not known.
-    pub(super) region: String,
-}
 
 /// One call.
 #[derive(Debug, Clone)]
@@ -93,36 +78,4 @@ impl Call {
             None => reduce(group, plural, reply),
         }
     }
-}
-
-/// The request that replay answers by.
-pub(super) fn request(place: &Place, operation: String, path: &str, query: &[(&str, &str)]) -> Request {
-    let mut parameters: BTreeMap<String, String> =
-        query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    parameters.insert("cluster".to_owned(), place.cluster.clone());
-    parameters.insert("path".to_owned(), path.to_owned());
-    Request { service: SERVICE.to_owned(), operation, region: place.region.clone(), parameters }
-}
-
-/// An attempt of which nothing has come yet.
-pub(super) fn exchange(request: Request, attempt: u32, page: u32, time: DateTime<Utc>) -> Exchange {
-    let id = if attempt > 1 { format!("{}.{attempt}", request.id()) } else { request.id() };
-    Exchange {
-        id,
-        request,
-        account: String::new(),
-        principal: String::new(),
-        attempt,
-        page,
-        time,
-        status: None,
-        request_id: None,
-        outcome: Outcome::Broken { message: "it was not sent".to_owned() },
-        reply: None,
-    }
-}
-
-/// A name as one segment of a path.
-pub(super) fn segment(name: &str) -> String {
-    utf8_percent_encode(name, SEGMENT).to_string()
 }

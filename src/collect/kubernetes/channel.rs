@@ -14,6 +14,7 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::call::Call;
+use super::place::{self, Kept};
 use super::token::Tokens;
 use crate::collect::Patience;
 use crate::collect::error_words::words;
@@ -26,9 +27,6 @@ use crate::evidence::redaction::{Names, redact_object, redact_text};
 /// Requests in flight to one API server: below the share of a flow that API
 /// priority and fairness gives to one client.
 const CONCURRENCY: usize = 4;
-
-/// An exchange with its stored body.
-pub(in crate::collect) type Kept = (Exchange, Option<Vec<u8>>);
 
 /// How a call ended, its last attempt deciding.
 #[derive(Debug)]
@@ -210,7 +208,7 @@ impl Channel {
     fn exchange(&self, call: &Call, time: DateTime<Utc>) -> Exchange {
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         let attempt = attempts.entry(call.request.clone()).and_modify(|count| *count += 1).or_insert(1);
-        super::call::exchange(call.request.clone(), *attempt, call.page, time)
+        place::exchange(call.request.clone(), *attempt, call.page, time)
     }
 
     fn push(&self, kept: Kept) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::call::{LIMIT, segment};
+use super::place::{LIMIT, segment};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
 use crate::evidence::kubernetes::{
     CONFIG_MAP_NAMESPACE, CONFIG_MAPS, DUMP_OPERATION, DUMP_PATH, FIRST, RESOURCES, SERVICE, is_policy_object,

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use futures::future::join_all;
 use serde_json::Value;
 
-use super::call::{Call, Place, segment};
+use super::call::Call;
 use super::channel::{Answer, Channel};
-use super::options::Options;
+use super::place::{Place, segment};
+use super::plan::Plan;
 use crate::evidence::exchange::MAX_PAGES;
 use crate::evidence::kubernetes::{
     CONFIG_MAP_NAMESPACE, CONFIG_MAPS, Custom, Discovery, FIRST, REPLICATION_CONTROLLER, RESOURCES, Resource, Served,
@@ -17,31 +18,6 @@ use crate::evidence::topic::Topic;
 
 /// The group version of reviews of the caller itself.
 const REVIEWS: &str = "authentication.k8s.io/v1";
-
-/// What is read of every cluster.
-pub(super) struct Plan {
-    /// The Kubernetes topics, without those that must be asked for and were not.
-    pub(super) topics: BTreeSet<Topic>,
-}
-
-impl Plan {
-    pub(super) fn new(topics: &BTreeSet<Topic>, options: &Options) -> Self {
-        let wanted = |topic: &Topic| match topic {
-            Topic::KubernetesSecret => options.secret_metadata,
-            Topic::KubernetesKubeletConfig => options.kubelet_config,
-            _ => topic.group() == "kubernetes",
-        };
-        Self { topics: topics.iter().copied().filter(wanted).collect() }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.topics.is_empty()
-    }
-
-    fn reads(&self, topic: Topic) -> bool {
-        self.topics.contains(&topic)
-    }
-}
 
 /// How a list ended.
 enum Listed {

@@ -15,9 +15,12 @@ use serde_json::json;
 
 use self::server::{Api, Server};
 use super::*;
-use crate::collect::Quiet;
+use crate::collect::kubernetes::place::Kept;
+use crate::collect::{Patience, Quiet};
+use crate::evidence::exchange::Outcome;
 use crate::evidence::fact::{Facts, Gap, GapReason};
 use crate::evidence::recording::{Run, SCHEMA};
+use crate::evidence::redaction::OwnerKeys;
 use crate::normalise::normalise;
 
 const PATIENCE: Patience = Patience {

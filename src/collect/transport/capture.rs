@@ -17,8 +17,8 @@ use tokio::sync::{OnceCell, Semaphore};
 use super::label::Labelled;
 use super::live::LiveTransport;
 use super::page::Pages;
-use super::reply::{Parsed, format_of};
 use super::{Answer, Call, Failure, FailureKind, ReplayTransport, Reply, Transport, request};
+use crate::collect::stated::{Parsed, format_of};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
 use crate::evidence::redaction::OwnerKeys;
 

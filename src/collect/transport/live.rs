@@ -12,9 +12,10 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
-use super::reply::{Parsed, format_of, header_code, header_request_id};
+use super::header;
 use super::{Answer, Call, Failure, FailureKind, MAX_REPLY, Reply, Transport, too_large};
 use crate::collect::error_words::words;
+use crate::collect::stated::{Parsed, format_of};
 use crate::evidence::canonical;
 use crate::evidence::exchange::{self, Exchange, MAX_PAGES, Outcome};
 use crate::evidence::redaction::{OwnerKeys, redact_keeping};
@@ -62,7 +63,7 @@ struct Raw {
 
 async fn receive(connector: SharedHttpConnector, http: HttpRequest) -> Result<Raw, Failure> {
     let response = connector.call(http).await.map_err(|error| connection_failure(&error))?;
-    let (code, request_id) = (header_code(response.headers()), header_request_id(response.headers()));
+    let (code, request_id) = (header::code(response.headers()), header::request_id(response.headers()));
     let status = response.status().as_u16();
     let body = read_body(ByteStream::new(response.into_body())).await?;
     Ok(Raw { status, code, request_id, body })

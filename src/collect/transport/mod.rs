@@ -3,11 +3,11 @@
 //! a recording and keeps the redacted exchange.
 
 mod capture;
+mod header;
 mod label;
 mod live;
 mod page;
 mod replay;
-mod reply;
 mod request;
 
 use std::fmt;
@@ -18,9 +18,7 @@ use futures::future::BoxFuture;
 
 pub(crate) use capture::{Backend, Capture, Recorder};
 pub(crate) use label::Label;
-pub(crate) use page::TOKENS;
 pub(crate) use replay::ReplayTransport;
-pub(crate) use reply::Stated;
 
 use crate::evidence::exchange::{Exchange, Request};
 

@@ -3,10 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use crate::collect::stated::TOKENS;
 use crate::evidence::exchange::Request;
-
-/// Parameters that ask for a page, by service.
-pub(crate) const TOKENS: [&str; 3] = ["nextToken", "NextToken", "Marker"];
 
 /// Which page each token leads to.
 #[derive(Debug, Default)]

@@ -137,6 +137,7 @@ impl Discovery {
 
     /// The group versions whose resources must be known to tell whether
     /// `resource` is served.
+    #[cfg(any(test, feature = "kubernetes"))]
     pub(crate) fn asks(&self, resource: &Resource) -> Vec<String> {
         let candidates = resource.versions.iter().map(|version| group_version(resource.group, version));
         let served = |name: &String| self.group_versions.as_ref().is_some_and(|known| known.contains(name));

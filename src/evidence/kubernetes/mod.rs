@@ -10,10 +10,14 @@ mod resource;
 pub(crate) use custom::Custom;
 pub(crate) use discovery::{Discovery, Served};
 pub(crate) use reduce::{CARRIED, OF_CONTAINER, OF_SPEC, controller, reduce};
-pub(crate) use reply::{ListKind, is_dump, is_status, misfit, says_absent};
+#[cfg(feature = "kubernetes")]
+pub(crate) use reply::is_status;
+pub(crate) use reply::{ListKind, is_dump, misfit, says_absent};
+#[cfg(feature = "aws")]
+pub(crate) use resource::group_version;
 pub(crate) use resource::{
     CONFIG_MAP_NAMESPACE, CONFIG_MAPS, CONSTRAINTS, POLICY_OBJECTS, REPLICATION_CONTROLLER, RESOURCES, Resource,
-    group_version, has_kubelet_of_aws, is_policy_object, list_path, operation, permission, resources_of,
+    has_kubelet_of_aws, is_policy_object, list_path, operation, permission, resources_of,
 };
 
 /// Service name of all exchanges with API servers.

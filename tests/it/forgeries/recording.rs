@@ -1,7 +1,7 @@
 //! J8 and J18: exchanges and runs that cannot be.
 
 use chrono::TimeDelta;
-use eks_attest::bundle::Step::Evidence;
+use eks_attest::bundle::Step::{Evidence, Plan};
 use eks_attest::evidence::exchange::Outcome;
 
 use super::bundle::attestation;
@@ -109,16 +109,16 @@ pub(super) const VARIANTS: &[Variant] = &[
     ("two exchanges with one id", Evidence, "in the order of their ids, each once", |f| {
         f.record(|r| r.also(CLUSTER, |e| e.time += TimeDelta::milliseconds(1)));
     }),
-    ("an extra read of one item", Evidence, NEVER, |f| {
+    ("an extra read of one item", Plan, NEVER, |f| {
         f.record(|r| {
             let one = ("MaxItems".to_owned(), "1".to_owned());
             r.also(&["iam.ListAttachedRolePolicies."], |e| e.request.parameters.extend([one]));
         });
     }),
-    ("an extra list of one cluster", Evidence, NEVER, |f| {
+    ("an extra list of one cluster", Plan, NEVER, |f| {
         f.record(|r| r.also(CLUSTERS, |e| e.request.parameters.extend([("maxResults".into(), "1".into())])));
     }),
-    ("an extra filter", Evidence, NEVER, |f| {
+    ("an extra filter", Plan, NEVER, |f| {
         f.record(|r| {
             let more = [("Filter.2.Name", "group-name"), ("Filter.2.Value.1", "default")];
             let more = more.map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -131,16 +131,16 @@ pub(super) const VARIANTS: &[Variant] = &[
     ("a service that nobody asks", Evidence, FOREIGN, |f| {
         f.record(|r| r.also(CALLER, |e| e.request.service = "s3".into()));
     }),
-    ("a role that nobody asks for", Evidence, NEVER, |f| {
+    ("a role that nobody asks for", Plan, NEVER, |f| {
         f.record(|r| r.also(ROLE, |e| e.request.parameters.extend([("RoleName".into(), "other".into())])));
     }),
-    ("a list of Kubernetes narrowed to labels", Evidence, NEVER, |f| {
+    ("a list of Kubernetes narrowed to labels", Plan, NEVER, |f| {
         f.record(|r| r.renamed(NODES, |e| e.request.parameters.extend([("labelSelector".into(), "good".into())])));
     }),
-    ("a list of Kubernetes of one item", Evidence, NEVER, |f| {
+    ("a list of Kubernetes of one item", Plan, NEVER, |f| {
         f.record(|r| r.renamed(NODES, |e| e.request.parameters.extend([("limit".into(), "1".into())])));
     }),
-    ("a list of one namespace", Evidence, NEVER, |f| {
+    ("a list of one namespace", Plan, NEVER, |f| {
         let path = ("path".to_owned(), "/api/v1/namespaces/default/nodes".to_owned());
         f.record(|r| r.renamed(NODES, |e| e.request.parameters.extend([path])));
     }),
@@ -153,11 +153,11 @@ pub(super) const VARIANTS: &[Variant] = &[
             });
         });
     }),
-    ("a ConfigMap that nobody asks for", Evidence, NEVER, |f| {
+    ("a ConfigMap that nobody asks for", Plan, NEVER, |f| {
         let path = ("path".to_owned(), "/api/v1/namespaces/kube-system/configmaps/other".to_owned());
         f.record(|r| r.also(MAP, |e| e.request.parameters.extend([path])));
     }),
-    ("a cluster that is none of the run", Evidence, "no cluster of the run", |f| {
+    ("a cluster that is none of the run", Plan, "no cluster of the run", |f| {
         f.record(|r| r.also(MAP, |e| e.request.parameters.extend([("cluster".into(), "elsewhere".into())])));
     }),
     ("an object of a dump among a server's", Evidence, "it is of a dump, and others", |f| {
@@ -187,19 +187,19 @@ pub(super) const VARIANTS: &[Variant] = &[
             });
         });
     }),
-    ("a list cut after its first page", Evidence, "and no exchange holds it", |f| {
+    ("a list cut after its first page", Plan, "and no exchange holds it", |f| {
         f.record(|r| r.reply(CLUSTERS, "{\"clusters\"", "{\"nextToken\": \"abc\", \"clusters\""));
     }),
-    ("a cluster whose description is left out", Evidence, "the plan asks DescribeCluster of eks", |f| {
+    ("a cluster whose description is left out", Plan, "the plan asks DescribeCluster of eks", |f| {
         f.record(|r| r.drop(CLUSTER));
     }),
-    ("the list of clusters left out", Evidence, "the plan asks ListClusters of eks", |f| {
+    ("the list of clusters left out", Plan, "the plan asks ListClusters of eks", |f| {
         f.record(|r| r.drop(CLUSTERS));
     }),
-    ("a role left out", Evidence, "the plan asks GetRole of iam", |f| f.record(|r| r.drop(ROLE))),
+    ("a role left out", Plan, "the plan asks GetRole of iam", |f| f.record(|r| r.drop(ROLE))),
     ("the caller left out", Evidence, "no answer to sts:GetCallerIdentity", |f| f.record(|r| r.drop(CALLER))),
-    ("a topic left out", Evidence, "its topics", |f| f.record(|r| r.0.run.topics.retain(|t| t != "ec2.securityGroup"))),
-    ("a topic more", Evidence, "not those that the controls", |f| {
+    ("a topic left out", Plan, "its topics", |f| f.record(|r| r.0.run.topics.retain(|t| t != "ec2.securityGroup"))),
+    ("a topic more", Plan, "not those that the controls", |f| {
         f.record(|r| r.0.run.topics.push("kubernetes.secret".into()));
     }),
     ("topics in another order", Evidence, "in their order, each once", |f| f.record(|r| r.0.run.topics.reverse())),
@@ -209,9 +209,7 @@ pub(super) const VARIANTS: &[Variant] = &[
     ("a topic of nobody's", Evidence, "a topic that this version does not know", |f| {
         f.record(|r| r.0.run.topics.push("s3.bucket".into()));
     }),
-    ("a cluster named that was listed", Evidence, NEVER, |f| {
-        f.record(|r| r.0.run.clusters = vec!["card-payments".into()])
-    }),
+    ("a cluster named that was listed", Plan, NEVER, |f| f.record(|r| r.0.run.clusters = vec!["card-payments".into()])),
     ("a cluster named twice", Evidence, "clusters are not names, each once", |f| {
         f.record(|r| r.0.run.clusters = vec!["card-payments".into(), "card-payments".into()]);
     }),

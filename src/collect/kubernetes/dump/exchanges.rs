@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use super::Dump;
 use super::objects::Contents;
 use super::same;
-use crate::collect::kubernetes::call::{Place, exchange, request};
-use crate::collect::kubernetes::channel::Kept;
+use crate::collect::kubernetes::place::{Kept, Place, exchange, request};
 use crate::evidence::canonical;
 use crate::evidence::exchange::{Outcome, Reply, Request};
 use crate::evidence::kubernetes::{

@@ -114,6 +114,6 @@ fn read(path: &Path, contents: &mut Contents, problems: &mut Problems) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "kubernetes"))]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

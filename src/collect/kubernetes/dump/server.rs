@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::problem::{Fault, Place, shown};
-use crate::collect::kubernetes::call::segment;
+use crate::collect::kubernetes::place::segment;
 use crate::evidence::kubernetes::FIRST;
 
 /// What a server said of itself, by operation and path.

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use super::*;
-use crate::collect::bound;
-use crate::collect::kubernetes::call;
+use crate::collect::kubernetes::place;
 use crate::collect::kubernetes::tests::recording_of;
+use crate::collect::{asked_again, misfits, unplanned};
 use crate::evidence::fact::{Fact, Facts};
 use crate::evidence::plan::closure;
 use crate::evidence::redaction::Names;
@@ -53,7 +53,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn facts_of(dump: Dump) -> (Facts, String) {
-    let place = call::Place { cluster: "prod".into(), region: String::new() };
+    let place = place::Place { cluster: "prod".into(), region: String::new() };
     let recording = recording_of(dump.into_exchanges(&place, &TOPICS.into(), &Names::default()), &TOPICS.into());
     let stored: String = recording.replies.values().map(|body| String::from_utf8_lossy(body).into_owned()).collect();
     (normalise(&recording), stored)
@@ -194,7 +194,7 @@ async fn large_lists_are_pages() {
     let list = format!(r#"{{"apiVersion":"v1","items":[{}],"kind":"PodList"}}"#, pods.join(","));
     let dump = Dump::read(folder(&[("pods.json", &list)]).path(), None).unwrap();
     let topics = closure(&TOPICS.into());
-    let place = call::Place { cluster: "prod".into(), region: String::new() };
+    let place = place::Place { cluster: "prod".into(), region: String::new() };
     let recording = recording_of(dump.into_exchanges(&place, &topics, &Names::default()), &topics);
     let pages: BTreeSet<(u32, Option<&str>)> = recording
         .exchanges
@@ -204,11 +204,11 @@ async fn large_lists_are_pages() {
         .collect();
     assert_eq!(pages, BTreeSet::from([(1, None), (2, Some("500")), (3, Some("1000"))]));
     assert_eq!(normalise(&recording).of(Topic::KubernetesWorkload).len(), 1_201);
-    let found = bound(&recording).await;
-    assert_eq!(found.misfits, Vec::<String>::new());
+    let found = [misfits(&recording), unplanned(&recording), asked_again(&recording).await.unplanned].concat();
+    assert_eq!(found, Vec::<String>::new());
     // The last page is no list by itself.
     let mut cut = recording.clone();
     cut.exchanges.retain(|exchange| exchange.page != 2);
-    assert!(bound(&cut).await.misfits.iter().any(|misfit| misfit.contains("no page leads to this page")));
+    assert!(misfits(&cut).iter().any(|misfit| misfit.contains("no page leads to this page")));
     assert!(normalise(&cut).gaps.iter().any(|gap| gap.topics.contains(&Topic::KubernetesWorkload)));
 }

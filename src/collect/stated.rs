@@ -1,12 +1,14 @@
-//! What an exchange says of its reply: error code, message, request id and the
+//! What the replies of AWS state: error code, message, request id and the
 //! token of the next page. Read from the redacted body only.
 
-use aws_smithy_runtime_api::http::Headers;
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
-use crate::evidence::redaction::{Form, Format};
+use crate::evidence::redaction::Format;
 use crate::evidence::xml;
+
+/// Parameters that ask for a page, by service.
+pub(super) const TOKENS: [&str; 3] = ["nextToken", "NextToken", "Marker"];
 
 /// How replies of `service` are written.
 pub(super) fn format_of(service: &str) -> Format {
@@ -45,6 +47,7 @@ impl<'a> Parsed<'a> {
     }
 
     /// The service's id of the request.
+    #[cfg(any(test, feature = "aws"))]
     pub(super) fn request_id(&self) -> Option<String> {
         let Self::Xml(document) = self else { return None };
         ["requestId", "RequestId", "RequestID"].iter().find_map(|name| text(document, name))
@@ -80,21 +83,8 @@ impl Stated {
     }
 }
 
-/// The request id that the headers state.
-pub(super) fn header_request_id(headers: &Headers) -> Option<String> {
-    ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"]
-        .iter()
-        .find_map(|name| headers.get(*name))
-        .filter(|id| id.len() <= 128 && Form::Token.holds(id))
-        .map(str::to_owned)
-}
-
-/// The error code that the headers state: `Code:http://…` in older services.
-pub(super) fn header_code(headers: &Headers) -> Option<String> {
-    headers.get("x-amzn-errortype").map(bare_code).filter(|code| Form::Word.holds(code))
-}
-
-fn bare_code(code: &str) -> String {
+/// The code without what older services write around it.
+pub(super) fn bare_code(code: &str) -> String {
     let code = code.split(':').next().unwrap_or(code);
     code.rsplit('#').next().unwrap_or(code).to_owned()
 }
