@@ -86,11 +86,13 @@ fn changed_templates_are_checked_with_every_problem_and_its_line() {
     };
     change("attestation/findings.md", "{{ r.row | row }}", "");
     change("matrix/duties.md", "## What each side does", "## 3. What each side does");
-    change("review/decision.md", "of=\"waivers\"", "of=\"waiver\"");
+    change("attestation/assertion.md", "of=\"scope\"", "of=\"scop\"");
     let checked = run(&["templates", "check", &text(&into)]);
     let words = String::from_utf8(checked.stderr).unwrap();
     assert_eq!(checked.status.code(), Some(2), "{words}");
-    for problem in ["3 problems", "attestation/findings.md:1", "matrix/duties.md:1:4", "did you mean `waivers`?"] {
+    for problem in
+        ["3 problems", "attestation/findings.md:1", "matrix/duties.md:1:4", "attestation/assertion.md:3:", "`scope`?"]
+    {
         assert!(words.contains(problem), "{problem}: {words}");
     }
 }
