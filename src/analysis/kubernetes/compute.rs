@@ -109,33 +109,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn instance_ids_of_provider_ids() {
-        for (id, expected) in [
-            ("aws:///eu-west-1a/i-0abc", Some("i-0abc")),
-            ("aws:///eu-west-1a/9f2/fargate-ip-10-0-0-1.eu-west-1.compute.internal", None),
-            ("eks-hybrid:///eu-west-1/blue/mi-0abc", None),
-            ("kind://i-0abc", None),
-        ] {
-            assert_eq!(instance_id(id), expected, "{id}");
-        }
-    }
-
-    #[test]
-    fn labels_of_each_compute_type() {
-        for (labels, expected) in [
-            (json!({"eks.amazonaws.com/compute-type": "fargate"}), Some("fargate")),
-            (json!({"eks.amazonaws.com/compute-type": "auto", "karpenter.sh/nodepool": "general"}), Some("auto-mode")),
-            (json!({"eks.amazonaws.com/compute-type": "hybrid"}), Some("hybrid")),
-            (json!({"eks.amazonaws.com/nodegroup": "workers"}), Some("managed-node-group")),
-            (json!({"karpenter.sh/nodepool": "general"}), Some("karpenter")),
-            (json!({"kubernetes.io/os": "linux"}), None),
-        ] {
-            let parsed: Text = from_value(labels.clone()).unwrap();
-            assert_eq!(of_labels(Some(&parsed)).map(|found| found.0.as_str()), expected, "{labels}");
-        }
-    }
-
-    #[test]
     fn fargate_selectors() {
         let labels: Text =
             from_value(json!({"app": "shop-web", "tier": "front", "zone": "redacted(label-1)"})).unwrap();

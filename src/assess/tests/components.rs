@@ -1,5 +1,5 @@
 use super::*;
-use crate::control::components::ComponentException;
+use crate::control::model::ComponentException;
 use crate::evidence::component::Component;
 
 const RULE: &str = "needs: [analysis.workload], subject: analysis.workload, when: \"!workload.fargate\", \

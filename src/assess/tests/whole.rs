@@ -1,4 +1,5 @@
 use super::*;
+use crate::evidence::canonical;
 
 /// Absence of evidence is never a pass: whichever needed topic has a gap, for whatever reason.
 #[test]

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use self::server::{Api, Server};
 use super::*;
+use crate::collect::endpoint::Endpoint;
 use crate::collect::kubernetes::place::Kept;
 use crate::collect::{Patience, Quiet};
 use crate::evidence::exchange::Outcome;
