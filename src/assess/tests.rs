@@ -34,6 +34,7 @@ fn catalogue(rule: &str) -> Catalogue {
         frameworks: vec![
             serde_saphyr::from_str("{id: f, title: F, source: s, clauses: [{id: '1', controls: [c]}]}").unwrap(),
         ],
+        evidence: Vec::new(),
         rows: Vec::new(),
         digest: "d".to_owned(),
     }

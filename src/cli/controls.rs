@@ -16,6 +16,7 @@ use crate::control::rows::CatalogueRow;
 
 pub(super) fn run(arguments: &Controls) -> Result<Exit, CliError> {
     if let ControlsAction::New { id, domain, subject, into } = &arguments.action {
+        catalogue::declare(Some(into).filter(|folder| folder.is_dir()).map(std::path::PathBuf::as_path))?;
         return scaffold::write(id, domain, subject, into);
     }
     let catalogue = catalogue::load(&catalogue::files(arguments.controls.as_deref())?)?;

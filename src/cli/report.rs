@@ -5,12 +5,13 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::identity::{self, Making};
 use super::terminal::{self, Display};
-use super::{engagement, files, previous, render, source};
+use super::{catalogue, engagement, files, previous, render, source};
 use crate::assess::model::{Assessment, SCHEMA};
 use crate::evidence::canonical;
 use crate::report::Templates;
 
 pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, CliError> {
+    catalogue::declare(arguments.controls.as_deref())?;
     let assessment = read(&arguments.assessment)?;
     let mut recording = source::read(&arguments.replay)?;
     let templates = match &arguments.rendering.templates {

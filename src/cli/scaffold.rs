@@ -28,7 +28,7 @@ pub(super) fn write(id: &str, domain: &str, subject: &str, into: &Path) -> Resul
         return Err(CliError::usage(format!("`{}` is no id for a control", terminal::visible(id)), help));
     }
     known("domain", domain, DOMAINS.iter().copied())?;
-    known("topic", subject, Topic::ALL.iter().map(|topic| topic.as_str()))?;
+    known("topic", subject, Topic::known().into_iter().map(Topic::as_str).collect::<Vec<_>>().into_iter())?;
     let path = into.join(domain).join(format!("{id}.yaml"));
     if path.exists() {
         let message = format!("`{}` exists already", path.display());

@@ -24,6 +24,9 @@ pub struct CustomControls {
     /// Frameworks that were added, changed or left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub frameworks: Vec<String>,
+    /// Services whose declared operations were added, changed or left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
 }
 
 impl CustomControls {
@@ -33,7 +36,9 @@ impl CustomControls {
         let controls = differences(&used.controls, &built_in.controls, |control| &control.id);
         let areas = differences(&used.areas, &built_in.areas, |area| &area.id);
         let frameworks = differences(&used.frameworks, &built_in.frameworks, |framework| &framework.id);
+        let evidence = differences(&used.evidence, &built_in.evidence, |evidence| &evidence.service);
         Self {
+            evidence: evidence.all(),
             added: controls.added,
             changed: controls.changed,
             removed: controls.removed,

@@ -8,6 +8,7 @@ use serde_saphyr::Spanned;
 
 use super::checks::{Subject, check};
 use super::condition::each_with_room;
+use super::declared::{Declarations, is_evidence};
 use super::lint::lint;
 use super::misshapen::{told, value_at};
 use super::model::{Area, Catalogue, Control, Framework, Owner};
@@ -15,6 +16,7 @@ use super::problem::{File, Problem, help_with_names};
 use super::rows::{self, Rows};
 use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of};
 use crate::evidence::canonical;
+use crate::evidence::declared::{EvidenceFile, Known};
 
 /// The compute types that every row of the matrix must answer for.
 const COMPUTE_TYPES: usize = 6;
@@ -27,12 +29,36 @@ struct Matrix {
 }
 
 /// Loads `files`: text by path below the controls folder (`network/….yaml`, `frameworks/….yaml`,
-/// `responsibility.yaml`, `catalogue.csv`; a leading `controls/` is accepted). What it does not read ([`reads`]) is left
+/// `evidence/….yaml`, `responsibility.yaml`, `catalogue.csv`; a leading `controls/` is accepted). What it does not read ([`reads`]) is left
 /// out.
 ///
 /// # Errors
 /// Every problem of every file, in order of path and position.
 pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>> {
+    read(files, true)
+}
+
+/// As [`load`], of files that are only to be compared with: what they declare is not in use.
+///
+/// # Errors
+/// As [`load`].
+pub fn look_at(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>> {
+    read(files, false)
+}
+
+/// Puts the operations that `files` declare in use, and reads nothing else of them.
+///
+/// # Errors
+/// Every problem of the declarations.
+pub fn declare(files: &BTreeMap<String, String>) -> Result<(), Vec<Problem>> {
+    let files: Vec<File> =
+        files.iter().filter(|(path, _)| is_yaml(path)).map(|(path, text)| File::new(path, text)).collect();
+    let mut problems = Vec::new();
+    let declared = Declarations::load(&files, &mut problems);
+    if problems.is_empty() { declared.register() } else { Err(problems) }
+}
+
+fn read(files: &BTreeMap<String, String>, in_use: bool) -> Result<Catalogue, Vec<Problem>> {
     let mut problems = Vec::new();
     let (yaml, other): (Vec<File>, Vec<File>) = files
         .iter()
@@ -42,14 +68,19 @@ pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>>
     let files = yaml;
     let rows = other.first().map_or_else(Rows::absent, |file| Rows::read(file, &mut problems));
     let areas = load_areas(&files, &mut problems);
-    let controls = load_controls(&files, &areas, &rows, &mut problems);
+    let declared = Declarations::load(&files, &mut problems);
+    let controls = load_controls(&files, &areas, &rows, &declared.known, &mut problems);
     let frameworks = load_frameworks(&files, &controls, &mut problems);
     if !problems.is_empty() {
         problems.sort_by(|a, b| (&a.path, a.line, a.column, &a.message).cmp(&(&b.path, b.line, b.column, &b.message)));
         return Err(problems);
     }
-    let digest = digest(&controls, &areas, &frameworks);
-    Ok(Catalogue { controls, areas, frameworks, rows: rows.rows, digest })
+    if in_use {
+        declared.register()?;
+    }
+    let evidence = declared.files;
+    let digest = digest(&controls, &areas, &frameworks, &evidence);
+    Ok(Catalogue { controls, areas, frameworks, rows: rows.rows, evidence, digest })
 }
 
 /// True for the files that [`load`] reads: YAML, and the catalogue's rows.
@@ -62,20 +93,24 @@ fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml")
 }
 
-/// SHA-256 over the canonical form of the three.
-fn digest(controls: &[Control], areas: &[Area], frameworks: &[Framework]) -> String {
-    let line = canonical::to_line(&(controls, areas, frameworks)).expect("keys are text and numbers are finite");
+/// SHA-256 over the canonical form of the four; of three where nothing is declared.
+fn digest(controls: &[Control], areas: &[Area], frameworks: &[Framework], evidence: &[EvidenceFile]) -> String {
+    let line = match evidence {
+        [] => canonical::to_line(&(controls, areas, frameworks)),
+        evidence => canonical::to_line(&(controls, areas, frameworks, evidence)),
+    };
+    let line = line.expect("keys are text and numbers are finite");
     canonical::sha256(line.as_bytes())
 }
 
 /// Path below the controls folder.
-fn relative(path: &str) -> &str {
+pub(super) fn relative(path: &str) -> &str {
     path.rsplit_once("controls/").map_or(path, |(_, rest)| rest)
 }
 
 fn is_control(path: &str) -> bool {
     let path = relative(path);
-    path != "responsibility.yaml" && !path.starts_with("frameworks/")
+    path != "responsibility.yaml" && !path.starts_with("frameworks/") && !is_evidence(path)
 }
 
 /// Name of the file without its ending.
@@ -112,9 +147,15 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
     matrix.areas
 }
 
-fn load_controls(files: &[File], areas: &[Area], rows: &Rows, problems: &mut Vec<Problem>) -> Vec<Control> {
+fn load_controls(
+    files: &[File],
+    areas: &[Area],
+    rows: &Rows,
+    known: &Known,
+    problems: &mut Vec<Problem>,
+) -> Vec<Control> {
     let files: Vec<&File> = files.iter().filter(|file| is_control(&file.path)).collect();
-    let Some(read) = each_with_room(&files, |file| load_control(file, areas, rows)) else {
+    let Some(read) = each_with_room(&files, |file| known.within(|| load_control(file, areas, rows))) else {
         let file = File::new("controls", "");
         problems.push(Problem::at(&file, 0, 0, "internal", "reading the controls failed in itself".to_owned()));
         return Vec::new();
@@ -184,7 +225,7 @@ pub fn parse_file<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<
     parse(&File::new(path, text), &mut problems).ok_or(problems)
 }
 
-fn parse<T: DeserializeOwned>(file: &File, problems: &mut Vec<Problem>) -> Option<T> {
+pub(super) fn parse<T: DeserializeOwned>(file: &File, problems: &mut Vec<Problem>) -> Option<T> {
     match from_yaml(file.text()) {
         Ok(value) => Some(value),
         Err(error) => {

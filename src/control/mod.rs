@@ -12,6 +12,7 @@ pub mod rows;
 
 mod age;
 mod checks;
+mod declared;
 mod lint;
 mod misshapen;
 pub(crate) mod place;

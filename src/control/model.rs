@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::rows::CatalogueRow;
+use crate::evidence::declared::EvidenceFile;
 use crate::evidence::topic::Topic;
 
 /// Part of the customer's responsibility that a control belongs to.
@@ -261,6 +262,9 @@ pub struct Catalogue {
     pub frameworks: Vec<Framework>,
     /// Rows of the catalogue in file order.
     pub rows: Vec<CatalogueRow>,
-    /// SHA-256 over the canonical form of controls, matrix and frameworks. The rows decide no verdict.
+    /// Read operations that are declared as data, by service.
+    pub evidence: Vec<EvidenceFile>,
+    /// SHA-256 over the canonical form of controls, matrix, frameworks and declared operations. The rows decide no
+    /// verdict.
     pub digest: String,
 }

@@ -5,6 +5,7 @@
 pub mod aws_auth;
 pub mod binding;
 pub mod canonical;
+pub mod declared;
 pub mod exchange;
 pub mod fact;
 pub mod model;

@@ -7,6 +7,8 @@ mod bundles;
 mod changes;
 mod controls;
 mod coverage;
+#[cfg(unix)]
+mod declared;
 mod engagement;
 mod examples;
 mod faults;

@@ -222,6 +222,7 @@ fn a_policy_that_names_what_is_not_there_is_refused() {
         controls: Vec::new(),
         areas: Vec::new(),
         frameworks: Vec::new(),
+        evidence: Vec::new(),
         rows: Vec::new(),
         digest: String::new(),
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::collect::kubernetes;
-use crate::collect::transport::{Stated, TOKENS};
+use crate::collect::transport::{self, Stated};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
 use crate::evidence::recording::Recording;
 
@@ -30,7 +30,7 @@ pub(super) fn misfits(recording: &Recording) -> Vec<String> {
 }
 
 fn is_token(request: &Request, name: &str) -> bool {
-    if request.service == kubernetes::SERVICE { name == CONTINUE } else { TOKENS.contains(&name) }
+    if request.service == kubernetes::SERVICE { name == CONTINUE } else { transport::is_token(request, name) }
 }
 
 fn token(request: &Request) -> Option<&str> {
@@ -46,7 +46,7 @@ fn list(request: &Request) -> String {
 
 fn next(exchange: &Exchange, body: &[u8]) -> Option<String> {
     if exchange.request.service != kubernetes::SERVICE {
-        return Stated::of(&exchange.request.service, body)?.next_token;
+        return Stated::of(&exchange.request, body)?.next_token;
     }
     // Only lists have pages, and their bodies are large.
     if !exchange.request.operation.starts_with("list.") {

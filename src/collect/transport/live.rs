@@ -12,12 +12,12 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
-use super::reply::{Parsed, format_of, header_code, header_request_id};
+use super::reply::{Parsed, header_code, header_request_id};
 use super::{Answer, Call, Failure, FailureKind, MAX_REPLY, Reply, Transport, too_large};
 use crate::collect::session::words;
 use crate::evidence::canonical;
 use crate::evidence::exchange::{self, Exchange, MAX_PAGES, Outcome};
-use crate::evidence::redaction::{OwnerKeys, redact_keeping};
+use crate::evidence::redaction::{Format, OwnerKeys, redact_keeping};
 
 /// The SDK's own connector, and how long one attempt may take.
 #[derive(Debug, Clone)]
@@ -102,7 +102,7 @@ struct Started {
 
 impl Started {
     fn received(self, raw: Raw) -> Answer {
-        let format = format_of(&self.call.request.service);
+        let format = Format::of(&self.call.request);
         let redacted = match redact_keeping(&self.owners, &self.call.request, format, &raw.body) {
             Ok(redacted) => redacted,
             Err(unreadable) => return self.unreadable(&raw, &unreadable.to_string()),

@@ -18,7 +18,7 @@ use futures::future::BoxFuture;
 
 pub(crate) use capture::{Backend, Capture, Recorder};
 pub(crate) use label::Label;
-pub(crate) use page::TOKENS;
+pub(crate) use page::is_token;
 pub(crate) use replay::ReplayTransport;
 pub(crate) use reply::Stated;
 
