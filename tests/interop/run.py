@@ -7,6 +7,7 @@ seconds of each part; exit 1 if a check fails. Runs beside each other need their
 (5555), K8S_PORT (6443 and the three after it), ETCD_PORT (2379 and the one after it).
 """
 import custody
+import declared
 import documents
 import fault_matrix
 import faults
@@ -38,6 +39,8 @@ def with_emulator():
     with timed("live: AWS"):
         seed()
         bundle = live.all_of_it()
+    with timed("declared operations"):
+        declared.all_of_it()
     with timed("custody"):
         custody.all_of_it(bundle)
     with timed("documents, live"):
