@@ -69,12 +69,13 @@ pub fn run_case(control: &Control, case: &Case, catalogue: &Catalogue) -> Result
 pub fn case_results(control: &Control, case: &Case, catalogue: &Catalogue) -> Result<Vec<ControlResult>, CaseFailure> {
     let failure = |message| CaseFailure { control: control.id.clone(), case: case.name.clone(), message };
     let as_of = case.as_of.unwrap_or(DEFAULT_AS_OF);
-    let facts = facts(case, as_of);
+    let facts = facts(control, case, as_of);
     let catalogue = Catalogue {
         controls: vec![control.clone()],
         areas: catalogue.areas.clone(),
         frameworks: Vec::new(),
         components: catalogue.components.clone(),
+        evidence: Vec::new(),
         rows: Vec::new(),
         digest: String::new(),
     };
@@ -109,7 +110,7 @@ fn name<T: serde::Serialize>(value: &T) -> String {
 }
 
 /// The facts that a case gives, with the topics that `analysis` derives from them.
-fn facts(case: &Case, as_of: DateTime<Utc>) -> Facts {
+fn facts(control: &Control, case: &Case, as_of: DateTime<Utc>) -> Facts {
     let clusters = clusters(case);
     let mut topics: BTreeMap<Topic, Vec<Fact>> = BTreeMap::new();
     let json = |values: &Vec<IValue>| values.iter().map(|value| value.clone().into()).collect();
@@ -133,7 +134,7 @@ fn facts(case: &Case, as_of: DateTime<Utc>) -> Facts {
         started_at: as_of,
         finished_at: as_of,
         notes: Vec::new(),
-        coverage: coverage(case, &topics),
+        coverage: coverage(control, case, &topics),
         clusters,
         topics,
         gaps: case.missing.iter().map(|topic| gap(*topic)).collect(),
@@ -192,14 +193,16 @@ fn gap(topic: Topic) -> Gap {
     }
 }
 
-fn coverage(case: &Case, topics: &BTreeMap<Topic, Vec<Fact>>) -> Vec<Coverage> {
-    let read = Topic::ALL.iter().filter(|topic| !topic.is_derived() && !case.missing.contains(topic));
-    read.map(|topic| Coverage {
-        topic: *topic,
-        cluster: None,
-        items: topics.get(topic).map_or(0, |list| list.len() as u64),
-        pages: 1,
-        exchanges: BTreeSet::from([format!("case.{topic}")]),
-    })
-    .collect()
+fn coverage(control: &Control, case: &Case, topics: &BTreeMap<Topic, Vec<Fact>>) -> Vec<Coverage> {
+    let declared = control.needs.iter().filter(|topic| topic.declaration().is_some());
+    let read = Topic::ALL.iter().chain(declared);
+    read.filter(|topic| !topic.is_derived() && !case.missing.contains(topic))
+        .map(|topic| Coverage {
+            topic: *topic,
+            cluster: None,
+            items: topics.get(topic).map_or(0, |list| list.len() as u64),
+            pages: 1,
+            exchanges: BTreeSet::from([format!("case.{topic}")]),
+        })
+        .collect()
 }

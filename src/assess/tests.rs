@@ -36,6 +36,7 @@ fn catalogue(rule: &str) -> Catalogue {
             serde_saphyr::from_str("{id: f, title: F, source: s, clauses: [{id: '1', controls: [c]}]}").unwrap(),
         ],
         components: Vec::new(),
+        evidence: Vec::new(),
         rows: Vec::new(),
         digest: "d".to_owned(),
     }

@@ -82,6 +82,7 @@ fn nouns(topic: Topic) -> (&'static str, &'static str) {
         Topic::AnalysisSubject => ("RBAC subject", "RBAC subjects"),
         Topic::AnalysisPolicyEngine => ("network policy engine", "network policy engines"),
         Topic::AnalysisEntrance => ("way in", "ways in"),
+        Topic::Declared(topic) => topic.nouns(),
     }
 }
 

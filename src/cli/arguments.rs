@@ -198,6 +198,9 @@ pub struct Report {
     /// Engagement file: gives the logo.
     #[arg(long, value_name = "FILE")]
     pub engagement: Option<PathBuf>,
+    /// Folder of the controls that it was made with, where they declare what was collected.
+    #[arg(long, value_name = "DIR")]
+    pub controls: Option<PathBuf>,
     /// How reports are written.
     #[command(flatten)]
     pub rendering: Rendering,

@@ -9,6 +9,7 @@ use crate::run::{self, ReportOptions, RunError};
 pub(super) fn run(arguments: &Report, display: &Display) -> Result<Exit, RunError> {
     let options = ReportOptions {
         assessment: arguments.assessment.clone(),
+        controls: arguments.controls.clone(),
         recording: arguments.replay.clone(),
         engagement: arguments.engagement.clone(),
         rendering: arguments.rendering.to_run(),

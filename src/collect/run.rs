@@ -15,12 +15,14 @@ use super::transport::{Backend, Capture, Recorder, ReplayTransport};
 use super::{CollectError, network};
 use crate::evidence::aws_auth;
 use crate::evidence::exchange::{Exchange, Outcome};
+use crate::evidence::fact::Facts;
 use crate::evidence::kubernetes::SERVICE;
 use crate::evidence::plan::closure;
 use crate::evidence::recording::binding::{self, UNKNOWN};
 use crate::evidence::recording::{Recording, Run, SCHEMA};
 use crate::evidence::redaction::OwnerKeys;
 use crate::evidence::topic::Topic;
+use crate::normalise::normalise;
 
 /// Reads from AWS what `topics` need. Once the caller is known, no failure
 /// ends the run: each is recorded.
@@ -140,6 +142,8 @@ async fn gather(
     let of_kubernetes = kubernetes::read(job, progress).await?;
     let mapped = of_kubernetes.iter().filter_map(|(exchange, body)| Some((exchange, body.as_deref()?)));
     aws::read_roles(&clients, &scope, &node_roles(mapped)).await;
+    let so_far = || facts_so_far(&recorder, &run_so_far(&scope, &region, started_at));
+    aws::declared::read(&config, &scope, &so_far).await;
     let (mut exchanges, mut replies) = recorder.finish();
     for exchange in &mut exchanges {
         exchange.principal.clone_from(&caller.arn);
@@ -245,7 +249,33 @@ impl Again {
         let bodies = kubernetes::recorded(recording, topics)
             .filter_map(|exchange| Some((exchange, recording.replies.get(&exchange.id)?.as_slice())));
         aws::read_roles(&self.clients, &scope, &node_roles(bodies)).await;
+        aws::declared::read(&self.config, &scope, &|| {
+            facts_so_far(&self.recorder, &run_so_far(&scope, &self.run.region, self.run.started_at))
+        })
+        .await;
         self.recorder.finish()
+    }
+}
+
+/// The facts of what AWS answered so far: what declared operations are asked about.
+fn facts_so_far(recorder: &Recorder, run: &Run) -> Facts {
+    let (exchanges, replies) = recorder.finish();
+    normalise(&Recording { run: run.clone(), exchanges, replies })
+}
+
+/// A run that is still under way.
+fn run_so_far(scope: &Scope, region: &str, started_at: DateTime<Utc>) -> Run {
+    Run {
+        schema: SCHEMA.to_owned(),
+        tool: String::new(),
+        started_at,
+        finished_at: started_at,
+        account: scope.account.clone(),
+        region: region.to_owned(),
+        principal: UNKNOWN.to_owned(),
+        clusters: scope.clusters.clone(),
+        topics: scope.topics.iter().map(ToString::to_string).collect(),
+        owner_keys: Vec::new(),
     }
 }
 

@@ -4,15 +4,20 @@
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
+use crate::evidence::declared;
+use crate::evidence::exchange::Request;
 use crate::evidence::redaction::Format;
 use crate::evidence::xml;
 
 /// Parameters that ask for a page, by service.
-pub(super) const TOKENS: [&str; 3] = ["nextToken", "NextToken", "Marker"];
+const TOKENS: [&str; 3] = ["nextToken", "NextToken", "Marker"];
 
-/// How replies of `service` are written.
-pub(super) fn format_of(service: &str) -> Format {
-    if service == "eks" { Format::Json } else { Format::Xml }
+/// True for the parameter of `request` that asks for a page.
+pub(super) fn is_token(request: &Request, name: &str) -> bool {
+    match declared::operation(&request.service, &request.operation) {
+        Some(declared) => declared.page_parameter() == Some(name),
+        None => TOKENS.contains(&name),
+    }
 }
 
 /// A redacted body, parsed.
@@ -65,6 +70,14 @@ impl<'a> Parsed<'a> {
     }
 }
 
+/// The token that asks for the page after the reply to `request`, whose declaration says where it stands.
+pub(super) fn next_token(request: &Request, parsed: &Parsed<'_>, body: &[u8]) -> Option<String> {
+    match declared::operation(&request.service, &request.operation) {
+        Some(declared) => declared::read(declared, body).ok()?.next,
+        None => parsed.next_token(),
+    }
+}
+
 /// What a stored body of AWS states, for those who only have the recording.
 pub(crate) struct Stated {
     /// The error code in the body.
@@ -77,9 +90,10 @@ pub(crate) struct Stated {
 
 impl Stated {
     /// `None` when the body is not well-formed.
-    pub(crate) fn of(service: &str, body: &[u8]) -> Option<Self> {
-        let parsed = Parsed::new(format_of(service), body)?;
-        Some(Self { code: parsed.code(), message: parsed.message(), next_token: parsed.next_token() })
+    pub(crate) fn of(request: &Request, body: &[u8]) -> Option<Self> {
+        let parsed = Parsed::new(Format::of(request), body)?;
+        let next_token = next_token(request, &parsed, body);
+        Some(Self { code: parsed.code(), message: parsed.message(), next_token })
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod declared;
 mod server;
 
 use std::collections::BTreeSet;

@@ -28,6 +28,9 @@ pub struct CustomControls {
     /// Frameworks that were added, changed or left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub frameworks: Vec<String>,
+    /// Services whose declared operations were added, changed or left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
 }
 
 impl CustomControls {
@@ -37,7 +40,9 @@ impl CustomControls {
         let controls = differences(&ruled(used), &ruled(built_in), |(control, _)| &control.id);
         let areas = differences(&used.areas, &built_in.areas, |area| &area.id);
         let frameworks = differences(&used.frameworks, &built_in.frameworks, |framework| &framework.id);
+        let evidence = differences(&used.evidence, &built_in.evidence, |evidence| &evidence.service);
         Self {
+            evidence: evidence.all(),
             added: controls.added,
             changed: controls.changed,
             removed: controls.removed,

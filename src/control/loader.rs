@@ -9,14 +9,16 @@ use serde_saphyr::Spanned;
 use super::checks::{Subject, check};
 use super::components::{self, Components};
 use super::condition::each_on_large_stack;
+use super::declared::{Declarations, is_evidence};
 use super::lint::lint;
-use super::misshapen::{told, value_at};
 use super::model::{Area, Catalogue, ComponentException, Control, Framework, Owner};
+use super::parse::{parse, relative};
 use super::problem::{File, Problem, help_with_names};
 use super::rows::{self, Rows};
 use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of, stem};
 use crate::evidence::canonical;
 use crate::evidence::compute_type::ComputeType;
+use crate::evidence::declared::{EvidenceFile, Known};
 
 /// The shape of `responsibility.yaml`.
 #[derive(Debug, Deserialize)]
@@ -26,12 +28,37 @@ struct Matrix {
 }
 
 /// Loads `files`: text by path below the controls folder (`network/….yaml`, `frameworks/….yaml`,
-/// `responsibility.yaml`, `components.yaml`, `catalogue.csv`; a leading `controls/` is accepted). What it does not read ([`reads`]) is left
+/// `evidence/….yaml`, `responsibility.yaml`, `components.yaml`, `catalogue.csv`; a leading `controls/` is accepted). What
+/// it does not read ([`reads`]) is left
 /// out.
 ///
 /// # Errors
 /// Every problem of every file, in order of path and position.
 pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>> {
+    read(files, true)
+}
+
+/// As [`load`], of files that are only to be compared with: what they declare is not in use.
+///
+/// # Errors
+/// As [`load`].
+pub fn look_at(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>> {
+    read(files, false)
+}
+
+/// Puts the operations that `files` declare in use, and reads nothing else of them.
+///
+/// # Errors
+/// Every problem of the declarations.
+pub fn declare(files: &BTreeMap<String, String>) -> Result<(), Vec<Problem>> {
+    let files: Vec<File> =
+        files.iter().filter(|(path, _)| is_yaml(path)).map(|(path, text)| File::new(path, text)).collect();
+    let mut problems = Vec::new();
+    let declared = Declarations::load(&files, &mut problems);
+    if problems.is_empty() { declared.register() } else { Err(problems) }
+}
+
+fn read(files: &BTreeMap<String, String>, in_use: bool) -> Result<Catalogue, Vec<Problem>> {
     let mut problems = Vec::new();
     let (yaml, other): (Vec<File>, Vec<File>) = files
         .iter()
@@ -41,7 +68,8 @@ pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>>
     let files = yaml;
     let rows = other.first().map_or_else(Rows::absent, |file| Rows::read(file, &mut problems));
     let areas = load_areas(&files, &mut problems);
-    let controls = load_controls(&files, &areas, &rows, &mut problems);
+    let declared = Declarations::load(&files, &mut problems);
+    let controls = load_controls(&files, &areas, &rows, &declared.known, &mut problems);
     let known = ids(&files, &controls);
     let frameworks = load_frameworks(&files, &known, &mut problems);
     let components = load_components(&files, &controls, &known, &mut problems);
@@ -49,8 +77,12 @@ pub fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Problem>>
         problems.sort_by(|a, b| (&a.path, a.line, a.column, &a.message).cmp(&(&b.path, b.line, b.column, &b.message)));
         return Err(problems);
     }
-    let digest = digest(&controls, &areas, &frameworks, &components);
-    Ok(Catalogue { controls, areas, frameworks, components, rows: rows.rows, digest })
+    if in_use {
+        declared.register()?;
+    }
+    let evidence = declared.files;
+    let digest = digest(&controls, &areas, &frameworks, &components, &evidence);
+    Ok(Catalogue { controls, areas, frameworks, components, rows: rows.rows, evidence, digest })
 }
 
 /// True for the files that [`load`] reads: YAML, and the catalogue's rows.
@@ -63,21 +95,25 @@ fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml")
 }
 
-/// SHA-256 over the canonical form of the four.
-fn digest(controls: &[Control], areas: &[Area], frameworks: &[Framework], components: &[ComponentException]) -> String {
-    let line =
-        canonical::to_line(&(controls, areas, frameworks, components)).expect("keys are text and numbers are finite");
+/// SHA-256 over the canonical form of the five; of four where nothing is declared.
+fn digest(
+    controls: &[Control],
+    areas: &[Area],
+    frameworks: &[Framework],
+    components: &[ComponentException],
+    evidence: &[EvidenceFile],
+) -> String {
+    let line = match evidence {
+        [] => canonical::to_line(&(controls, areas, frameworks, components)),
+        evidence => canonical::to_line(&(controls, areas, frameworks, components, evidence)),
+    };
+    let line = line.expect("keys are text and numbers are finite");
     canonical::sha256(line.as_bytes())
-}
-
-/// Path below the controls folder.
-fn relative(path: &str) -> &str {
-    path.rsplit_once("controls/").map_or(path, |(_, rest)| rest)
 }
 
 fn is_control(path: &str) -> bool {
     let path = relative(path);
-    !path.starts_with("frameworks/") && !["responsibility.yaml", components::FILE].contains(&path)
+    !path.starts_with("frameworks/") && !["responsibility.yaml", components::FILE].contains(&path) && !is_evidence(path)
 }
 
 fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
@@ -110,9 +146,15 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
     matrix.areas
 }
 
-fn load_controls(files: &[File], areas: &[Area], rows: &Rows, problems: &mut Vec<Problem>) -> Vec<Control> {
+fn load_controls(
+    files: &[File],
+    areas: &[Area],
+    rows: &Rows,
+    known: &Known,
+    problems: &mut Vec<Problem>,
+) -> Vec<Control> {
     let files: Vec<&File> = files.iter().filter(|file| is_control(&file.path)).collect();
-    let Some(read) = each_on_large_stack(&files, |file| load_control(file, areas, rows)) else {
+    let Some(read) = each_on_large_stack(&files, |file| known.within(|| load_control(file, areas, rows))) else {
         let file = File::new("controls", "");
         problems.push(Problem::at(&file, 0, 0, "internal", "reading the controls failed in itself".to_owned()));
         return Vec::new();
@@ -196,18 +238,6 @@ fn unknown_control(file: &File, id: &Spanned<String>, known: &[String]) -> Optio
 pub fn parse_file<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<Problem>> {
     let mut problems = Vec::new();
     parse(&File::new(path, text), &mut problems).ok_or(problems)
-}
-
-fn parse<T: DeserializeOwned>(file: &File, problems: &mut Vec<Problem>) -> Option<T> {
-    match from_yaml(file.text()) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            let offset = error.location().map_or(0, |location| offset_of(file, location));
-            let (code, message, help) = told(error.without_snippet(), value_at(file.text(), offset));
-            problems.push(Problem::at(file, offset, 1, code, message).with_help(help));
-            None
-        }
-    }
 }
 
 #[cfg(test)]

@@ -13,8 +13,10 @@ pub mod rows;
 
 mod age;
 mod checks;
+mod declared;
 mod lint;
 mod misshapen;
+mod parse;
 pub(crate) mod place;
 mod references;
 mod source;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::rows::CatalogueRow;
 use crate::evidence::component::Component;
 use crate::evidence::compute_type::ComputeType;
+use crate::evidence::declared::EvidenceFile;
 use crate::evidence::topic::Topic;
 
 /// Part of the customer's responsibility that a control belongs to.
@@ -252,7 +253,10 @@ pub struct Catalogue {
     pub components: Vec<ComponentException>,
     /// Rows of the catalogue in file order.
     pub rows: Vec<CatalogueRow>,
-    /// SHA-256 over the canonical form of controls, matrix, frameworks and exceptions. The rows decide no verdict.
+    /// Read operations that are declared as data, by service.
+    pub evidence: Vec<EvidenceFile>,
+    /// SHA-256 over the canonical form of controls, matrix, frameworks, exceptions and declared operations. The rows
+    /// decide no verdict.
     pub digest: String,
 }
 

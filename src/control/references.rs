@@ -19,7 +19,10 @@ fn read(topic: Topic) -> Shape {
 
 /// The shape of a fact of `topic`.
 pub(super) fn shape_of(topic: Topic) -> Shape {
-    SHAPES.get(&topic).cloned().unwrap_or(Shape::Any)
+    match topic.declaration() {
+        Some(_) => read(topic),
+        None => SHAPES.get(&topic).cloned().unwrap_or(Shape::Any),
+    }
 }
 
 /// The variables of the expressions of `control`.
@@ -31,7 +34,7 @@ pub(super) fn variables(control: &Control) -> BTreeMap<String, Shape> {
         ("asOf".to_owned(), Shape::Scalar),
         ("cluster".to_owned(), shape_of(Topic::EksCluster)),
         ("parameters".to_owned(), parameters(control)),
-        ("facts".to_owned(), FACTS.clone()),
+        ("facts".to_owned(), facts()),
     ]);
     if let Some(subject) = control.subject {
         variables.insert(subject.variable().to_owned(), shape_of(subject));
@@ -43,11 +46,19 @@ fn parameters(control: &Control) -> Shape {
     Shape::members(control.parameters.keys().map(|name| (name.clone(), Shape::Any)))
 }
 
-static FACTS: LazyLock<Shape> = LazyLock::new(|| {
-    let groups: BTreeSet<&str> = Topic::ALL.iter().map(|topic| topic.group()).collect();
+static FACTS: LazyLock<Shape> = LazyLock::new(|| facts_of(Topic::ALL));
+
+/// The built-in topics, and those that are declared next to the control.
+fn facts() -> Shape {
+    let known = Topic::known();
+    if known.len() == Topic::ALL.len() { FACTS.clone() } else { facts_of(&known) }
+}
+
+fn facts_of(topics: &[Topic]) -> Shape {
+    let groups: BTreeSet<&str> = topics.iter().map(|topic| topic.group()).collect();
     let group = |name: &str| {
-        let things = Topic::ALL.iter().filter(|topic| topic.group() == name);
+        let things = topics.iter().filter(|topic| topic.group() == name);
         Shape::members(things.map(|t| (t.thing().to_owned(), Shape::MapOf(Arc::new(shape_of(*t))))))
     };
     Shape::members(groups.into_iter().map(|name| (name.to_owned(), group(name))))
-});
+}

@@ -6,6 +6,7 @@ pub mod aws_auth;
 pub mod canonical;
 pub mod component;
 pub mod compute_type;
+pub mod declared;
 pub mod exchange;
 pub mod fact;
 pub mod kept;

@@ -65,6 +65,7 @@ pub fn discovered_through(topic: Topic) -> &'static [Topic] {
         IamOidcProvider => &[EksCluster],
         KubernetesPolicyObject => &[KubernetesCustomResourceDefinition],
         KubernetesKubeletConfig => &[KubernetesNode],
+        Declared(topic) => topic.parents(),
         _ => &[],
     }
 }

@@ -4,11 +4,15 @@
 //! plan, the permissions and the checks of a control's spelling follow from
 //! them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::declared::{self, Declared};
 
 /// What one fact of a topic belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,31 +26,33 @@ pub enum Scope {
 macro_rules! topics {
     ($( $(#[doc = $doc:literal])+ $variant:ident = $name:literal, $scope:ident; )+) => {
         /// A kind of fact, named `service.thing` after the API that it comes from.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Topic {
-            $( $(#[doc = $doc])+ #[serde(rename = $name)] $variant, )+
+            $( $(#[doc = $doc])+ $variant, )+
+            /// A topic that a file next to the controls declares.
+            Declared(Declared),
         }
 
         impl Topic {
-            /// Every topic, in the order of the documentation.
+            /// Every topic that is built in, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// The name that controls use.
             #[must_use]
             pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
+                match self { $(Self::$variant => $name,)+ Self::Declared(topic) => topic.name() }
             }
 
             /// What a fact of this topic belongs to.
             #[must_use]
             pub fn scope(self) -> Scope {
-                match self { $(Self::$variant => Scope::$scope),+ }
+                match self { $(Self::$variant => Scope::$scope,)+ Self::Declared(topic) => topic.scope() }
             }
 
             /// One sentence on what a fact of this topic is, and its key.
             #[must_use]
             pub fn description(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($doc),+)),+ }
+                match self { $(Self::$variant => concat!($($doc),+),)+ Self::Declared(topic) => topic.description() }
             }
         }
     };
@@ -198,6 +204,21 @@ topics! {
 }
 
 impl Topic {
+    /// Every topic that a name may mean here: the built-in ones, and then those that are declared.
+    #[must_use]
+    pub fn known() -> Vec<Self> {
+        Self::ALL.iter().copied().chain(declared::known()).collect()
+    }
+
+    /// The declaration of a topic that is declared as data.
+    #[must_use]
+    pub fn declaration(self) -> Option<&'static declared::Descriptor> {
+        match self {
+            Self::Declared(topic) => topic.descriptor(),
+            _ => None,
+        }
+    }
+
     /// The name of the variable that holds one subject in a condition: the last part of the topic's name.
     /// `namespace` is reserved in CEL and written `__namespace__`, as in Kubernetes' own conditions.
     #[must_use]
@@ -245,10 +266,62 @@ impl FromStr for Topic {
     type Err = UnknownTopic;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|topic| topic.as_str() == name)
-            .ok_or_else(|| UnknownTopic { name: name.to_owned() })
+        built_in(name).or_else(|| declared::topic(name)).ok_or_else(|| UnknownTopic { name: name.to_owned() })
+    }
+}
+
+fn built_in(name: &str) -> Option<Topic> {
+    Topic::ALL.iter().copied().find(|topic| topic.as_str() == name)
+}
+
+impl Serialize for Topic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Topic {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Name)
+    }
+}
+
+struct Name;
+
+impl Visitor<'_> for Name {
+    type Value = Topic;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a topic")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Topic, E> {
+        built_in(name).or_else(|| declared::stored(name)).ok_or_else(|| {
+            // A reader of YAML tells which names are known. It takes them only if they are there for good.
+            let known: Vec<&'static str> = Topic::known().into_iter().map(Topic::as_str).collect();
+            E::unknown_variant(name, Box::leak(known.into_boxed_slice()))
+        })
+    }
+}
+
+impl JsonSchema for Topic {
+    fn schema_name() -> Cow<'static, str> {
+        "Topic".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let built_in = Self::ALL.iter().map(|topic| {
+            json_schema!({ "description": topic.description().trim(), "type": "string", "const": topic.as_str() })
+        });
+        let declared = json_schema!({
+            "description": "A topic that a file next to the controls declares.",
+            "type": "string",
+            "pattern": r"^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$"
+        });
+        let names: Vec<Schema> = built_in.chain([declared]).collect();
+        json_schema!({
+            "description": "A kind of fact, named `service.thing` after the API that it comes from.",
+            "anyOf": names
+        })
     }
 }

@@ -6,12 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::declared;
 use super::eks::list_operation;
 use super::identity::issuer;
 use super::ledger::Ledger;
 use super::missing::{REFERRED, has_no_access_entries};
 use super::reads::{Read, Reads};
 use super::request::{Target, Ties, targets};
+use crate::evidence::declared::{Declared, Descriptor};
 use crate::evidence::fact::Coverage;
 use crate::evidence::model::eks::Cluster;
 use crate::evidence::plan::discovered_through;
@@ -55,7 +57,8 @@ pub(super) fn of(
         let Enumeration { pages, exchanges } = listed;
         coverage.push(Coverage { topic: Topic::EksCluster, cluster: None, items: 0, pages, exchanges });
     }
-    for topic in Topic::ALL.iter().copied().filter(|topic| ledger.is_planned(*topic)) {
+    let declared = ledger.declared().into_iter().map(|descriptor| Topic::Declared(Declared::of(descriptor)));
+    for topic in Topic::ALL.iter().copied().filter(|topic| ledger.is_planned(*topic)).chain(declared) {
         let asked: Vec<Option<&str>> = match topic.scope() {
             Scope::Account => vec![None],
             Scope::Cluster => clusters.iter().map(|name| Some(name.as_str())).collect(),
@@ -104,7 +107,11 @@ impl<'a> Survey<'a> {
         }
         let mut upstream = Enumeration::default();
         for parent in complete_first(topic) {
-            upstream.exchanges.extend(self.cluster(*parent, cluster)?.exchanges);
+            let enumerated = match parent.scope() {
+                Scope::Cluster => self.cluster(*parent, cluster)?,
+                Scope::Account => self.account(*parent)?,
+            };
+            upstream.exchanges.extend(enumerated.exchanges);
         }
         let mut found = self.own(topic, cluster)?;
         if found.exchanges.is_empty() {
@@ -116,6 +123,9 @@ impl<'a> Survey<'a> {
 
     /// The topic's own requests, when those that enumerate it were made.
     fn own(&self, topic: Topic, cluster: &str) -> Option<Enumeration> {
+        if let Some(descriptor) = topic.declaration() {
+            return declared::enumerated(descriptor, self.reads, self.ledger, Some(cluster)).map(Enumeration::of);
+        }
         if topic == Topic::EksCluster {
             return Some(Enumeration::of([self.reads.find("DescribeCluster", &[("name", cluster)])?]));
         }
@@ -192,6 +202,7 @@ impl<'a> Survey<'a> {
             return None;
         }
         let operation = match topic {
+            Topic::Declared(topic) => return self.declared(topic.descriptor()?),
             Topic::EksAddonVersion => return self.addon_versions(),
             Topic::Ec2InstanceType => return self.used_by_all(topic, "DescribeInstanceTypes"),
             Topic::IamPolicy => return self.used_by_all(topic, "GetPolicy"),
@@ -207,6 +218,19 @@ impl<'a> Survey<'a> {
         };
         let reads = self.reads.all(operation);
         (!reads.is_empty()).then(|| Enumeration::of(reads))
+    }
+
+    /// A declared topic of the account: what its items are found through is of the account, too.
+    fn declared(&mut self, descriptor: &'static Descriptor) -> Option<Enumeration> {
+        let mut upstream = BTreeSet::new();
+        for parent in &descriptor.parents {
+            upstream.extend(self.account(*parent)?.exchanges);
+        }
+        let mut found = Enumeration::of(declared::enumerated(descriptor, self.reads, self.ledger, None)?);
+        if found.exchanges.is_empty() {
+            found.exchanges = upstream;
+        }
+        Some(found)
     }
 
     /// An account-wide topic whose items are those that clusters use.

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::operations::Operation;
+use crate::evidence::declared::Descriptor;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::{Fact, Gap, GapReason};
 use crate::evidence::shared_names::SharedNames;
@@ -46,6 +47,11 @@ pub(super) struct Ledger {
 impl Ledger {
     pub(super) fn new(planned: BTreeSet<Topic>) -> Self {
         Self { facts: BTreeMap::new(), needs: BTreeMap::new(), gaps: BTreeSet::new(), planned }
+    }
+
+    /// The declared topics that the run was planned for.
+    pub(super) fn declared(&self) -> Vec<&'static Descriptor> {
+        self.planned.iter().filter_map(|topic| topic.declaration()).collect()
     }
 
     pub(super) fn is_planned(&self, topic: Topic) -> bool {
@@ -136,7 +142,7 @@ impl Ledger {
         failure: &Failure,
     ) {
         self.gaps.insert(Gap {
-            topics: operation.gap_topics(),
+            topics: operation.gap_topics(&self.planned),
             cluster,
             item,
             reason: failure.reason,
@@ -175,7 +181,7 @@ impl Ledger {
     }
 
     fn unread(&mut self, operation: &Operation, cluster: Option<String>, item: &str, failure: Failure) {
-        if !operation.gap_topics().is_disjoint(&self.planned) {
+        if !operation.gap_topics(&self.planned).is_disjoint(&self.planned) {
             self.failed(operation, cluster, Some(item.to_owned()), &failure);
         }
     }

@@ -35,7 +35,10 @@ pub(super) fn add_failed_reads(reads: &Reads, ties: &Ties, ledger: &mut Ledger) 
     let counts = |read: &Read, failure: &Failure| {
         !has_no_access_entries(read, ledger) && !is_of_no_concern(read, failure, ledger)
     };
-    for (read, failure) in reads.failed().filter(|(read, failure)| counts(read, failure)).collect::<Vec<_>>() {
+    // What a failure of a declared operation means follows from its declaration.
+    let built_in = |read: &Read| read.operation.declared.is_none();
+    let failed = reads.failed().filter(|(read, failure)| built_in(read) && counts(read, failure));
+    for (read, failure) in failed.collect::<Vec<_>>() {
         let item = match read.parameter("RoleName") {
             // The key of a role is its ARN, which the request does not hold.
             Some(name) => {

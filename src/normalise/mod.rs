@@ -3,6 +3,7 @@
 //! absent becomes a gap; what was enumerated to its end becomes coverage.
 
 mod coverage;
+mod declared;
 mod eks;
 mod failure;
 mod identity;
@@ -58,6 +59,7 @@ pub fn normalise(recording: &Recording) -> Facts {
     missing::add_failed_reads(&reads, &ties, &mut ledger);
     missing::add_unmet_needs(&reads, &ties, &mut ledger);
     let of_kubernetes = kubernetes::add(recording, &clusters, &mut ledger);
+    declared::add(&reads, &format!("{}/{}", run.account, run.region), &mut ledger);
     let mut coverage = coverage::of(&reads, &ties, &ledger, &clusters, !run.clusters.is_empty());
     coverage.extend(of_kubernetes);
     coverage.sort_by(|a, b| (a.topic, &a.cluster).cmp(&(b.topic, &b.cluster)));

@@ -2,10 +2,18 @@
 //! when it fails.
 
 use std::collections::BTreeSet;
+use std::sync::{PoisonError, RwLock};
 
+use crate::evidence::declared::{self, Descriptor};
 use crate::evidence::plan::discovered_through;
 use crate::evidence::topic::Topic;
 use Topic::*;
+
+/// Parameters that ask for a page, where nothing else is declared.
+const PAGE_TOKENS: &[&str] = &["nextToken", "NextToken", "Marker"];
+
+/// Under which name the items of a declared operation stand in a page.
+pub(super) const ITEMS: &str = "items";
 
 /// Classic Load Balancers, as recordings name the service: its operations and
 /// actions have the names of those for all other load balancers.
@@ -18,6 +26,8 @@ pub(super) enum Shape {
     List,
     /// An array of names.
     Names,
+    /// Whatever a declaration says.
+    Declared,
     /// An object.
     Object,
     /// An object, or nothing when no setting was ever made.
@@ -31,6 +41,8 @@ pub(super) enum Shape {
 enum Feeds {
     /// The topic, and every topic that is discovered through it.
     Population(Topic),
+    /// The same, of a declared topic.
+    Declared(Topic),
     /// These topics only: the operation adds a part to facts that are known otherwise.
     Parts(&'static [Topic]),
 }
@@ -50,26 +62,37 @@ pub(super) struct Operation {
     /// Parameters that form the key of the one item that is asked for; none for a list.
     pub(super) item: &'static [&'static str],
     feeds: Feeds,
+    /// What declares it, where it is declared as data.
+    pub(super) declared: Option<&'static Descriptor>,
 }
 
 impl Operation {
-    /// The topics that a failure leaves incomplete.
-    pub(super) fn gap_topics(&self) -> BTreeSet<Topic> {
+    /// The topics that a failure leaves incomplete; of declared topics those that are `planned`.
+    pub(super) fn gap_topics(&self, planned: &BTreeSet<Topic>) -> BTreeSet<Topic> {
         match self.feeds {
-            Feeds::Population(topic) => with_discovered(topic),
+            Feeds::Population(topic) => declared_through(with_discovered(topic), planned),
+            Feeds::Declared(topic) => declared_through([topic].into(), planned),
             Feeds::Parts(topics) => topics.iter().copied().collect(),
+        }
+    }
+
+    /// Parameters that ask for a page.
+    pub(super) fn page_tokens(&self) -> Vec<&'static str> {
+        match self.declared {
+            Some(declared) => declared.page_parameter().into_iter().collect(),
+            None => PAGE_TOKENS.to_vec(),
         }
     }
 
     /// The IAM action that allows it.
     pub(super) fn permission(&self) -> String {
         let service = if self.service == CLASSIC { "elasticloadbalancing" } else { self.service };
-        format!("{service}:{}", self.name)
+        self.declared.map_or_else(|| format!("{service}:{}", self.name), |declared| declared.action().to_owned())
     }
 
     /// The name that is unique over the services read.
     pub(super) fn key(&self) -> &'static str {
-        if self.service == CLASSIC { self.qualified } else { self.name }
+        if self.service == CLASSIC || self.declared.is_some() { self.qualified } else { self.name }
     }
 }
 
@@ -83,6 +106,7 @@ macro_rules! operations {
             shape: Shape::$shape,
             item: &$item,
             feeds: $feeds,
+            declared: None,
         }, )+ ];
     };
 }
@@ -161,9 +185,46 @@ pub(super) fn with_discovered(topic: Topic) -> BTreeSet<Topic> {
     }
 }
 
+/// `topics` and every planned topic that is declared and discovered through one of them, directly or not.
+fn declared_through(mut topics: BTreeSet<Topic>, planned: &BTreeSet<Topic>) -> BTreeSet<Topic> {
+    loop {
+        let through = |topic: &&Topic| discovered_through(**topic).iter().any(|parent| topics.contains(parent));
+        let declared = planned.iter().filter(|topic| topic.declaration().is_some() && !topics.contains(*topic));
+        let more: Vec<Topic> = declared.filter(through).copied().collect();
+        if more.is_empty() {
+            return topics;
+        }
+        topics.extend(more);
+    }
+}
+
 /// The operation that a request names, when facts are made from it.
 pub(super) fn operation(service: &str, name: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name)
+    let built_in = OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name);
+    built_in.or_else(|| declared::operation(service, name).map(of_declared))
+}
+
+/// The operation of a declaration.
+pub(super) fn of_declared(descriptor: &'static Descriptor) -> &'static Operation {
+    // A declaration is one of few that are there for good.
+    static MADE: RwLock<Vec<&'static Operation>> = RwLock::new(Vec::new());
+    let mut made = MADE.write().unwrap_or_else(PoisonError::into_inner);
+    let same = |known: &&&'static Operation| known.declared.is_some_and(|known| std::ptr::eq(known, descriptor));
+    if let Some(known) = made.iter().find(same) {
+        return known;
+    }
+    let operation: &'static Operation = Box::leak(Box::new(Operation {
+        service: &descriptor.service.name,
+        name: &descriptor.operation,
+        qualified: Box::leak(format!("{}:{}", descriptor.service.name, descriptor.operation).into_boxed_str()),
+        member: ITEMS,
+        shape: Shape::Declared,
+        item: &[],
+        feeds: Feeds::Declared(Topic::Declared(declared::Declared::of(descriptor))),
+        declared: Some(descriptor),
+    }));
+    made.push(operation);
+    operation
 }
 
 /// Every operation that facts are made from.
@@ -187,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_cluster_that_cannot_be_described_leaves_every_cluster_topic_incomplete() {
-        let topics = named("DescribeCluster").gap_topics();
+        let topics = named("DescribeCluster").gap_topics(&BTreeSet::new());
         // The Kubernetes API is reached by a kubeconfig, too.
         let of_aws = |topic: &&Topic| !topic.is_derived() && topic.group() != "kubernetes";
         let cluster_scoped = Topic::ALL.iter().filter(of_aws).filter(|t| t.scope() == Scope::Cluster);
@@ -199,7 +260,7 @@ mod tests {
 
     #[test]
     fn node_groups_lead_to_nodes_and_what_they_use() {
-        let topics = named("ListNodegroups").gap_topics();
+        let topics = named("ListNodegroups").gap_topics(&BTreeSet::new());
         for topic in [AutoscalingGroup, Ec2Instance, Ec2LaunchTemplateVersion, Ec2Image, Ec2Volume, IamRole, IamPolicy]
         {
             assert!(topics.contains(&topic), "{topic}");
@@ -211,7 +272,10 @@ mod tests {
     fn every_base_topic_has_an_operation() {
         let of_aws = |topic: &&Topic| !topic.is_derived() && topic.group() != "kubernetes";
         for topic in Topic::ALL.iter().filter(of_aws) {
-            assert!(OPERATIONS.iter().any(|operation| operation.gap_topics().contains(topic)), "{topic}");
+            assert!(
+                OPERATIONS.iter().any(|operation| operation.gap_topics(&BTreeSet::new()).contains(topic)),
+                "{topic}"
+            );
         }
     }
 }

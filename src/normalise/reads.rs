@@ -3,16 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::operations::{Operation, Shape, operation};
+use super::operations::{ITEMS, Operation, Shape, operation};
+use crate::evidence::declared::{self, Answer};
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::GapReason;
 use crate::evidence::query_xml;
 use crate::evidence::recording::Recording;
-
-const PAGE_TOKENS: &[&str] = &["nextToken", "NextToken", "Marker"];
 
 /// One answered page.
 pub(super) struct Page<'a> {
@@ -68,7 +67,7 @@ impl<'a> Reads<'a> {
         for exchange in &recording.exchanges {
             let Some(operation) = operation(&exchange.request.service, &exchange.request.operation) else { continue };
             let mut parameters = exchange.request.parameters.clone();
-            let token = PAGE_TOKENS.iter().find_map(|name| parameters.remove(*name));
+            let token = operation.page_tokens().into_iter().find_map(|name| parameters.remove(name));
             let group = groups
                 .entry((operation.key(), parameters))
                 .or_insert_with(|| Group { operation, pages: BTreeMap::new() });
@@ -161,6 +160,10 @@ fn answer(exchange: &Exchange, operation: &Operation, replies: &BTreeMap<String,
         exchange: Some(exchange.id.clone()),
     })?;
     let malformed = |detail: String| Failure::malformed(exchange, detail);
+    if let Some(declared) = operation.declared {
+        let Answer { items, next } = declared::read(declared, body).map_err(malformed)?;
+        return Ok(json!({ ITEMS: items, "nextToken": next }));
+    }
     let body = if operation.service == "eks" {
         serde_json::from_slice(body).map_err(|error| malformed(format!("the body is not JSON: {error}")))?
     } else {
@@ -198,6 +201,8 @@ fn has_documented_member(body: &Value, operation: &Operation) -> bool {
         Shape::Names => list_of(Value::is_string),
         Shape::Object => member.is_some_and(Value::is_object),
         Shape::Setting => member.is_some_and(|value| value.is_object() || value.is_null()),
+        // Read by its declaration.
+        Shape::Declared => true,
         Shape::Scalar => member.is_some_and(|value| value.is_string() || value.is_boolean()),
     }
 }

@@ -31,6 +31,7 @@ fn notice(assessment: &Assessment, run: &ReportContext) -> String {
         ("built-in controls left out", of(|custom| &custom.removed)),
         ("rows of the responsibility matrix", of(|custom| &custom.areas)),
         ("frameworks", of(|custom| &custom.frameworks)),
+        ("declared operations of services", of(|custom| &custom.evidence)),
         ("templates", Some(templates)),
     ];
     let told: Vec<String> =

@@ -63,7 +63,7 @@ fn built_in(files: &BTreeMap<String, String>) -> Result<&'static Catalogue, RunE
     match BUILT_IN.get() {
         Some(known) => Ok(known),
         None => {
-            let loaded = load(files)?;
+            let loaded = loader::look_at(files).map_err(|problems| refuse("the controls", problems))?;
             Ok(BUILT_IN.get_or_init(|| loaded))
         }
     }
@@ -95,6 +95,14 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, RunErr
         }
     };
     loaded.map_err(|problems| refuse("the controls", problems))
+}
+
+/// Puts the operations that the controls in `folder` declare in use; the built-in ones without a folder.
+///
+/// # Errors
+/// When the folder cannot be read, or a declaration is wrong.
+pub(super) fn declare(folder: Option<&Path>) -> Result<(), RunError> {
+    loader::declare(&files(folder)?).map_err(|problems| refuse("the declared operations", problems))
 }
 
 /// Problems in files that were given, all of them.

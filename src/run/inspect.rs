@@ -32,10 +32,13 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn read(bag: &Stored) -> Self {
+        // Only with its controls is it known what of the recording is declared.
+        let controls =
+            texts(bag, "controls/").and_then(|files| Controls::load(files).map_err(|error| in_words(&error)));
         Self {
+            controls,
             inputs: inputs(bag),
             recording: recording_of(bag),
-            controls: texts(bag, "controls/").and_then(|files| Controls::load(files).map_err(|error| in_words(&error))),
             engagement: engagement_of(bag),
             templates: texts(bag, "templates/"),
         }
@@ -151,6 +154,7 @@ impl Parts {
             each(&custom.removed, "a built-in control that is left out"),
             each(&custom.areas, "a row of the responsibility matrix that differs from the built-in one"),
             each(&custom.frameworks, "a framework that differs from the built-in one"),
+            each(&custom.evidence, "declared operations of a service that differ from the built-in ones"),
             each(&rows, "a row of the catalogue that differs from the built-in one"),
             each(&Templates::custom(templates), "a template that differs from the built-in one"),
         ];

@@ -6,7 +6,7 @@ use super::error::RunError;
 use super::identity::{self, Making};
 use super::options::{Comparison, Document, Format, Judging, Rendering};
 use super::reports::{self, RenderOptions, ReportInput};
-use super::{WRITING, assessment_file, engagement, previous, recording};
+use super::{WRITING, assessment_file, catalogue, engagement, previous, recording};
 use crate::assess::model::Assessment;
 use crate::collect::Progress;
 use crate::evidence::canonical;
@@ -17,6 +17,8 @@ use crate::report::Templates;
 pub struct ReportOptions {
     /// `assessment.json` as [`super::assess`] or [`super::attest`] wrote it.
     pub assessment: PathBuf,
+    /// Folder of the controls that it was made with, where they declare what was collected.
+    pub controls: Option<PathBuf>,
     /// The recording that it was made from.
     pub recording: PathBuf,
     /// The engagement file: gives the logo.
@@ -34,6 +36,7 @@ pub struct ReportOptions {
 /// # Errors
 /// When an input is refused or a file cannot be written.
 pub fn report(options: &ReportOptions, progress: &dyn Progress) -> Result<(Assessment, Vec<PathBuf>), RunError> {
+    catalogue::declare(options.controls.as_deref())?;
     let assessment = assessment_file::read(&options.assessment)?;
     let mut recording = recording::read(&options.recording)?;
     let templates = options.rendering.templates()?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::RunError;
-use super::{files, visible};
+use super::{catalogue, files, visible};
 use crate::control::problem;
 use crate::evidence::topic::Topic;
 
@@ -30,8 +30,9 @@ pub fn begin_control(id: &str, domain: &str, subject: &str, into: &Path) -> Resu
         let help = "use lower-case letters, digits and `-`, and phrase it so that yes is good";
         return Err(RunError::usage(format!("`{}` is no id for a control", visible(id)), help));
     }
+    catalogue::declare(Some(into).filter(|folder| folder.is_dir()))?;
     known("domain", domain, DOMAINS.iter().copied())?;
-    known("topic", subject, Topic::ALL.iter().map(|topic| topic.as_str()))?;
+    known("topic", subject, Topic::known().into_iter().map(Topic::as_str).collect::<Vec<_>>().into_iter())?;
     let path = into.join(domain).join(format!("{id}.yaml"));
     if path.exists() {
         let message = format!("`{}` exists already", path.display());

@@ -13,6 +13,7 @@ import sys
 import threading
 
 import custody
+import declared
 import documents
 import fault_matrix
 import faults
@@ -44,6 +45,8 @@ def with_emulator():
     with timed("live: AWS"):
         seed()
         bundle = live.all_of_it()
+    with timed("declared operations"):
+        declared.all_of_it()
     with timed("custody"):
         custody.all_of_it(bundle)
     with timed("documents, live"):

@@ -8,6 +8,8 @@ mod changes;
 mod components;
 mod controls;
 mod coverage;
+#[cfg(unix)]
+mod declared;
 mod engagement;
 mod examples;
 mod faults;

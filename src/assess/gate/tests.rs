@@ -223,6 +223,7 @@ fn a_policy_that_names_what_is_not_there_is_refused() {
         areas: Vec::new(),
         frameworks: Vec::new(),
         components: Vec::new(),
+        evidence: Vec::new(),
         rows: Vec::new(),
         digest: String::new(),
     };

@@ -4,6 +4,7 @@
 //! with what they have.
 
 mod autoscaling;
+pub(super) mod declared;
 mod ec2_account;
 mod ec2_instances;
 mod ec2_launch;
@@ -11,6 +12,8 @@ mod ec2_network;
 mod eks;
 mod eks_access;
 mod eks_catalogue;
+mod endpoints;
+mod generic;
 mod iam;
 mod iam_roles;
 mod load_balancers;
@@ -93,6 +96,7 @@ pub(super) fn actions(topic: Topic) -> &'static [&'static str] {
         T::IamPolicy => iam::POLICY,
         T::IamOidcProvider => iam::OIDC_PROVIDER,
         T::IamAccountSummary => iam::ACCOUNT_SUMMARY,
+        T::Declared(topic) => topic.descriptor().map_or(&[], |descriptor| descriptor.actions),
         // Derived topics and those that the Kubernetes API answers.
         _ => &[],
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::collect::stated::{Stated, TOKENS};
+use crate::collect::stated::{Stated, is_token as is_token_of};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
 use crate::evidence::kubernetes::SERVICE;
 use crate::evidence::recording::Recording;
@@ -30,7 +30,7 @@ pub(super) fn misfits(recording: &Recording) -> Vec<String> {
 }
 
 fn is_token(request: &Request, name: &str) -> bool {
-    if request.service == SERVICE { name == CONTINUE } else { TOKENS.contains(&name) }
+    if request.service == SERVICE { name == CONTINUE } else { is_token_of(request, name) }
 }
 
 fn token(request: &Request) -> Option<&str> {
@@ -46,7 +46,7 @@ fn list(request: &Request) -> String {
 
 fn next(exchange: &Exchange, body: &[u8]) -> Option<String> {
     if exchange.request.service != SERVICE {
-        return Stated::of(&exchange.request.service, body)?.next_token;
+        return Stated::of(&exchange.request, body)?.next_token;
     }
     // Only lists have pages, and their bodies are large.
     if !exchange.request.operation.starts_with("list.") {

@@ -21,7 +21,7 @@ pub(super) fn misfits(exchange: &Exchange, body: Option<&[u8]>) -> Vec<String> {
         }
         said
     } else {
-        match Stated::of(&exchange.request.service, body) {
+        match Stated::of(&exchange.request, body) {
             Some(stated) => (stated.code, stated.message.or_else(|| Some(String::new()))),
             None => (None, None),
         }

@@ -18,9 +18,9 @@ use super::label::Labelled;
 use super::live::LiveTransport;
 use super::page::Pages;
 use super::{Answer, Call, Failure, FailureKind, ReplayTransport, Reply, Transport, request};
-use crate::collect::stated::{Parsed, format_of};
+use crate::collect::stated::{Parsed, next_token};
 use crate::evidence::exchange::{Exchange, Outcome, Request};
-use crate::evidence::redaction::OwnerKeys;
+use crate::evidence::redaction::{Format, OwnerKeys};
 
 /// Requests in flight at one time: enough to hide latency, few enough not to
 /// provoke the throttling that would lose evidence.
@@ -91,8 +91,8 @@ impl Recorder {
         if exchange.outcome != Outcome::Answered {
             return true;
         }
-        let parsed = Parsed::new(format_of(&exchange.request.service), body);
-        let token = parsed.and_then(|parsed| parsed.next_token());
+        let parsed = Parsed::new(Format::of(&exchange.request), body);
+        let token = parsed.and_then(|parsed| next_token(&exchange.request, &parsed, body));
         token.is_none_or(|token| self.pages.leads_to(&exchange.request, exchange.page, token))
     }
 }

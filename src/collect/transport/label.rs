@@ -10,6 +10,9 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_types::region::Region;
 
+use crate::evidence::declared;
+use crate::evidence::recording::binding::is_global;
+
 /// What a request's extensions carry to the HTTP client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Labelled {
@@ -43,7 +46,7 @@ impl Intercept for Label {
             service,
             operation: metadata.name().to_owned(),
             // IAM is one service for all Regions of a partition.
-            region: if service == "iam" { "aws-global".to_owned() } else { region.as_ref().to_owned() },
+            region: if is_global(service) { "aws-global".to_owned() } else { region.as_ref().to_owned() },
             attempt: bag.load::<RequestAttempts>().map_or(1, RequestAttempts::attempts),
         };
         context.request_mut().add_extension(labelled);
@@ -63,7 +66,8 @@ fn recorded_service(id: &str, operation: &str) -> Option<&'static str> {
         // The actions of both generations have the same names: this one is told apart as the AWS CLI does it.
         ("Elastic Load Balancing", _) => Some("elb"),
         ("STS", "GetCallerIdentity") => Some("sts"),
-        _ => None,
+        // Declared operations are called by the names of IAM.
+        _ => Some(declared::operation(id, operation)?.service.name.as_str()),
     }
 }
 

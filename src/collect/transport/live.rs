@@ -15,10 +15,10 @@ use futures::future::BoxFuture;
 use super::header;
 use super::{Answer, Call, Failure, FailureKind, MAX_REPLY, Reply, Transport, too_large};
 use crate::collect::error_words::words;
-use crate::collect::stated::{Parsed, format_of};
+use crate::collect::stated::Parsed;
 use crate::evidence::canonical;
 use crate::evidence::exchange::{self, Exchange, MAX_PAGES, Outcome};
-use crate::evidence::redaction::{OwnerKeys, redact_keeping};
+use crate::evidence::redaction::{Format, OwnerKeys, redact_keeping};
 
 /// The SDK's own connector, and how long one attempt may take.
 #[derive(Debug, Clone)]
@@ -103,7 +103,7 @@ struct Started {
 
 impl Started {
     fn received(self, raw: Raw) -> Answer {
-        let format = format_of(&self.call.request.service);
+        let format = Format::of(&self.call.request);
         let redacted = match redact_keeping(&self.owners, &self.call.request, format, &raw.body) {
             Ok(redacted) => redacted,
             Err(unreadable) => return self.unreadable(&raw, &unreadable.to_string()),

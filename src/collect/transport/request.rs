@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::label::Labelled;
+use crate::evidence::declared::{self, Descriptor, Protocol};
 use crate::evidence::exchange::Request;
 
 /// Where EKS operations carry members in their path.
@@ -36,13 +37,13 @@ const PATHS: &[(&str, &str)] = &[
 /// The request that `http` carries.
 pub(super) fn derive(labelled: &Labelled, http: &HttpRequest) -> Request {
     let body = http.body().bytes().unwrap_or_default();
-    let parameters = if labelled.service == "eks" {
+    let declared = declared::operation(labelled.service, &labelled.operation);
+    let parameters = if let Some(declared) = declared {
+        of_declared(declared, http.uri(), body)
+    } else if labelled.service == "eks" {
         rest_json(&labelled.operation, http.uri(), body)
     } else {
-        let mut members = pairs(&String::from_utf8_lossy(body));
-        members.remove("Action");
-        members.remove("Version");
-        members
+        form(body)
     };
     Request {
         service: labelled.service.to_owned(),
@@ -50,6 +51,28 @@ pub(super) fn derive(labelled: &Labelled, http: &HttpRequest) -> Request {
         region: labelled.region.clone(),
         parameters,
     }
+}
+
+/// The parameters of a declared operation.
+fn of_declared(declared: &Descriptor, uri: &str, body: &[u8]) -> BTreeMap<String, String> {
+    match declared.service.protocol {
+        Protocol::Query { .. } => form(body),
+        Protocol::Json { .. } => members(body),
+        Protocol::RestJson => {
+            let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
+            let mut parameters = pairs(query);
+            parameters.extend(labels(&declared.path, path));
+            parameters.extend(members(body));
+            parameters
+        }
+    }
+}
+
+fn form(body: &[u8]) -> BTreeMap<String, String> {
+    let mut members = pairs(&String::from_utf8_lossy(body));
+    members.remove("Action");
+    members.remove("Version");
+    members
 }
 
 fn rest_json(operation: &str, uri: &str, body: &[u8]) -> BTreeMap<String, String> {
@@ -60,6 +83,13 @@ fn rest_json(operation: &str, uri: &str, body: &[u8]) -> BTreeMap<String, String
         // An operation that is not listed stays distinguishable.
         None => drop(parameters.insert("path".to_owned(), decode(path, false))),
     }
+    parameters.extend(members(body));
+    parameters
+}
+
+/// The members of a body in JSON: text as it is, everything else as JSON.
+fn members(body: &[u8]) -> BTreeMap<String, String> {
+    let mut parameters = BTreeMap::new();
     if let Ok(Value::Object(members)) = serde_json::from_slice(body) {
         parameters.extend(members.into_iter().map(|(name, value)| match value {
             Value::String(text) => (name, text),

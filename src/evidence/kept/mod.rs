@@ -85,6 +85,9 @@ pub enum Kept {
     Map(Arc<Kept>),
     /// An object with these members, by the names that replies use.
     Members(Arc<BTreeMap<String, Kept>>),
+    /// The same of a declared operation: its names in lower case are compared without regard to case, and of what is not
+    /// among them nothing is stored at all.
+    Folded(Arc<BTreeMap<String, Kept>>),
 }
 
 /// The names of one member in facts and in replies.
@@ -155,6 +158,13 @@ impl Kept {
     #[must_use]
     pub fn and<const N: usize>(self, members: [(&str, Self); N]) -> Self {
         let mut all = match self {
+            Self::Folded(known) => {
+                let mut all = Arc::unwrap_or_clone(known);
+                for (name, kept) in members {
+                    all.entry(name.to_ascii_lowercase()).or_insert(kept);
+                }
+                return Self::Folded(Arc::new(all));
+            }
             Self::Members(known) => Arc::unwrap_or_clone(known),
             _ => BTreeMap::new(),
         };
@@ -173,6 +183,7 @@ impl Kept {
     pub fn member(&self, name: &str) -> Self {
         match self {
             Self::Members(members) => members.get(name).cloned().unwrap_or_default(),
+            Self::Folded(members) => members.get(&name.to_ascii_lowercase()).cloned().unwrap_or_default(),
             Self::Map(value) => value.as_ref().clone(),
             Self::Text(Keep::Part(Part::Closed)) => self.clone(),
             _ => Self::Nothing,

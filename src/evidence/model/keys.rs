@@ -1,5 +1,7 @@
 //! The key of a fact, computed from its value.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::evidence::topic::Topic;
@@ -8,6 +10,9 @@ use crate::evidence::topic::Topic;
 /// `None` when the value lacks a part of it.
 #[must_use]
 pub fn key_of(topic: Topic, value: &Value) -> Option<String> {
+    if let Some(declaration) = topic.declaration() {
+        return declaration.key_of(value, &BTreeMap::new());
+    }
     let parts: Option<Vec<String>> = key_fields(topic).iter().map(|field| part(value, field)).collect();
     let mut parts = parts?;
     if topic == Topic::AnalysisSubject {
@@ -67,6 +72,8 @@ fn key_fields(topic: Topic) -> &'static [&'static str] {
         Topic::Ec2Volume => &["volumeId"],
         Topic::Ec2FlowLog => &["flowLogId"],
         Topic::Ec2VpcEndpoint => &["vpcEndpointId"],
+        // Their declarations say how they are called.
+        Topic::Declared(_) => &[],
         // One fact per account and Region: the collector names it.
         Topic::Ec2EbsEncryptionByDefault | Topic::Ec2InstanceMetadataDefaults | Topic::IamAccountSummary => &[],
         Topic::IamRole | Topic::IamPolicy | Topic::IamOidcProvider => &["arn"],

@@ -8,6 +8,7 @@ use super::{
     analysis, analysis_kubernetes, analysis_load_balancer, autoscaling, ec2, ec2_network, eks, eks_access,
     elastic_load_balancing, iam, kubernetes,
 };
+use crate::evidence::declared;
 use crate::evidence::kept::{Declared, Kept};
 use crate::evidence::topic::Topic;
 
@@ -89,6 +90,7 @@ pub fn schema_of(topic: Topic) -> Schema {
         Topic::AnalysisSubject => of::<analysis_kubernetes::Subject>(),
         Topic::AnalysisPolicyEngine => of::<analysis_kubernetes::PolicyEngine>(),
         Topic::AnalysisEntrance => of::<analysis_kubernetes::Entrance>(),
+        Topic::Declared(topic) => declared::schema(topic),
     }
 }
 
@@ -123,7 +125,7 @@ fn annotate(schema: &mut Value, kept: &Kept) {
         }
         Kept::List(item) => annotate(&mut schema["items"], item),
         Kept::Map(value) => annotate(&mut schema["additionalProperties"], value),
-        Kept::Members(_) => properties(&mut schema["properties"], kept),
+        Kept::Members(_) | Kept::Folded(_) => properties(&mut schema["properties"], kept),
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::marker::is_marker;
 use super::nested::Strict;
-use super::{Format, Keep, Kept, Part, Redactor, Unreadable, replies};
+use super::{Format, Keep, Kept, Part, Redactor, Unreadable, kind_of, replies};
 
 pub(super) fn redact(redactor: &mut Redactor<'_>, body: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |position| Unreadable { format: Format::Json, position };
@@ -44,7 +45,7 @@ fn walk(redactor: &mut Redactor<'_>, kept: &Kept, name: &str, key: Option<&str>,
 
 fn object(redactor: &mut Redactor<'_>, kept: &Kept, members: &mut Map<String, Value>) {
     let sibling = ["key", "Key"].iter().find_map(|name| members.get(*name)?.as_str().map(str::to_owned));
-    let declared = matches!(kept, Kept::Members(_));
+    let declared = matches!(kept, Kept::Members(_) | Kept::Folded(_));
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut result = Map::new();
     for (name, mut value) in std::mem::take(members) {
@@ -52,6 +53,7 @@ fn object(redactor: &mut Redactor<'_>, kept: &Kept, members: &mut Map<String, Va
         match (kept, &mut value) {
             // A key and a value of a map are both written by others, the value always as text.
             (Kept::Map(_), Value::Number(_)) => value = Value::String(redactor.marker("tag-value")),
+            (Kept::Folded(_), value) if !kept.member(&name).is_declared() => undeclared(redactor, &name, value),
             _ => walk(redactor, &kept.member(&name), &name, key.as_deref(), &mut value),
         }
         let plain = declared && kept.member(&name).is_declared() || is_member_name(kept, &name);
@@ -59,6 +61,18 @@ fn object(redactor: &mut Redactor<'_>, kept: &Kept, members: &mut Map<String, Va
         result.insert(name, value);
     }
     *members = result;
+}
+
+/// What is not declared of a declared operation is not stored, whatever it is.
+fn undeclared(redactor: &mut Redactor<'_>, name: &str, value: &mut Value) {
+    let stored = match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty() || is_marker(text),
+        _ => false,
+    };
+    if !stored {
+        *value = Value::String(redactor.marker(kind_of(name)));
+    }
 }
 
 /// Names of members are AWS's, of at most forty letters; keys of a map are others'.

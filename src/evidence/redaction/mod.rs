@@ -30,24 +30,43 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use super::declared;
 use super::exchange::Request;
-use marker::{PREFIX, is_marker};
+use marker::PREFIX;
+pub(crate) use marker::is_marker;
 
 pub use super::kept::{Declared, Form, Keep, Kept, Member, Part};
 pub use kubernetes::{Names, is_declared};
 pub use message::{redact_error, redact_text};
 pub use tags::{OwnerKeys, is_kept_tag};
 
+/// True for an operation that is read without being declared as data.
+#[must_use]
+pub fn is_built_in(service: &str, operation: &str) -> bool {
+    replies::is_built_in(service, operation)
+}
+
 /// How a reply body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// REST JSON services: Amazon EKS.
+    /// Services that answer in JSON: Amazon EKS.
     Json,
     /// Query-protocol services: EC2, IAM, Auto Scaling, Elastic Load Balancing, STS.
     Xml,
 }
 
 impl Format {
+    /// How the reply to `request` is written.
+    #[must_use]
+    pub fn of(request: &Request) -> Self {
+        let declared = declared::operation(&request.service, &request.operation);
+        let json = match declared {
+            Some(declared) => declared.answers_in_json(),
+            None => ["eks", "kubernetes"].contains(&request.service.as_str()),
+        };
+        if json { Self::Json } else { Self::Xml }
+    }
+
     /// `json` or `xml`, as [`super::exchange::Reply::format`] holds it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

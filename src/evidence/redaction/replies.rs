@@ -4,21 +4,14 @@
 use super::Form::{self, Account, Arn, Certificate, Name, ResourceId, Token, Version, Word};
 use super::Part::{Attribute, Key, Message, Policy};
 use super::{Declared, Kept};
+use crate::evidence::declared;
 use crate::evidence::exchange::Request;
 use crate::evidence::model::{autoscaling, ec2, ec2_network, eks, eks_access, elastic_load_balancing as elb, iam};
 
 /// What of the reply to `request` may be kept.
 pub(super) fn of(request: &Request) -> Kept {
-    let own = match request.service.as_str() {
-        "eks" => of_eks(&request.operation),
-        "ec2" => of_ec2(&request.operation),
-        "iam" => of_iam(&request.operation),
-        "autoscaling" => of_autoscaling(&request.operation),
-        "elasticloadbalancing" => of_load_balancing(&request.operation),
-        "elb" => of_classic(&request.operation),
-        "sts" => Kept::object([("userId", text(Form::UserName)), ("account", text(Account)), ("arn", text(Arn))]),
-        _ => Kept::object([]),
-    };
+    let declared = declared::operation(&request.service, &request.operation);
+    let own = declared.map_or_else(|| built_in(&request.service, &request.operation), declared::kept);
     own.and([
         ("nextToken", text(Token)),
         ("nextMarker", text(Token)),
@@ -27,6 +20,24 @@ pub(super) fn of(request: &Request) -> Kept {
     ])
     .and(metadata())
     .and(error())
+}
+
+fn built_in(service: &str, operation: &str) -> Kept {
+    match service {
+        "eks" => of_eks(operation),
+        "ec2" => of_ec2(operation),
+        "iam" => of_iam(operation),
+        "autoscaling" => of_autoscaling(operation),
+        "elasticloadbalancing" => of_load_balancing(operation),
+        "elb" => of_classic(operation),
+        "sts" => Kept::object([("userId", text(Form::UserName)), ("account", text(Account)), ("arn", text(Arn))]),
+        _ => Kept::object([]),
+    }
+}
+
+/// True for operations whose replies have a shape of their own: none of these can be declared.
+pub(super) fn is_built_in(service: &str, operation: &str) -> bool {
+    service == "sts" || matches!(built_in(service, operation), Kept::Members(members) if !members.is_empty())
 }
 
 fn text(form: Form) -> Kept {

@@ -42,10 +42,14 @@ pub(super) fn redact(redactor: &mut Redactor<'_>, body: &[u8]) -> Result<Vec<u8>
 }
 
 fn splice(text: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort_by_key(|(range, _)| range.start);
+    edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     let mut result = String::with_capacity(text.len());
     let mut position = 0;
     for (range, replacement) in edits {
+        // What stands in something that is replaced as a whole is gone with it.
+        if range.start < position {
+            continue;
+        }
         result.push_str(&text[position..range.start]);
         result.push_str(&replacement);
         position = range.end;
@@ -81,9 +85,24 @@ impl Walk<'_, '_> {
         let key = ["key", "attributeName"].iter().find_map(|name| named(&children, name));
         for child in &children {
             let below = below(node, kept, *child);
+            if matches!(kept, Kept::Folded(_)) && !below.is_declared() {
+                self.undeclared(*child);
+                continue;
+            }
             self.element(*child, &below, key, depth + 1)?;
         }
         Ok(())
+    }
+
+    /// What is not declared of a declared operation is not stored, whatever it is.
+    fn undeclared(&mut self, node: Node<'_, '_>) {
+        let (Some(first), Some(last)) = (node.first_child(), node.last_child()) else { return };
+        let text: String = node.children().filter_map(|child| child.text()).collect();
+        let bare = node.children().all(|child| child.is_text());
+        if !(bare && (text.is_empty() || is_marker(&text))) {
+            let marker = self.redactor.marker(kind_of(node.tag_name().name()));
+            self.edits.push((first.range().start..last.range().end, marker));
+        }
     }
 
     fn leaf(&mut self, node: Node<'_, '_>, kept: &Kept, key: Option<&str>) {
@@ -98,7 +117,7 @@ impl Walk<'_, '_> {
         // `<userData><value>…` and the items of a list are called like what they stand in.
         let named = if matches!(name, "item" | "member") || parent == "userData" { parent } else { name };
         let replaced = match kept {
-            Kept::List(_) | Kept::Map(_) | Kept::Members(_) | Kept::Nothing
+            Kept::List(_) | Kept::Map(_) | Kept::Members(_) | Kept::Folded(_) | Kept::Nothing
                 if !value.trim().is_empty() && !is_marker(&value) =>
             {
                 Some(self.redactor.dropped(kind_of(named), &value))
@@ -118,7 +137,7 @@ fn below(node: Node<'_, '_>, kept: &Kept, child: Node<'_, '_>) -> Kept {
         Kept::List(item) => item.as_ref().clone(),
         // `<entry><key>…</key><value>…</value></entry>` of an IAM map.
         Kept::Map(value) => Kept::object([("key", Kept::text(super::Part::Key)), ("value", value.as_ref().clone())]),
-        Kept::Members(_) => {
+        Kept::Members(_) | Kept::Folded(_) => {
             let found = kept.member(&lower_first(name));
             // A result stands in an element of its own.
             let result = !found.is_declared() && node.parent_element().is_none() && name.ends_with("Result");

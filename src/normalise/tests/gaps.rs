@@ -161,7 +161,7 @@ fn every_operation_that_was_never_made_leaves_a_gap_or_no_coverage() {
         let mut tape = complete(&["one"]);
         tape.forget(&operation);
         let facts = normalise(&tape.0);
-        let own = super::super::operations::operation(&service, &operation).unwrap().gap_topics();
+        let own = super::super::operations::operation(&service, &operation).unwrap().gap_topics(&Default::default());
         assert!(own.iter().any(|topic| !facts.covers(*topic, "one")), "nothing shows that {operation} was not made");
     }
 }

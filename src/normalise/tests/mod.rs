@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod attribution;
+mod declared;
 mod facts;
 mod foreign;
 mod gaps;

@@ -6,6 +6,7 @@ use roxmltree::Document;
 use serde_json::Value;
 
 use super::{KUBERNETES, shown};
+use crate::evidence::declared;
 use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::recording::Recording;
 
@@ -20,7 +21,7 @@ const REVIEW: &str = "create.selfsubjectreviews.authentication.k8s.io";
 /// True for services that are one for all Regions of a partition.
 #[must_use]
 pub fn is_global(service: &str) -> bool {
-    service == "iam"
+    service == "iam" || declared::is_global(service)
 }
 
 /// The partition of a Region, as ARNs name it.

@@ -1,13 +1,10 @@
 //! A stored body is in the form in which bodies are stored: redacted, and described by its size, digest and markers.
 
-use super::{KUBERNETES, markers};
+use super::markers;
 use crate::evidence::canonical;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::redaction::{Format, OwnerKeys, redact_keeping};
 use crate::evidence::strict;
-
-/// Services that answer in JSON; the others are asked in the query protocol and answer in XML.
-const JSON: [&str; 2] = ["eks", KUBERNETES];
 
 pub(super) fn misfits(owners: &OwnerKeys, exchange: &Exchange, body: Option<&[u8]>) -> Vec<String> {
     let (reply, body) = match (&exchange.reply, body) {
@@ -15,7 +12,7 @@ pub(super) fn misfits(owners: &OwnerKeys, exchange: &Exchange, body: Option<&[u8
         (None, None) => return Vec::new(),
         _ => return vec!["it has a reply without a body, or a body without a reply".to_owned()],
     };
-    let format = if JSON.contains(&exchange.request.service.as_str()) { Format::Json } else { Format::Xml };
+    let format = Format::of(&exchange.request);
     let mut found = Vec::new();
     if reply.format != format.as_str() {
         found.push(format!("{} answers in {}", exchange.request.service.escape_default(), format.as_str()));

@@ -1,0 +1,183 @@
+//! From files to descriptors: every name is resolved, and everything that is wrong is told at once.
+
+use std::collections::BTreeSet;
+
+use super::descriptor::{Descriptor, Protocol, Service};
+use super::file::{EvidenceFile, ProtocolName};
+use super::name::{is_host_part, is_service};
+use super::operation::{Place, descriptor, is_read_from_aws, known_topic, references};
+use super::registry::{Known, made};
+use crate::evidence::topic::Topic;
+
+/// What is wrong with a file, and where in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Number of the file.
+    pub file: usize,
+    /// Keys and, for entries of lists, numbers from 0.
+    pub path: Vec<String>,
+    /// True when the last key itself is meant, not its value.
+    pub key: bool,
+    /// Stable code.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// A name that is not known, and the names that are.
+    pub names: Option<(String, Vec<String>)>,
+}
+
+impl Fault {
+    pub(super) fn at(path: &[String], code: &'static str, message: impl Into<String>) -> Self {
+        Self { file: 0, path: path.to_vec(), key: false, code, message: message.into(), help: None, names: None }
+    }
+
+    pub(super) fn of_key(path: &[String], code: &'static str, message: impl Into<String>) -> Self {
+        Self { key: true, ..Self::at(path, code, message) }
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    pub(super) fn known(self, name: &str, known: Vec<String>) -> Self {
+        Self { names: Some((name.to_owned(), known)), ..self }
+    }
+}
+
+/// The descriptors of `files`, and everything that is wrong with them: with faults, they only serve to read on.
+#[must_use]
+pub fn resolve(files: &[EvidenceFile]) -> (Known, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut open: Vec<Place<'_>> = Vec::new();
+    let mut services: BTreeSet<&str> = BTreeSet::new();
+    for (number, file) in files.iter().enumerate() {
+        let mut own = Vec::new();
+        let service = service(file, &mut own);
+        if !services.insert(&file.service) {
+            let message = format!("the service `{}` has a file already", file.service);
+            let help = "declare all operations of a service in one file";
+            own.push(Fault::at(&["service".to_owned()], "duplicate_service", message).help(help));
+        }
+        let operations = file.operations.iter().enumerate();
+        open.extend(operations.map(|(at, operation)| Place { number, at, service: service.clone(), operation }));
+        faults.extend(own.into_iter().map(|fault| Fault { file: number, ..fault }));
+    }
+    twice(&open, &mut faults);
+    let declared: Vec<&str> = open.iter().map(|place| place.operation.topic.as_str()).collect();
+    let mut done: Vec<&'static Descriptor> = Vec::new();
+    loop {
+        let before = open.len();
+        let mut waiting = Vec::new();
+        for place in open {
+            let ready = references(place.operation)
+                .iter()
+                .all(|name| known_topic(name, &done).is_some() || !declared.contains(name));
+            if ready {
+                let mut own = Vec::new();
+                let found = descriptor(&place, &done, &declared, &mut own);
+                let number = place.number;
+                faults.extend(own.into_iter().map(|fault| Fault { file: number, ..fault }));
+                done.push(made(found));
+            } else {
+                waiting.push(place);
+            }
+        }
+        open = waiting;
+        if open.is_empty() || open.len() == before {
+            break;
+        }
+    }
+    faults.extend(open.iter().map(circle));
+    (Known::of(done), faults)
+}
+
+/// One topic and one operation is declared once.
+fn twice(places: &[Place<'_>], faults: &mut Vec<Fault>) {
+    let mut topics = BTreeSet::new();
+    let mut operations = BTreeSet::new();
+    for place in places {
+        let Place { operation, number, .. } = place;
+        let mut report = |member: &str, message: String| {
+            faults.push(Fault { file: *number, ..Fault::at(&place.path(member), "duplicate_id", message) });
+        };
+        if !topics.insert(operation.topic.as_str()) {
+            report("topic", format!("the topic `{}` is declared twice", operation.topic));
+        }
+        if !operations.insert((place.service.name.clone(), operation.name.as_str())) {
+            report("name", format!("the operation `{}` is declared twice", operation.name));
+        }
+    }
+}
+
+fn circle(place: &Place<'_>) -> Fault {
+    let message = format!("the items of `{}` would be found through each other", place.operation.topic);
+    let help = "let one of the topics be read without the others";
+    Fault { file: place.number, ..Fault::at(&place.path("topic"), "circle", message).help(help) }
+}
+
+fn service(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Service {
+    let path = |member: &str| vec![member.to_owned()];
+    if !is_service(&file.service) {
+        let help = "write it as IAM actions do: `rds` of `rds:DescribeDBInstances`";
+        let message = format!("`{}` is not a service's name in IAM actions", file.service);
+        faults.push(Fault::at(&path("service"), "not_a_service", message).help(help));
+    }
+    let prefix = file.endpoint_prefix.as_ref().unwrap_or(&file.service);
+    let parts = [
+        ("endpointPrefix", &file.endpoint_prefix),
+        ("dualStackPrefix", &file.dual_stack_prefix),
+        ("signingName", &file.signing_name),
+    ];
+    for (member, value) in parts {
+        if let Some(value) = value.as_ref().filter(|value| !is_host_part(value)) {
+            let message = format!("`{value}` cannot stand in a host name");
+            faults.push(Fault::at(&path(member), "not_a_host", message));
+        }
+    }
+    if file.signing_region.is_some() && !file.global {
+        let message = "`signingRegion` is for services with `global: true`";
+        faults.push(Fault::at(&path("signingRegion"), "type_does_not_fit", message));
+    }
+    let signing_region = file.signing_region.clone().unwrap_or_else(|| "us-east-1".to_owned());
+    Service {
+        name: file.service.clone(),
+        id: file.service_id.clone().unwrap_or_else(|| file.service.replace('-', " ")),
+        endpoint_prefix: prefix.clone(),
+        dual_stack_prefix: file.dual_stack_prefix.as_ref().unwrap_or(prefix).clone(),
+        signing_name: file.signing_name.clone().unwrap_or_else(|| file.service.clone()),
+        global: file.global.then_some(signing_region),
+        protocol: protocol(file, faults),
+    }
+}
+
+fn protocol(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Protocol {
+    let needs = |member: &str, value: &Option<String>, own: bool, faults: &mut Vec<Fault>| {
+        if own == value.is_some() {
+            return;
+        }
+        let protocol = serde_json::to_value(file.protocol).ok().and_then(|name| name.as_str().map(str::to_owned));
+        let (code, verb) = if own { ("field_missing", "needs") } else { ("type_does_not_fit", "has no") };
+        let message = format!("the protocol `{}` {verb} `{member}`", protocol.unwrap_or_default());
+        let at = if own { "protocol" } else { member };
+        faults.push(Fault::at(&[at.to_owned()], code, message));
+    };
+    let json = matches!(file.protocol, ProtocolName::Json10 | ProtocolName::Json11);
+    needs("targetPrefix", &file.target_prefix, json, faults);
+    needs("version", &file.version, file.protocol == ProtocolName::Query, faults);
+    let target = file.target_prefix.clone().unwrap_or_default();
+    match file.protocol {
+        ProtocolName::Json10 => Protocol::Json { version: "1.0", target },
+        ProtocolName::Json11 => Protocol::Json { version: "1.1", target },
+        ProtocolName::RestJson => Protocol::RestJson,
+        ProtocolName::Query => Protocol::Query { version: file.version.clone().unwrap_or_default() },
+    }
+}
+
+/// Topics that a declaration may name, by name.
+pub(super) fn names(done: &[&'static Descriptor], declared: &[&str]) -> Vec<String> {
+    let readable = Topic::ALL.iter().filter(|topic| is_read_from_aws(**topic)).map(|topic| topic.as_str().to_owned());
+    let declared = declared.iter().map(|name| (*name).to_owned());
+    readable.chain(declared).chain(done.iter().map(|descriptor| descriptor.topic.clone())).collect()
+}

@@ -1,0 +1,141 @@
+//! Facts of declared operations, made by their declarations alone.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::ledger::Ledger;
+use super::operations::{Operation, of_declared};
+use super::reads::{Page, Read, Reads};
+use crate::evidence::declared::{Asked, Descriptor, Requests, in_order, pick, values_at};
+use crate::evidence::fact::GapReason;
+use crate::evidence::redaction::is_marker;
+use crate::evidence::topic::{Scope, Topic};
+
+/// Adds the items of every declared topic that the run was planned for.
+pub(super) fn add(reads: &Reads, account: &str, ledger: &mut Ledger) {
+    for descriptor in in_order(ledger.declared()) {
+        let operation = of_declared(descriptor);
+        Adding { descriptor, operation, account, shown: BTreeSet::new() }.all(reads, ledger);
+    }
+}
+
+/// The reads that enumerate the topic, for one cluster or as a whole; `None` while one of them is missing or failed.
+pub(super) fn enumerated<'r, 'a>(
+    descriptor: &'static Descriptor,
+    reads: &'r Reads<'a>,
+    ledger: &Ledger,
+    cluster: Option<&str>,
+) -> Option<Vec<&'r Read<'a>>> {
+    let concerns =
+        |clusters: &BTreeSet<String>| cluster.is_none_or(|cluster| clusters.is_empty() || clusters.contains(cluster));
+    let Requests { asked, unaskable } = requests(descriptor, ledger);
+    if unaskable.iter().any(|(_, clusters)| concerns(clusters)) {
+        return None;
+    }
+    let own = reads.all(of_declared(descriptor).key());
+    let of_asked = asked.iter().filter(|(_, asked)| concerns(&asked.clusters)).map(|(parameters, _)| {
+        let read = own.iter().find(|read| read.parameters == *parameters)?;
+        (read.failure.as_ref().is_none_or(|failure| means_none(descriptor, failure))).then_some(read)
+    });
+    of_asked.collect()
+}
+
+fn requests(descriptor: &Descriptor, ledger: &Ledger) -> Requests {
+    let facts = descriptor.source.into_iter().flat_map(|topic| ledger.facts(topic));
+    descriptor.requests(facts.map(|(key, draft)| (key.as_str(), draft.clusters.clone(), draft.value())))
+}
+
+/// True for a refusal by which the service says that there is no such thing.
+fn means_none(descriptor: &Descriptor, failure: &Failure) -> bool {
+    let code = failure.detail.split(':').next().unwrap_or_default();
+    let refused = matches!(failure.reason, GapReason::Refused | GapReason::Gone);
+    refused && descriptor.none_on.iter().any(|known| known == code)
+}
+
+struct Adding<'a> {
+    descriptor: &'static Descriptor,
+    operation: &'static Operation,
+    /// Account and Region, as the key of what is there once in them.
+    account: &'a str,
+    /// Keys of the items that were added.
+    shown: BTreeSet<String>,
+}
+
+impl Adding<'_> {
+    fn all(mut self, reads: &Reads, ledger: &mut Ledger) {
+        let Requests { asked, unaskable } = requests(self.descriptor, ledger);
+        for (key, clusters) in unaskable {
+            let detail = format!("`{key}`: what would be asked by was redacted");
+            let failure = Failure { reason: GapReason::NotRecorded, detail, exchange: None };
+            ledger.failed(self.operation, only(&clusters), None, &failure);
+        }
+        for (parameters, asked) in &asked {
+            let Some(read) = reads.all(self.operation.key()).iter().find(|read| read.parameters == *parameters) else {
+                let detail = "no exchange holds this request".to_owned();
+                let failure = Failure { reason: GapReason::NotRecorded, detail, exchange: None };
+                ledger.failed(self.operation, only(&asked.clusters), None, &failure);
+                continue;
+            };
+            if let Some(failure) = read.failure.as_ref().filter(|failure| !means_none(self.descriptor, failure)) {
+                ledger.failed(self.operation, only(&asked.clusters), None, failure);
+            }
+            for (item, page) in read.items() {
+                if let Err(problem) = self.item(item, read, page, asked, ledger) {
+                    let failure = Failure::malformed(page.exchange, problem);
+                    ledger.failed(self.operation, only(&asked.clusters), None, &failure);
+                }
+            }
+        }
+    }
+
+    fn item(
+        &mut self,
+        item: &Value,
+        read: &Read,
+        page: &Page,
+        asked: &Asked,
+        ledger: &mut Ledger,
+    ) -> Result<(), String> {
+        let value = pick(&self.descriptor.fields, item)?;
+        let key = self.descriptor.key_of(&value, &read.parameters).ok_or("a part of the item's key is missing")?;
+        if key.split('/').any(is_marker) {
+            return Err("a part of the item's key was redacted: it has another form than declared".to_owned());
+        }
+        let key = if key.is_empty() { self.account.to_owned() } else { key };
+        let Some(clusters) = self.clusters(&value, asked, ledger)? else { return Ok(()) };
+        let topic = Topic::Declared(crate::evidence::declared::Declared::of(self.descriptor));
+        let other = ledger.fact(topic, &key).is_some_and(|draft| draft.value() != value);
+        if other && self.shown.contains(&key) {
+            return Err(format!("two items have the key `{key}`"));
+        }
+        ledger.add(topic, &key, value, &clusters, page.exchange);
+        self.shown.insert(key);
+        Ok(())
+    }
+
+    /// The clusters that the item belongs to; `None` when it is of none, and so not of the topic.
+    fn clusters(&self, value: &Value, asked: &Asked, ledger: &Ledger) -> Result<Option<BTreeSet<String>>, String> {
+        if self.descriptor.of.is_empty() {
+            let of_cluster = self.descriptor.scope == Scope::Cluster;
+            return Ok(Some(if of_cluster { asked.clusters.clone() } else { BTreeSet::new() }));
+        }
+        let mut clusters = BTreeSet::new();
+        for (topic, path) in &self.descriptor.of {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            for id in values_at(value, &path).into_iter().filter_map(Value::as_str) {
+                if is_marker(id) {
+                    return Err(format!("`{}` was redacted: it has another form than declared", path.join(".")));
+                }
+                clusters.extend(ledger.users(*topic, id));
+                clusters.extend(ledger.fact(*topic, id).into_iter().flat_map(|draft| draft.clusters.clone()));
+            }
+        }
+        Ok(Some(clusters).filter(|clusters| !clusters.is_empty()))
+    }
+}
+
+fn only(clusters: &BTreeSet<String>) -> Option<String> {
+    if clusters.len() == 1 { clusters.first().cloned() } else { None }
+}
