@@ -109,8 +109,10 @@ async fn recorded() -> (Recording, Vec<String>) {
     let topics = in_use(&FILES).into_iter().collect();
     let recording = collect_with(config(&url), &options(), Prepared::Off, &topics, &Quiet).await.unwrap();
     assert_eq!(replay(&recording, &topics).await.unwrap(), recording, "a replay asks the same");
-    let bound = crate::collect::bound(&recording).await;
-    assert_eq!((bound.misfits, bound.missing), (Vec::new(), Vec::new()));
+    assert_eq!(crate::collect::misfits(&recording), [""; 0]);
+    assert_eq!(crate::collect::unplanned(&recording), [""; 0]);
+    let again = crate::collect::asked_again(&recording).await;
+    assert_eq!((again.unplanned, again.missing), (Vec::new(), Vec::new()));
     let heard = heard.lock().unwrap_or_else(PoisonError::into_inner).clone();
     (recording, heard)
 }
