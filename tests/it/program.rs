@@ -33,7 +33,8 @@ fn wrong_arguments_end_with_2() {
 #[test]
 fn a_row_of_the_catalogue_is_explained_and_its_controls_are_listed() {
     let shown = said(&run(&["controls", "show", "NODE-13"]));
-    for part in ["source: node host", "hostname-override", "id: kubelet-hostname-is-not-overridden", "AWS on Auto Mode"]
+    for part in
+        ["source: node host", "hostname-override", "id: kubelet-hostname-is-not-overridden", "AWS on EKS Auto Mode"]
     {
         assert!(shown.contains(part), "{part}: {shown}");
     }

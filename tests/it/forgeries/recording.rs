@@ -209,7 +209,9 @@ pub(super) const VARIANTS: &[Variant] = &[
     ("a topic of nobody's", Evidence, "a topic that this version does not know", |f| {
         f.record(|r| r.0.run.topics.push("s3.bucket".into()));
     }),
-    ("a cluster named that was listed", Plan, NEVER, |f| f.record(|r| r.0.run.clusters = vec!["card-payments".into()])),
+    ("a cluster named that was listed", Plan, "no cluster of the run", |f| {
+        f.record(|r| r.0.run.clusters = vec!["card-payments".into()])
+    }),
     ("a cluster named twice", Evidence, "clusters are not names, each once", |f| {
         f.record(|r| r.0.run.clusters = vec!["card-payments".into(), "card-payments".into()]);
     }),
