@@ -111,10 +111,11 @@ pub(super) async fn call(
 fn signing(descriptor: &Descriptor, region: &Region) -> SigV4OperationSigningConfig {
     let service = &descriptor.service;
     let region = service.global.clone().map_or_else(|| region.clone(), Region::new);
-    let mut signing = SigV4OperationSigningConfig::default();
-    signing.region = Some(SigningRegion::from(region));
-    signing.name = Some(service.signing_name.clone().into());
-    signing
+    SigV4OperationSigningConfig {
+        region: Some(SigningRegion::from(region)),
+        name: Some(service.signing_name.clone().into()),
+        ..SigV4OperationSigningConfig::default()
+    }
 }
 
 fn answer(descriptor: &Descriptor, response: &HttpResponse) -> Result<Bytes, OrchestratorError<Refused>> {
