@@ -20,6 +20,7 @@ import faults
 import kubernetes
 import language
 import live
+import models
 import numbers_everywhere
 import page
 import pdf_second
@@ -29,6 +30,8 @@ from suite import emulator, finish, seed, timed
 def without_servers():
     with timed("language"):
         language.all_of_it()
+    with timed("AWS's models"):
+        models.all_of_it()
     with timed("reproducible"):
         demo = reproducible.all_of_it()
     with timed("documents"):
