@@ -49,7 +49,7 @@ pub struct Engagement {
     /// Which tags and labels name the owner of what.
     #[serde(default, skip_serializing_if = "Owners::is_empty")]
     pub owners: Owners,
-    /// From what on an exception is reported as over-wide.
+    /// When an exception is reported as overly broad.
     #[serde(default)]
     pub exception_limits: ExceptionLimits,
     /// Approved exceptions.

@@ -29,7 +29,7 @@ pub struct Input {
     /// SHA-256 of each file that a statement names, by its name.
     #[serde(default)]
     pub attachments: BTreeMap<String, String>,
-    /// From what on an exception counts as over-wide.
+    /// When an exception counts as overly broad.
     #[serde(default)]
     pub exception_limits: ExceptionLimits,
     /// Who set a parameter and why, by control id and name.

@@ -61,7 +61,7 @@ pub struct Assessment {
     /// The same register held against the evidence, one entry an exception, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub register: Vec<RegisterEntry>,
-    /// From what on an exception counts as over-wide.
+    /// When an exception counts as overly broad.
     #[serde(default)]
     pub exception_limits: ExceptionLimits,
     /// Every parameter of the controls, with the value used.

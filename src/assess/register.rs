@@ -87,13 +87,13 @@ fn remarks(entry: &RegisterEntry, exception: &Exception, limits: &ExceptionLimit
         Standing::NotApproved => Some("names no approver: it excuses nothing".to_owned()),
     };
     let word = |concern: &Concern| match concern {
-        Concern::MatchesEverything => "over-wide: it matches every subject, those of tomorrow included".to_owned(),
+        Concern::MatchesEverything => "overly broad: it matches every subject, those of tomorrow included".to_owned(),
         Concern::WiderThanShare => {
             let share = limits.share_percent;
-            format!("over-wide: its patterns match {reach} of {population} subjects, more than {share} percent")
+            format!("overly broad: its patterns match {reach} of {population} subjects, more than {share} percent")
         }
         Concern::WiderThanNumber => {
-            format!("over-wide: its patterns match {reach} subjects, more than {}", limits.subjects)
+            format!("overly broad: its patterns match {reach} subjects, more than {}", limits.subjects)
         }
         Concern::NoCluster => "unused: no cluster in scope has this name".to_owned(),
         Concern::Unused => "unused: it matches no failing subject".to_owned(),

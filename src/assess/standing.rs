@@ -20,7 +20,7 @@ pub struct OwnedBy {
     pub from: String,
 }
 
-/// From what on an exception counts as over-wide. Only subjects that a pattern with `*` describes count; what is
+/// When an exception counts as overly broad. Only subjects that a pattern with `*` describes count; what is
 /// named one by one is no breadth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

@@ -23,7 +23,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  done; nothing in scope is unsatisfied or open (review: GO)
   1  done; at least one control is not satisfied (review: NO-GO)
-  2  the arguments or a file given are not as they must be
+  2  the arguments or a given file are not valid
   3  done; no control is known to fail, at least one is undetermined (review: CONDITIONAL GO)
   4  a bundle does not verify or does not re-perform
   5  the run could not be carried out (credentials, connection, disk)

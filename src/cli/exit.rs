@@ -12,7 +12,7 @@ pub enum Exit {
     Satisfied = 0,
     /// 1: done; at least one control is not satisfied. A review: NO-GO.
     Findings = 1,
-    /// 2: the arguments or a file given are not as they must be.
+    /// 2: the arguments or a given file are not valid.
     Usage = 2,
     /// 3: done; no control is known to fail, and at least one is undetermined. A review: CONDITIONAL GO.
     Incomplete = 3,

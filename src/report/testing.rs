@@ -125,7 +125,7 @@ fn register() -> Vec<RegisterEntry> {
         control: "node-image-recent".into(),
         standing: Standing::InForce,
         concerns: BTreeSet::from([Concern::WiderThanShare, Concern::UseUnknown]),
-        remarks: vec!["over-wide: its patterns match 5 of 5 subjects, more than 50 percent".into()],
+        remarks: vec!["overly broad: its patterns match 5 of 5 subjects, more than 50 percent".into()],
         matched: 0,
         covered: 0,
         reach: 5,

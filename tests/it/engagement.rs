@@ -91,7 +91,7 @@ fn what_people_say_is_in_every_format_and_is_rebuilt() {
         assert!(pdf.contains(&words.split_whitespace().collect::<String>()), "PDF lacks {words}");
     };
     for words in [
-        "over-wide: it matches every subject, those of tomorrow included",
+        "overly broad: it matches every subject, those of tomorrow included",
         "expired on 2026-09-30: it excuses nothing",
         "unused: it matches no failing subject",
         "approved only from 2027-09-01: it excuses nothing yet",

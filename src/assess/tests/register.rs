@@ -69,7 +69,7 @@ fn an_over_wide_exception_is_reported() {
     );
     let wide = entry(|exception| exception.subjects = vec!["i-*".to_owned()]);
     assert_eq!(wide.concerns, BTreeSet::from([Concern::WiderThanShare]));
-    assert_eq!(wide.remarks, ["over-wide: its patterns match 4 of 4 subjects, more than 50 percent"]);
+    assert_eq!(wide.remarks, ["overly broad: its patterns match 4 of 4 subjects, more than 50 percent"]);
     // A pattern for one subject is no breadth, and neither are subjects that are named.
     assert_eq!(concerns(|exception| exception.subjects = vec!["*1".to_owned()]), []);
     assert_eq!(concerns(|exception| exception.subjects = ["i-1", "i-2", "i-3", "i-4"].map(str::to_owned).into()), []);

@@ -98,7 +98,7 @@ pub struct AttestationView {
     pub register: Vec<RegisterRow>,
     /// Those of the register that are to be looked at.
     pub to_look_at: Vec<RegisterRow>,
-    /// From what on an exception counts as over-wide.
+    /// When an exception counts as overly broad.
     pub exception_limits: ExceptionLimits,
     /// What people stated.
     pub statements: Vec<StatementRow>,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::collect::dump_problem::DumpProblem;
+use crate::evidence::untrusted::visible;
 
 /// Problems that are kept; the others are counted.
 const KEPT: usize = 200;
@@ -91,16 +92,8 @@ impl Problems {
 /// A name from a file as it may be shown: bounded, on one line, without characters that steer a terminal.
 pub(super) fn shown(name: &str) -> String {
     const LONGEST: usize = 120;
-    let mut text = String::new();
-    for (number, character) in name.chars().enumerate() {
-        if number == LONGEST {
-            text.push('…');
-            break;
-        }
-        let invisible = character.is_control()
-            || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-                | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-        if invisible { text.extend(character.escape_unicode()) } else { text.push(character) }
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => visible(&name[..end]) + "…",
+        None => visible(name),
     }
-    text
 }
