@@ -28,7 +28,7 @@ impl ComputeType {
         }
     }
 
-    /// Its nodes, in a sentence that speaks of them as many.
+    /// Its nodes in the plural, as sentences name them: `self-managed nodes`.
     #[must_use]
     pub fn nodes(self) -> &'static str {
         match self {

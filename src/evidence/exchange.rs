@@ -107,6 +107,25 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// An attempt without a reply. Account and principal are empty until they are known.
+    #[must_use]
+    pub fn without_reply(request: Request, attempt: u32, page: u32, time: DateTime<Utc>, outcome: Outcome) -> Self {
+        let id = if attempt > 1 { format!("{}.{attempt}", request.id()) } else { request.id() };
+        Self {
+            id,
+            request,
+            account: String::new(),
+            principal: String::new(),
+            attempt,
+            page,
+            time,
+            status: None,
+            request_id: None,
+            outcome,
+            reply: None,
+        }
+    }
+
     /// The id that request and attempt give.
     #[must_use]
     pub fn expected_id(&self) -> String {

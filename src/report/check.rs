@@ -71,7 +71,7 @@ fn problem(error: &ReportError, overrides: &BTreeMap<String, String>) -> Problem
     Problem::at(&File::new(name, &text), before + within, 1, "render", message).of("template").with_help(help)
 }
 
-/// Headings that bring a number of their own, beside which the section's would stand.
+/// Headings with a typed number: the automatic one would be printed in front of it.
 fn typed_numbers(name: &str, text: &str) -> Vec<Problem> {
     let file = File::new(name, text);
     let typed = |line: &str| {
@@ -83,7 +83,7 @@ fn typed_numbers(name: &str, text: &str) -> Vec<Problem> {
     let found =
         Lines::of(text).filter(|(_, code)| !code).filter_map(|(line, _)| Some((offset(line) + 3, typed(line)?)));
     let problem = |(at, length)| {
-        let message = "sections are numbered by themselves: this number would stand beside the section's own";
+        let message = "sections are numbered automatically: this number would be printed next to the section's own";
         Problem::at(&file, at, length, "typed_number", message.to_owned())
             .of("template")
             .with_help("leave the number out; write `{#id .unnumbered}` where a section is to have none".to_owned())

@@ -44,20 +44,8 @@ pub(super) fn request(place: &Place, operation: String, path: &str, query: &[(&s
 /// An attempt of which nothing has come yet.
 #[cfg(feature = "aws")]
 pub(super) fn exchange(request: Request, attempt: u32, page: u32, time: DateTime<Utc>) -> Exchange {
-    let id = if attempt > 1 { format!("{}.{attempt}", request.id()) } else { request.id() };
-    Exchange {
-        id,
-        request,
-        account: String::new(),
-        principal: String::new(),
-        attempt,
-        page,
-        time,
-        status: None,
-        request_id: None,
-        outcome: Outcome::Broken { message: "it was not sent".to_owned() },
-        reply: None,
-    }
+    let outcome = Outcome::Broken { message: "it was not sent".to_owned() };
+    Exchange::without_reply(request, attempt, page, time, outcome)
 }
 
 /// A name as one segment of a path.

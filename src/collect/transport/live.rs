@@ -160,19 +160,6 @@ impl Started {
     /// Account and principal are filled in when they are known.
     fn exchange(self, outcome: Outcome) -> Exchange {
         let Call { request, attempt, page } = self.call;
-        let id = if attempt > 1 { format!("{}.{attempt}", request.id()) } else { request.id() };
-        Exchange {
-            id,
-            request,
-            account: String::new(),
-            principal: String::new(),
-            attempt,
-            page,
-            time: self.time,
-            status: None,
-            request_id: None,
-            outcome,
-            reply: None,
-        }
+        Exchange::without_reply(request, attempt, page, self.time, outcome)
     }
 }
