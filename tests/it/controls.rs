@@ -99,3 +99,47 @@ fn no_case_is_satisfied_once_a_needed_topic_is_missing() {
     }
     assert!(passes.is_empty(), "{}", passes.join("\n"));
 }
+
+/// What grows with a cluster. Asking all of one such topic for each member of another takes the square of the cluster's
+/// size: `within(…)` and lookups by key do not.
+const GROWING: &[&str] = &[
+    "analysis.container",
+    "analysis.namespace",
+    "analysis.workload",
+    "kubernetes.horizontalPodAutoscaler",
+    "kubernetes.ingress",
+    "kubernetes.limitRange",
+    "kubernetes.namespace",
+    "kubernetes.networkPolicy",
+    "kubernetes.policyObject",
+    "kubernetes.resourceQuota",
+    "kubernetes.service",
+    "kubernetes.workload",
+];
+
+/// Controls that may: the engagement names the few subjects, or policies, that it asks of.
+const BOUNDED: &[&str] = &["namespaces-enforce-pod-security", "protected-namespaces-use-security-groups-for-pods"];
+
+#[test]
+fn no_condition_asks_all_of_a_growing_topic_for_each_of_another() {
+    let walks = |text: &str, topic: &str| {
+        let macros = ["exists(", "all(", "filter(", "map(", "exists_one("];
+        macros.iter().any(|name| text.contains(&format!("facts.{topic}.{name}")))
+    };
+    let mut found = Vec::new();
+    for control in &catalogue().controls {
+        if !control.subject.is_some_and(|subject| GROWING.contains(&subject.as_str())) {
+            continue;
+        }
+        for text in control.when.iter().chain(&control.require).chain(&control.message) {
+            let topics = GROWING.iter().filter(|topic| walks(text, topic));
+            found.extend(topics.map(|topic| (control.id.clone(), *topic)));
+        }
+    }
+    let unknown = found.iter().filter(|(id, _)| !BOUNDED.contains(&id.as_str()));
+    assert_eq!(unknown.collect::<Vec<_>>(), Vec::<&(String, &str)>::new());
+    assert!(
+        BOUNDED.iter().all(|id| found.iter().any(|(known, _)| known == id)),
+        "BOUNDED lists what does not: {found:?}"
+    );
+}
