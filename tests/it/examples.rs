@@ -1,13 +1,19 @@
 //! The shipped examples: replayed as a user would, so that they are never stale.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use eks_attest::evidence::canonical::sha256;
 use serde_json::Value;
 
 use crate::bundles::{ALL, EXAMPLES, bundle, json};
 use crate::program::run;
+
+/// The documents that the README links.
+const SHOWN: [(&str, &str); 3] =
+    [("quarterly-attestation", "attestation.pdf"), ("go-live-no-go", "review.pdf"), ("go-live-go", "review.pdf")];
 
 /// Results of an example.
 fn results(name: &str) -> Vec<Value> {
@@ -38,26 +44,56 @@ fn every_example_verifies_and_re_performs() {
     }
 }
 
+/// Each document that an example gives, by its path in the bundle, and the workbook.
+fn rendered(documents: &[&str]) -> Vec<String> {
+    let reports =
+        documents.iter().flat_map(|d| ["html", "md", "pdf"].map(|format| format!("data/reports/{d}.{format}")));
+    std::iter::once("data/exports/attestation.xlsx".to_owned()).chain(reports).collect()
+}
+
+/// The tree holds the documents that the README shows; of all of them, what `sha256sum --check` reads in the bundle.
 #[test]
 fn what_the_examples_render_to_is_what_their_folders_show() {
+    let bless = std::env::var_os("EKS_ATTEST_BLESS").is_some();
     let mut stale = Vec::new();
+    let mut compare = |stored: &Path, fresh: &[u8]| {
+        if bless {
+            fs::create_dir_all(stored.parent().unwrap()).unwrap();
+            fs::write(stored, fresh).unwrap();
+        }
+        if fs::read(stored).ok().as_deref() != Some(fresh) {
+            stale.push(stored.strip_prefix(EXAMPLES).unwrap().display().to_string());
+        }
+    };
     for (name, _, documents) in ALL {
-        let stored = Path::new(EXAMPLES).join(name).join("output");
-        let data = bundle(name).join("data");
-        let reports =
-            documents.iter().flat_map(|d| ["md", "html", "pdf"].map(|format| format!("reports/{d}.{format}")));
-        for file in reports.chain(["exports/attestation.xlsx".to_owned()]) {
-            let (fresh, kept) = (data.join(&file), stored.join(Path::new(&file).file_name().unwrap()));
-            if std::env::var_os("EKS_ATTEST_BLESS").is_some() {
-                fs::create_dir_all(&stored).unwrap();
-                fs::copy(&fresh, &kept).unwrap();
-            }
-            if fs::read(&kept).ok() != Some(fs::read(&fresh).unwrap()) {
-                stale.push(format!("{name}/{file}"));
+        let output = Path::new(EXAMPLES).join(name).join("output");
+        let mut sums = String::new();
+        for path in rendered(documents) {
+            let bytes = fs::read(bundle(name).join(&path)).unwrap();
+            writeln!(sums, "{}  {path}", sha256(&bytes)).unwrap();
+            let file = path.rsplit('/').next().unwrap();
+            if SHOWN.contains(&(name, file)) {
+                compare(&output.join(file), &bytes);
             }
         }
+        compare(&output.join("SHA256SUMS"), sums.as_bytes());
     }
     assert!(stale.is_empty(), "stale: {stale:?}: run the tests once with EKS_ATTEST_BLESS=1");
+}
+
+/// A folder of outputs holds what the README links and the digests, and nothing that nobody renders any more.
+#[test]
+fn no_example_holds_a_document_that_the_readme_does_not_link() {
+    let readme = fs::read_to_string(Path::new(EXAMPLES).parent().unwrap().join("README.md")).unwrap();
+    for (name, file) in SHOWN {
+        assert!(readme.contains(&format!("(examples/{name}/output/{file})")), "{name}/{file}");
+    }
+    for (name, ..) in ALL {
+        let shown = SHOWN.iter().filter(|(of, _)| *of == name).map(|(_, file)| (*file).to_owned());
+        let expected: BTreeSet<String> = shown.chain(["SHA256SUMS".to_owned()]).collect();
+        let held = tree(&Path::new(EXAMPLES).join(name).join("output"));
+        assert_eq!(held.into_keys().collect::<BTreeSet<_>>(), expected, "{name}");
+    }
 }
 
 #[test]
