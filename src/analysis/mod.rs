@@ -4,7 +4,6 @@
 //! base facts do not settle is left out of the derived fact, so that a
 //! condition that reads it is an error and not a pass.
 
-mod cidr;
 mod derived;
 mod inputs;
 mod kubernetes;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::cidr;
 use super::inputs::{Scope, items};
 use super::table::Entry;
+use crate::evidence::cidr;
 use crate::evidence::model::analysis::DefaultRoute;
 use crate::evidence::model::ec2_network::{Route, RouteTable};
 use crate::evidence::scalar::Flag;
@@ -28,20 +28,16 @@ impl DefaultRoutes {
     /// `None` when the table's routes are not known.
     pub(super) fn of(table: &RouteTable) -> Option<Self> {
         let routes = table.routes.as_deref()?;
-        Some(Self {
-            ipv4: default_target(
-                routes,
-                |r| r.destination_cidr_block.as_deref(),
-                "0.0.0.0/0",
-                |b| cidr::all_ipv4(b.iter().copied()),
-            ),
-            ipv6: default_target(
-                routes,
-                |r| r.destination_ipv6_cidr_block.as_deref(),
-                "::/0",
-                |b| cidr::all_ipv6(b.iter().copied()),
-            ),
-        })
+        let found = Self {
+            ipv4: default_target(routes, |r| r.destination_cidr_block.as_deref(), &IPV4),
+            ipv6: default_target(routes, |r| r.destination_ipv6_cidr_block.as_deref(), &IPV6),
+        };
+        // What a prefix list holds was not read: it could be the internet.
+        let unread = routes.iter().any(|route| {
+            route.destination_prefix_list_id.is_some()
+                && target(route).is_some_and(|target| target.kind == DefaultRoute::InternetGateway)
+        });
+        (found.public() || !unread).then_some(found)
     }
 
     pub(super) fn public(&self) -> bool {
@@ -72,22 +68,40 @@ pub(super) fn table_of<'a>(scope: &Scope<'a>, subnet: &str, vpc: Option<&str>) -
     })
 }
 
+/// How destinations of an address family are judged.
+struct Family {
+    everything: &'static str,
+    holds_all: fn(&[&str]) -> bool,
+    opens: fn(&[&str]) -> bool,
+}
+
+const IPV4: Family = Family {
+    everything: "0.0.0.0/0",
+    holds_all: |blocks| cidr::all_ipv4(blocks.iter().copied()),
+    opens: |blocks| cidr::opens_ipv4(blocks.iter().copied()),
+};
+const IPV6: Family = Family {
+    everything: "::/0",
+    holds_all: |blocks| cidr::all_ipv6(blocks.iter().copied()),
+    opens: |blocks| cidr::opens_ipv6(blocks.iter().copied()),
+};
+
 /// The target of the default route; two routes that together hold every
-/// address and lead to one target count as one. A blackhole leads nowhere.
-fn default_target(
-    routes: &[Route],
-    destination: fn(&Route) -> Option<&str>,
-    everything: &str,
-    covers: fn(&[&str]) -> bool,
-) -> Option<Target> {
+/// address and lead to one target count as one. A share of the internet that leads to an internet gateway goes before: the
+/// longest prefix wins. A blackhole leads nowhere.
+fn default_target(routes: &[Route], destination: fn(&Route) -> Option<&str>, family: &Family) -> Option<Target> {
     let mut by_target: BTreeMap<Target, Vec<&str>> = BTreeMap::new();
     for route in routes.iter().filter(|route| route.state.as_deref() != Some("blackhole")) {
         if let (Some(block), Some(target)) = (destination(route), target(route)) {
             by_target.entry(target).or_default().push(block);
         }
     }
-    let exact = by_target.iter().find(|(_, blocks)| blocks.contains(&everything));
-    exact.or_else(|| by_target.iter().find(|(_, blocks)| covers(blocks))).map(|(target, _)| target.clone())
+    let public = by_target
+        .iter()
+        .find(|(target, blocks)| target.kind == DefaultRoute::InternetGateway && (family.opens)(blocks));
+    let exact = || by_target.iter().find(|(_, blocks)| blocks.contains(&family.everything));
+    let joint = || by_target.iter().find(|(_, blocks)| (family.holds_all)(blocks));
+    public.or_else(exact).or_else(joint).map(|(target, _)| target.clone())
 }
 
 fn target(route: &Route) -> Option<Target> {

@@ -4,6 +4,7 @@
 
 pub mod aws_auth;
 pub mod canonical;
+pub(crate) mod cidr;
 pub mod component;
 pub mod compute_type;
 pub mod declared;

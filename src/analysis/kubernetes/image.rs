@@ -19,7 +19,8 @@ pub(super) fn parse(reference: &str) -> Option<Image> {
         return None;
     }
     let (name, digest) = match reference.split_once('@') {
-        Some((name, digest)) => (name, Some(digest.to_owned())),
+        // A runtime refuses what is no digest; nothing is pinned by it.
+        Some((name, digest)) => (name, is_digest(digest).then(|| digest.to_owned())),
         None => (reference, None),
     };
     let (registry, rest) = match name.split_once('/') {
@@ -41,9 +42,41 @@ pub(super) fn parse(reference: &str) -> Option<Image> {
     Some(Image { registry: registry.to_owned(), repository, tag, digest })
 }
 
+/// Algorithm and its whole value in hexadecimal digits. Source: OCI Image Specification, "Digests".
+fn is_digest(text: &str) -> bool {
+    let Some((algorithm, value)) = text.split_once(':') else { return false };
+    let lower = |length: usize| {
+        value.len() == length && value.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    match algorithm {
+        "sha256" => lower(64),
+        "sha384" => lower(96),
+        "sha512" => lower(128),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+
+    const DIGEST: &str = "sha256:9f2c8d1e4b7a6053c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293a4b5c6d7e";
+
+    #[test]
+    fn p7_what_is_no_digest_pins_nothing() {
+        for (reference, tag) in [
+            ("nginx@sha256:ab", Some("latest")),
+            ("nginx:1.27@whatever", Some("1.27")),
+            ("nginx@", Some("latest")),
+            ("nginx@latest", Some("latest")),
+            ("nginx@sha256:9F2C8D1E4B7A6053C1D2E3F4A5B6C7D8E9F0A1B2C3D4E5F60718293A4B5C6D7E", Some("latest")),
+            ("nginx@md5:0123456789abcdef0123456789abcdef", Some("latest")),
+        ] {
+            let image = parse(reference).unwrap();
+            assert_eq!((image.digest, image.tag.as_deref()), (None, tag), "{reference}");
+        }
+    }
 
     #[test]
     fn references() {
@@ -56,8 +89,8 @@ mod tests {
             ("localhost/app", "localhost", "app", Some("latest"), None),
             ("registry.local:5000/team/app:2", "registry.local:5000", "team/app", Some("2"), None),
             ("registry.local:5000/app", "registry.local:5000", "app", Some("latest"), None),
-            ("nginx@sha256:ab", "docker.io", "library/nginx", None, Some("sha256:ab")),
-            ("quay.io/a/b:1@sha256:ab", "quay.io", "a/b", Some("1"), Some("sha256:ab")),
+            (&format!("nginx@{DIGEST}"), "docker.io", "library/nginx", None, Some(DIGEST)),
+            (&format!("quay.io/a/b:1@{DIGEST}"), "quay.io", "a/b", Some("1"), Some(DIGEST)),
             (
                 "602401143452.dkr.ecr.eu-west-1.amazonaws.com/eks/coredns:v1.11.4-eksbuild.2",
                 ecr,

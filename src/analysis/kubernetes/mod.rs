@@ -18,6 +18,7 @@ mod objects;
 mod persistent_volume;
 mod pod_security;
 mod policy_engine;
+mod publisher;
 mod rbac;
 mod secret_reference;
 mod selector;

@@ -33,6 +33,7 @@ objects! {
     access_entries: eks_access::AccessEntry = EksAccessEntry;
     pod_identities: eks_access::PodIdentityAssociation = EksPodIdentityAssociation;
     instances: analysis::Node = AnalysisNode;
+    servers: kubernetes::Server = KubernetesServer;
     nodes: kubernetes::Node = KubernetesNode;
     namespaces: kubernetes::Namespace = KubernetesNamespace;
     workloads: kubernetes::Workload = KubernetesWorkload;

@@ -57,6 +57,7 @@ pub(crate) fn joined_topics(topic: Topic) -> &'static [Topic] {
             Topic::KubernetesRoleBinding,
             Topic::KubernetesConfigMap,
             Topic::KubernetesPersistentVolume,
+            Topic::KubernetesServer,
             Topic::KubernetesPodDisruptionBudget,
             Topic::KubernetesHorizontalPodAutoscaler,
             Topic::KubernetesPolicyObject,

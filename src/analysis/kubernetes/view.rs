@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::nodes::Nodes;
 pub(super) use super::objects::{Objects, annotation, name, namespace};
 use super::persistent_volume;
+use super::pod_security::Version;
 use super::template::Template;
 use crate::analysis::table::Entry;
 use crate::evidence::fact::{Gap, GapReason};
@@ -69,6 +70,16 @@ impl<'a> View<'a> {
             host_volumes: host_volumes(objects.persistent_volumes.of_cluster(cluster)),
             nodes: Nodes::of(cluster, objects),
         }
+    }
+
+    /// What the API server says of itself.
+    pub(super) fn server(&self) -> Option<&'a Entry<'a, kubernetes::Server>> {
+        self.objects.servers.of_cluster(self.cluster).next()
+    }
+
+    /// The server's version, by which its admission checks pods.
+    pub(super) fn version(&self) -> Option<Version> {
+        Version::parse(self.server()?.value.git_version.as_deref()?)
     }
 
     /// True when `topic` was read to its end for the cluster: only then does

@@ -24,6 +24,7 @@ use crate::evidence::scalar::{Flag, Number};
 use crate::evidence::topic::Topic;
 
 pub(super) const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
+const ENFORCE_VERSION: &str = "pod-security.kubernetes.io/enforce-version";
 
 pub(super) fn derive(
     view: &View<'_>,
@@ -37,11 +38,11 @@ pub(super) fn derive(
     let placement = compute::placement(view, object, labels);
     let mut sources = Sources::new(entry);
     placement.profiles.iter().for_each(|profile| sources.add(profile));
-    let mut value = of_object(view, object, &placement);
+    let mut value = of_object(view, object, template.as_ref(), &placement);
     if let Some(template) = &template {
-        add_template(object, template, &mut value);
+        add_template(view, object, template, &mut value, &mut sources);
         value.host_paths = host_path::used(view, object, template, &mut sources);
-        add_namespace(view, &mut value, &mut sources);
+        add_namespace(view, template, &mut value, &mut sources);
         service_account::add(view, template, access, &mut value, &mut sources);
         // Where its nodes are not known, what Fargate refuses is certain not to be on it.
         if value.fargate.is_none() && fargate::refuses(template) {
@@ -57,7 +58,12 @@ pub(super) fn derive(
     Derived { value, sources }
 }
 
-fn of_object(view: &View<'_>, object: &kubernetes::Workload, placement: &Placement<'_>) -> Workload {
+fn of_object(
+    view: &View<'_>,
+    object: &kubernetes::Workload,
+    template: Option<&Template<'_>>,
+    placement: &Placement<'_>,
+) -> Workload {
     let metadata = object.metadata.as_ref();
     let own = namespace(&object.metadata);
     let (kind, name) = (object.kind.as_deref().unwrap_or_default(), name(&object.metadata));
@@ -76,32 +82,45 @@ fn of_object(view: &View<'_>, object: &kubernetes::Workload, placement: &Placeme
         finished: Some(object.finished.unwrap_or(Flag(false))),
         compute_types: placement.sorted_types(),
         fargate: placement.fargate.map(Flag),
-        system_component: system_component::of(own, kind, name),
+        system_component: system_component::of(own, kind, name, template),
         ..Workload::default()
     }
 }
 
-fn add_template(object: &kubernetes::Workload, template: &Template<'_>, value: &mut Workload) {
+fn add_template(
+    view: &View<'_>,
+    object: &kubernetes::Workload,
+    template: &Template<'_>,
+    value: &mut Workload,
+    sources: &mut Sources,
+) {
     value.pod_labels = Some(template.labels.cloned().unwrap_or_default());
     value.pod_annotations = Some(template.annotations.cloned().unwrap_or_default());
     value.spec = Some(template.spec.clone());
-    let violations = pod_security::violations(template);
-    value.pod_security_level = Some(pod_security::level(&violations));
-    value.pod_security_violations = Some(violations);
+    if let Some(server) = view.server() {
+        sources.add(server);
+    }
+    let violations = pod_security::violations_at(template, view.version());
+    value.pod_security_level = violations.as_deref().map(pod_security::level);
+    value.pod_security_violations = violations;
     value.secret_references = Some(secret_reference::all(template));
     value.secret_environment = Some(credentials::secret_environment(template));
     value.literal_credentials = Some(credentials::literal(template, object.metadata.as_ref()));
 }
 
-/// A namespace that is not among the facts says nothing about its level.
-fn add_namespace(view: &View<'_>, value: &mut Workload, sources: &mut Sources) {
+/// A namespace that is not among the facts says nothing about its level. It may ask for the standards of an older version.
+fn add_namespace(view: &View<'_>, template: &Template<'_>, value: &mut Workload, sources: &mut Sources) {
     let Some(entry) = view.namespaces.get(value.namespace.as_deref().unwrap_or_default()) else { return };
     sources.add(entry);
     let labels = entry.value.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
-    let enforced =
-        labels.and_then(|labels| labels.get(ENFORCE)).map_or(pod_security::PRIVILEGED.as_str(), String::as_str);
+    let label = |name: &str| labels.and_then(|labels| labels.get(name));
+    let enforced = label(ENFORCE).map_or(pod_security::PRIVILEGED.as_str(), String::as_str);
     value.enforced_level = Some(enforced.to_owned());
-    let level = value.pod_security_level;
+    let asked = label(ENFORCE_VERSION).and_then(|version| pod_security::Version::parse(version));
+    let level = match asked {
+        Some(version) => Some(pod_security::level(&pod_security::violations(template, version))),
+        None => value.pod_security_level,
+    };
     value.admitted_by_namespace = level.map(|level| Flag(pod_security::admits(enforced, level)));
 }
 

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Subnets;
-use crate::analysis::cidr;
 use crate::analysis::derived::{Derived, Sources};
 use crate::analysis::inputs::{Scope, items};
+use crate::evidence::cidr;
 use crate::evidence::model::analysis::{Node, Opening, PeerType, SecurityGroup};
 use crate::evidence::scalar::Number;
 use crate::evidence::topic::Topic;

@@ -1,105 +1,147 @@
 //! Grants that reach too far.
 
-use super::document::{Document, Selection, Statement};
-use super::pattern;
-use super::recommended::is_recommended;
+use super::condition;
+use super::document::Selection;
+use super::evaluate::{Allowed, Policies, all_but, matched};
+use super::probes;
 use super::verbs;
 use crate::evidence::model::analysis::Grant;
 
-/// A policy of a role: attached or inline.
-pub(in crate::analysis) struct Attached {
-    /// ARN of a managed policy, or name of an inline one.
-    pub(in crate::analysis) policy: String,
-    pub(in crate::analysis) document: Document,
+/// How many letters' actions may be missing from what still is the whole service.
+const LETTERS_THAT_MAY_MISS: usize = 2;
+
+/// True when every action is allowed on resources that nothing names.
+pub(in crate::analysis) fn allows_everything(policies: &Policies) -> bool {
+    probes::services(policies).iter().all(|service| whole(policies, service).is_some())
 }
 
-/// True when some statement allows every action on every resource without a
-/// condition. `NotAction` counts too, unless it leaves out all of IAM: whoever
-/// can change IAM can take every other permission.
-pub(in crate::analysis) fn allows_administration(policies: &[Attached]) -> bool {
-    let reaches_all = |statement: &Statement| {
-        resources_where(statement, pattern::is_every_resource).next().is_some()
-            && match &statement.actions {
-                Selection::Only(actions) => {
-                    actions.iter().any(|action| pattern::is_every_action(action) && !denied(policies, action))
-                }
-                Selection::AllBut(excluded) => {
-                    !excluded.iter().any(|pattern| pattern::covers(pattern, "iam:*")) && !denied(policies, "*")
+/// Grants of a whole service that name no resource, once for each pattern that gives one.
+pub(in crate::analysis) fn service_wide(policies: &Policies) -> Vec<Grant> {
+    let mut grants: Vec<Grant> = Vec::new();
+    for service in probes::services(policies) {
+        for found in whole(policies, &service).into_iter().flatten() {
+            let grant = found.grant();
+            if !grants.contains(&grant) {
+                grants.push(grant);
+            }
+        }
+    }
+    in_order(policies, grants)
+}
+
+/// The grants by which every action of `service` is allowed on resources that nothing names; `None` when some are not.
+/// One pattern that gives all is told alone.
+fn whole<'a>(policies: &'a Policies, service: &str) -> Option<Vec<Allowed<'a>>> {
+    let kind = probes::everything_of(service);
+    let mut missing = 0;
+    let mut found: Vec<Allowed<'a>> = Vec::new();
+    for action in probes::of_letters(service) {
+        match policies.wide(&action, &kind) {
+            Some(allowed) => {
+                if !found.iter().any(|known| same(known, &allowed)) {
+                    found.push(allowed);
                 }
             }
-    };
-    allows(policies.iter()).any(|(_, statement)| reaches_all(statement))
+            None => missing += 1,
+        }
+        if missing > LETTERS_THAT_MAY_MISS {
+            return None;
+        }
+    }
+    if found.len() > 1 {
+        let number = found.len() - 1;
+        let mut first = found.swap_remove(0);
+        first.action = format!("{} and {number} more patterns", first.action);
+        return Some(vec![first]);
+    }
+    Some(found)
 }
 
-/// Unconditioned grants of a whole service on resources that do not narrow.
-/// Policies that AWS recommends for clusters and nodes are left out.
-pub(in crate::analysis) fn service_wide(policies: &[Attached]) -> Vec<Grant> {
-    grants(policies, pattern::is_whole_service)
+fn same(one: &Allowed<'_>, other: &Allowed<'_>) -> bool {
+    one.policy == other.policy && one.statement.id == other.statement.id && one.action == other.action
 }
 
-/// Unconditioned grants of changes on resources that do not narrow. Policies
-/// that AWS recommends for clusters and nodes are left out.
-pub(in crate::analysis) fn unscoped_writes(policies: &[Attached]) -> Vec<Grant> {
-    grants(policies, verbs::changes)
-}
-
-fn grants(policies: &[Attached], wanted: fn(&str) -> bool) -> Vec<Grant> {
-    let own = policies.iter().filter(|attached| !is_recommended(&attached.policy));
-    let mut grants = Vec::new();
-    for (policy, statement) in allows(own) {
-        let Some(resource) = resources_where(statement, pattern::is_unscoped).next() else { continue };
-        let actions: Vec<String> = match &statement.actions {
-            Selection::Only(actions) => {
-                actions.iter().filter(|action| wanted(action) && !denied(policies, action)).cloned().collect()
+/// Grants of changes on resources that nothing names.
+pub(in crate::analysis) fn unscoped_writes(policies: &Policies) -> Vec<Grant> {
+    let mut grants: Vec<Grant> = Vec::new();
+    for attached in &policies.own {
+        for statement in attached.document.statements.iter().filter(|s| s.allow && !condition::narrows(s)) {
+            let patterns = match &statement.actions {
+                Selection::Only(actions) => actions.iter().filter(|action| verbs::changes(action)).cloned().collect(),
+                Selection::AllBut(left) => vec![all_but(left)],
+            };
+            for pattern in patterns {
+                let asked = match &statement.actions {
+                    Selection::Only(_) => probes::changes(policies, &pattern),
+                    Selection::AllBut(_) => probes::changes(policies, "*"),
+                };
+                let own = |action: &String| {
+                    matched(&statement.actions, action)?;
+                    let (kind, found) = kinds_of(action)
+                        .into_iter()
+                        .find_map(|kind| policies.wide(action, &kind).map(|found| (kind, found)))?;
+                    let mine = found.policy == attached.policy && found.statement.id == statement.id;
+                    let one =
+                        if mine { found } else { own_of(policies, action, &kind, &attached.policy, &statement.id)? };
+                    Some(Grant { action: Some(pattern.clone()), ..one.grant() })
+                };
+                grants.extend(asked.iter().find_map(own));
             }
-            // All services but a few: whole services, and changes among them.
-            Selection::AllBut(_) if denied(policies, "*") => Vec::new(),
-            Selection::AllBut(excluded) => vec![format!("all but {}", excluded.join(", "))],
-        };
-        grants.extend(actions.into_iter().map(|action| Grant {
-            policy: Some(policy.to_owned()),
-            statement: Some(statement.id.clone()),
-            action: Some(action),
-            resource: Some(resource.clone()),
-        }));
+        }
     }
     grants
 }
 
-/// The unconditioned `Allow` statements of `policies`.
-fn allows<'a>(policies: impl Iterator<Item = &'a Attached>) -> impl Iterator<Item = (&'a str, &'a Statement)> {
-    policies
-        .flat_map(|attached| attached.document.statements.iter().map(|statement| (attached.policy.as_str(), statement)))
-        .filter(|(_, statement)| statement.allow && !statement.conditioned())
+/// The grant of another statement is told first; this one's own counts, too, where it is as wide.
+fn own_of<'a>(policies: &'a Policies, action: &str, kind: &str, policy: &str, statement: &str) -> Option<Allowed<'a>> {
+    let of_own = |one: &Allowed<'_>| one.policy == policy && one.statement.id == statement;
+    policies.allowed(action, kind).into_iter().filter(of_own).find(Allowed::is_wide)
 }
 
-/// Resource patterns of a statement that satisfy `open`; `NotResource` leaves
-/// all others open.
-fn resources_where(statement: &Statement, open: fn(&str) -> bool) -> impl Iterator<Item = String> {
-    let found: Vec<String> = match &statement.resources {
-        Some(Selection::Only(resources)) => resources.iter().filter(|resource| open(resource)).cloned().collect(),
-        // A resource left out as `*` leaves nothing open.
-        Some(Selection::AllBut(excluded)) if excluded.iter().any(|pattern| pattern::is_every_resource(pattern)) => {
-            Vec::new()
-        }
-        Some(Selection::AllBut(excluded)) => vec![format!("all but {}", excluded.join(", "))],
-        None => Vec::new(),
+fn kinds_of(action: &str) -> Vec<String> {
+    let service = action.split_once(':').map_or("*", |(service, _)| service).to_lowercase();
+    if service.contains(['*', '?']) { vec!["arn:*".to_owned()] } else { probes::acted_on(&service).collect() }
+}
+
+/// Actions that give out stored data, with the kind of resource that holds it.
+/// Source: Service Authorization Reference, tables of actions of these services.
+const DATA: [(&str, &str); 16] = [
+    ("secretsmanager:GetSecretValue", "arn:*:secretsmanager:*:*:secret:*"),
+    ("secretsmanager:BatchGetSecretValue", "arn:*:secretsmanager:*:*:secret:*"),
+    ("ssm:GetParameter", "arn:*:ssm:*:*:parameter/*"),
+    ("ssm:GetParameters", "arn:*:ssm:*:*:parameter/*"),
+    ("ssm:GetParametersByPath", "arn:*:ssm:*:*:parameter/*"),
+    ("ssm:GetParameterHistory", "arn:*:ssm:*:*:parameter/*"),
+    ("s3:GetObject", "arn:*:s3:::*"),
+    ("s3:GetObjectVersion", "arn:*:s3:::*"),
+    ("kms:Decrypt", "arn:*:kms:*:*:key/*"),
+    ("dynamodb:GetItem", "arn:*:dynamodb:*:*:table/*"),
+    ("dynamodb:BatchGetItem", "arn:*:dynamodb:*:*:table/*"),
+    ("dynamodb:Query", "arn:*:dynamodb:*:*:table/*"),
+    ("dynamodb:Scan", "arn:*:dynamodb:*:*:table/*"),
+    ("dynamodb:PartiQLSelect", "arn:*:dynamodb:*:*:table/*"),
+    ("sqs:ReceiveMessage", "arn:*:sqs:*:*:*"),
+    ("rds-data:ExecuteStatement", "arn:*:rds:*:*:cluster:*"),
+];
+
+/// Grants that give out stored data of any resource, each action once.
+pub(in crate::analysis) fn data_reach(policies: &Policies) -> Vec<Grant> {
+    let of = |(action, kind): &(&str, &str)| {
+        let found = policies.wide(action, kind)?;
+        Some(Grant { action: Some((*action).to_owned()), ..found.grant() })
     };
-    found.into_iter()
+    DATA.iter().filter_map(of).collect()
 }
 
-/// True when a `Deny` without condition takes the whole action pattern away
-/// on every resource. Source: IAM User Guide: an explicit deny overrides any allow.
-fn denied(policies: &[Attached], action: &str) -> bool {
-    policies.iter().flat_map(|attached| &attached.document.statements).any(|statement| {
-        let everywhere = matches!(&statement.resources, Some(Selection::Only(list)) if list.iter().any(|r| r == "*"));
-        let covered =
-            matches!(&statement.actions, Selection::Only(list) if list.iter().any(|wide| covers(wide, action)));
-        !statement.allow && !statement.conditioned() && everywhere && covered
-    })
-}
-
-/// `*:*` and `*` are the same set of actions.
-fn covers(wide: &str, action: &str) -> bool {
-    pattern::is_every_action(wide) || pattern::covers(wide, action)
+/// In the order of policies and statements, as a reader finds them there.
+fn in_order(policies: &Policies, mut grants: Vec<Grant>) -> Vec<Grant> {
+    let place = |grant: &Grant| {
+        let policy = policies.own.iter().position(|attached| Some(&attached.policy) == grant.policy.as_ref());
+        let statements = policy.map(|at| &policies.own[at].document.statements);
+        let statement =
+            statements.and_then(|list| list.iter().position(|one| Some(&one.id) == grant.statement.as_ref()));
+        (policy, statement)
+    };
+    grants.sort_by_key(place);
+    grants
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Clause, Document, Principals, Selection, Statement};
-use super::pattern;
+use super::condition;
+use super::document::{Clause, Document, Principals, Statement};
+use super::evaluate;
 use crate::evidence::model::analysis::{Trust, WebIdentityTrust};
 use crate::evidence::scalar::Flag;
 
@@ -12,47 +13,86 @@ use crate::evidence::scalar::Flag;
 const AUDIENCE: &str = "sts.amazonaws.com";
 const SERVICE_ACCOUNT: &str = "system:serviceaccount:";
 
+/// Identity providers that serve the public: whoever has an account there meets a trust that does not ask for more.
+/// Claims that tell one customer of theirs from another.
+const PUBLIC_PROVIDERS: [(&str, &[&str]); 9] = [
+    ("accounts.google.com", &["aud", "oaud", "sub"]),
+    ("agent.buildkite.com", &["sub"]),
+    ("api.bitbucket.org", &["aud", "sub"]),
+    ("app.terraform.io", &["sub"]),
+    ("cognito-identity.amazonaws.com", &["aud", "sub"]),
+    ("gitlab.com", &["sub"]),
+    ("graph.facebook.com", &["app_id", "id"]),
+    ("token.actions.githubusercontent.com", &["sub", "repository", "repository_owner", "job_workflow_ref"]),
+    ("www.amazon.com", &["app_id", "user_id"]),
+];
+
 /// What the trust policy says. `is_cluster_issuer` tells the OIDC providers of
 /// clusters, given without scheme, from others.
 pub(in crate::analysis) fn trust_of(document: &Document, is_cluster_issuer: impl Fn(&str) -> bool) -> Trust {
     let mut services = BTreeSet::new();
     let mut aws_principals = BTreeSet::new();
+    let mut federated = BTreeSet::new();
     let mut anyone = false;
     let mut web_identity = Vec::new();
-    for statement in document.statements.iter().filter(|statement| statement.allow && assumes(statement)) {
+    let nobody = document.statements.iter().any(denies_all);
+    for statement in document.statements.iter().filter(|statement| statement.allow && assumes(statement) && !nobody) {
         match &statement.principals {
             Some(Principals::Only(principals)) => {
                 for (kind, value) in principals {
-                    anyone |= value == "*" && kind != "Service" && !statement.conditioned();
+                    anyone |= value == "*" && kind != "Service" && !condition::keeps_out(statement, &[]);
                     match kind.as_str() {
                         "Service" => drop(services.insert(value.clone())),
                         "AWS" | "*" => drop(aws_principals.insert(value.clone())),
-                        "Federated" => web_identity.extend(web_identity_trust(statement, value, &is_cluster_issuer)),
+                        "Federated" => {
+                            anyone |= is_public(statement, value);
+                            federated.insert(value.clone());
+                            web_identity.extend(web_identity_trust(statement, value, &is_cluster_issuer));
+                        }
                         _ => {}
                     }
                 }
             }
             // Everyone but a few is anyone.
-            Some(Principals::AllBut) => anyone |= !statement.conditioned(),
+            Some(Principals::AllBut) => anyone |= !condition::keeps_out(statement, &[]),
             None => {}
         }
     }
     Trust {
         services: Some(services.into_iter().collect()),
         aws_principals: Some(aws_principals.into_iter().collect()),
+        federated_principals: Some(federated.into_iter().collect()),
         anyone: Some(Flag(anyone)),
         web_identity: Some(web_identity),
     }
 }
 
+/// A refusal of everyone, without a condition.
+fn denies_all(statement: &Statement) -> bool {
+    let everyone = match &statement.principals {
+        Some(Principals::Only(list)) => list.iter().any(|(kind, value)| value == "*" && kind != "Service"),
+        Some(Principals::AllBut) | None => false,
+    };
+    let every_way = ASSUME_ACTIONS.iter().all(|action| evaluate::matched(&statement.actions, action).is_some());
+    !statement.allow && !statement.conditioned() && everyone && every_way
+}
+
+/// True when the provider serves the public, and nothing that is asked tells its customers apart.
+fn is_public(statement: &Statement, provider: &str) -> bool {
+    let host = issuer_of(provider).unwrap_or(provider);
+    let host = host.split('/').next().unwrap_or(host);
+    let Some((_, claims)) = PUBLIC_PROVIDERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(host)) else {
+        return false;
+    };
+    let issuer = issuer_of(provider).unwrap_or(provider);
+    let keys: Vec<String> = claims.iter().map(|claim| format!("{issuer}:{claim}")).collect();
+    !condition::keeps_out(statement, &keys)
+}
+
 const ASSUME_ACTIONS: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
 
 fn assumes(statement: &Statement) -> bool {
-    let any = |patterns: &[String], action| patterns.iter().any(|pattern| pattern::covers(pattern, action));
-    match &statement.actions {
-        Selection::Only(actions) => ASSUME_ACTIONS.iter().any(|action| any(actions, action)),
-        Selection::AllBut(excluded) => ASSUME_ACTIONS.iter().any(|action| !any(excluded, action)),
-    }
+    ASSUME_ACTIONS.iter().any(|action| evaluate::matched(&statement.actions, action).is_some())
 }
 
 /// The part of an OIDC provider's ARN after `:oidc-provider/`: the issuer
@@ -84,15 +124,18 @@ fn web_identity_trust(
 
 /// Values that a clause can let through: those of negated operators are not.
 fn values(clauses: &[&Clause]) -> Vec<String> {
-    let positive = clauses.iter().filter(|clause| !clause.operator.contains("Not"));
+    let positive = clauses.iter().filter(|clause| !clause.operator.to_lowercase().contains("not"));
     let values: BTreeSet<String> = positive.flat_map(|clause| clause.values.iter().cloned()).collect();
     values.into_iter().collect()
 }
 
 /// True when the clause lets nothing through but the accepted values. The
-/// `IfExists` and `ForAllValues` forms let a missing claim through.
+/// `IfExists` and `ForAllValues` forms let a missing claim through. Operators are read without their case; names in
+/// Kubernetes have no capitals, so that ignoring case lets nobody else in.
 fn is_exact(clause: &Clause, accepts: impl Fn(&str) -> bool) -> bool {
-    matches!(clause.operator.as_str(), "StringEquals" | "StringLike")
+    let operator = clause.operator.to_lowercase();
+    let operator = operator.strip_prefix("foranyvalue:").unwrap_or(&operator);
+    matches!(operator, "stringequals" | "stringequalsignorecase" | "stringlike")
         && !clause.values.is_empty()
         && clause.values.iter().all(|value| !value.contains(['*', '?']) && accepts(value))
 }

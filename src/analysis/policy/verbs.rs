@@ -1,7 +1,7 @@
 //! Which actions change AWS resources, judged by the verb in their name.
 
 /// Verbs of actions that read. Any other verb counts as a change.
-const READ_VERBS: [&str; 17] = [
+const READ_VERBS: [&str; 18] = [
     "Get",
     "List",
     "Describe",
@@ -19,6 +19,8 @@ const READ_VERBS: [&str; 17] = [
     "Select",
     "Filter",
     "Estimate",
+    // What it gives out is told as data.
+    "Decrypt",
 ];
 
 /// True when the action pattern can match an action that changes something:

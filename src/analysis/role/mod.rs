@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use super::derived::{Derived, Sources};
 use super::inputs::Scope;
-use super::policy::{self, Attached, Document};
-use crate::evidence::model::analysis::{Node, Role, RoleUse, RoleUseKind, Trust};
+use super::policy::{self, Attached, Document, Policies};
+use crate::evidence::model::analysis::{Node, PathEnd, Role, RoleUse, RoleUseKind, Trust};
 use crate::evidence::model::iam;
 use crate::evidence::scalar::Flag;
 
@@ -77,7 +77,7 @@ fn trust(role: &iam::Role, issuers: &BTreeSet<String>) -> Option<Trust> {
 }
 
 /// The members that policies give. One policy that is not known leaves them
-/// out: it could grant more, or deny what another grants.
+/// out: it could grant more, or deny what another grants; a boundary, too.
 fn add_grants(scope: &Scope<'_>, role: &iam::Role, value: &mut Role, sources: &mut Sources) {
     let arns: Option<Vec<String>> = role
         .attached_policies
@@ -85,22 +85,40 @@ fn add_grants(scope: &Scope<'_>, role: &iam::Role, value: &mut Role, sources: &m
         .and_then(|attached| attached.iter().map(|policy| policy.policy_arn.clone()).collect());
     let mut documents = Documents { known: Vec::new(), complete: arns.is_some() && role.inline_policies.is_some() };
     for arn in arns.iter().flatten() {
-        let entry = scope.inputs.policies.get(arn);
-        if let Some(entry) = entry {
-            sources.add(entry);
-        }
-        documents.add(arn.clone(), entry.and_then(|entry| entry.value.document.as_ref()));
+        documents.add(arn.clone(), managed(scope, arn, sources));
     }
     for inline in role.inline_policies.iter().flatten() {
         documents.add(inline.policy_name.clone().unwrap_or_default(), inline.policy_document.as_ref());
     }
     value.attached_policy_arns = arns;
-    if documents.complete {
-        let known = &documents.known;
-        value.allows_administration = Some(Flag(policy::allows_administration(known)));
-        value.service_wide_grants = Some(policy::service_wide(known));
-        value.unscoped_write_grants = Some(policy::unscoped_writes(known));
+    let bound = role.permissions_boundary.as_ref().map(|bound| {
+        let arn = bound.permissions_boundary_arn.as_deref().unwrap_or_default();
+        managed(scope, arn, sources).and_then(Document::parse)
+    });
+    if !documents.complete || matches!(bound, Some(None)) {
+        return;
     }
+    let policies =
+        Policies { own: documents.known, boundary: bound.flatten(), role: role.arn.clone().unwrap_or_default() };
+    let uses = value.uses.as_deref().unwrap_or_default();
+    let mut judged = policies.clone();
+    judged.own.retain(|attached| !policy::is_recommended(&attached.policy, uses));
+    let everything = policy::allows_everything(&policies);
+    // Whoever may do everything needs no path.
+    let paths = if everything { Vec::new() } else { policy::escalation_paths(&judged) };
+    let administers = paths.iter().any(|path| path.leads_to == Some(PathEnd::AwsAdministration));
+    value.allows_administration = Some(Flag(everything || administers));
+    value.service_wide_grants = Some(policy::service_wide(&judged));
+    value.unscoped_write_grants = Some(policy::unscoped_writes(&judged));
+    value.data_reach_grants = Some(policy::data_reach(&judged));
+    value.escalation_paths = Some(paths);
+}
+
+/// The document of a managed policy, which becomes one of the sources.
+fn managed<'a>(scope: &'a Scope<'_>, arn: &str, sources: &mut Sources) -> Option<&'a serde_json::Value> {
+    let entry = scope.inputs.policies.get(arn)?;
+    sources.add(entry);
+    entry.value.document.as_ref()
 }
 
 struct Documents {

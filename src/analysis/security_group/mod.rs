@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived::{Derived, Sources};
 use super::inputs::{Scope, items};
-use crate::evidence::model::analysis::{SecurityGroup, SecurityGroupUse};
+use crate::evidence::model::analysis::{Opening, PeerType, SecurityGroup, SecurityGroupUse};
 use crate::evidence::model::ec2::Instance;
 use crate::evidence::scalar::Flag;
 
@@ -32,6 +32,13 @@ pub(super) fn groups_of(instance: &Instance) -> Option<Vec<String>> {
         .filter_map(|group| group.group_id.clone())
         .collect();
     Some(ids.into_iter().collect())
+}
+
+/// What a prefix list holds was not read: it could be the internet. What is open without it is open.
+fn open_to_world(ingress: &[Opening]) -> Option<Vec<Opening>> {
+    let open = world::open_to_world(ingress);
+    let unread = ingress.iter().any(|opening| opening.peer_type == Some(PeerType::PrefixList));
+    (!open.is_empty() || !unread).then_some(open)
 }
 
 fn uses(scope: &Scope<'_>) -> BTreeMap<String, (BTreeSet<SecurityGroupUse>, Sources)> {
@@ -82,7 +89,7 @@ fn describe(
         value.is_default = group.group_name.as_deref().map(|name| Flag(name == "default"));
         value.ingress = group.ip_permissions.as_deref().and_then(opening::of);
         value.egress = group.ip_permissions_egress.as_deref().and_then(opening::of);
-        value.open_to_world = value.ingress.as_deref().map(world::open_to_world);
+        value.open_to_world = value.ingress.as_deref().and_then(open_to_world);
     }
     value.group_id = Some(id);
     Derived { value, sources }

@@ -39,13 +39,27 @@ fn rules_become_one_opening_per_peer() {
 }
 
 #[test]
-fn two_halves_of_the_world_are_the_world() {
-    let group = group(json!([
-        {"ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipRanges": [{"cidrIp": "0.0.0.0/1"}]},
-        {"ipProtocol": "tcp", "fromPort": 0, "toPort": 1024, "ipRanges": [{"cidrIp": "128.0.0.0/1"}]},
+fn n2_a_half_of_the_world_and_what_adds_up_to_more_than_one_organisation_has_are_open() {
+    let open = |rules: Value| group(rules)["openToWorld"].as_array().unwrap().clone();
+    let half =
+        open(json!([{"ipProtocol": "tcp", "fromPort": 0, "toPort": 1024, "ipRanges": [{"cidrIp": "128.0.0.0/1"}]}]));
+    assert_eq!((half.len(), &half[0]["toPort"]), (1, &json!(1024)));
+    let both = open(json!([
+        {"ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipRanges": [{"cidrIp": "52.0.0.0/8"}]},
+        {"ipProtocol": "tcp", "fromPort": 0, "toPort": 1024, "ipRanges": [{"cidrIp": "54.0.0.0/8"}]},
     ]));
-    assert_eq!(group["openToWorld"][0]["fromPort"], 22);
-    assert_eq!(group["openToWorld"].as_array().unwrap().len(), 1);
+    assert_eq!((both.len(), &both[0]["fromPort"], &both[0]["peer"]), (1, &json!(22), &json!("52.0.0.0/8, 54.0.0.0/8")));
+}
+
+/// Its entries were not read: it could hold the internet. What is open without it is open.
+#[test]
+fn n1_a_prefix_list_leaves_open_what_nothing_else_settles() {
+    let list = json!({"ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "prefixListIds": [{"prefixListId": "pl-1"}]});
+    assert!(group(json!([list])).get("openToWorld").is_none());
+    let open = group(
+        json!([list, {"ipProtocol": "tcp", "fromPort": 80, "toPort": 80, "ipRanges": [{"cidrIp": "0.0.0.0/0"}]}]),
+    );
+    assert_eq!(open["openToWorld"].as_array().unwrap().len(), 1);
 }
 
 #[test]

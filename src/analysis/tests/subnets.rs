@@ -53,19 +53,40 @@ fn default_routes_by_target() {
         // A blackhole is not a way out.
         (json!([{"destinationCidrBlock": "0.0.0.0/0", "natGatewayId": "nat-a", "state": "blackhole"}]), "none", false),
         (json!([{"destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1", "state": "blackhole"}]), "none", false),
-        // Two halves are a default route; one is not.
+        // Two halves are a default route; one alone makes the subnet public, too.
         (
             json!([{"destinationCidrBlock": "0.0.0.0/1", "gatewayId": "igw-1"},
                 {"destinationCidrBlock": "128.0.0.0/1", "gatewayId": "igw-1"}]),
             "internet-gateway",
             true,
         ),
-        (json!([{"destinationCidrBlock": "0.0.0.0/1", "gatewayId": "igw-1"}]), "none", false),
+        (json!([{"destinationCidrBlock": "0.0.0.0/1", "gatewayId": "igw-1"}]), "internet-gateway", true),
+        (
+            json!([{"destinationCidrBlock": "0.0.0.0/0", "natGatewayId": "nat-a"},
+                {"destinationCidrBlock": "128.0.0.0/1", "gatewayId": "igw-1"}]),
+            "internet-gateway",
+            true,
+        ),
+        (json!([{"destinationCidrBlock": "0.0.0.0/1", "natGatewayId": "nat-a"}]), "none", false),
+        (json!([{"destinationCidrBlock": "203.0.113.0/24", "gatewayId": "igw-1"}]), "none", false),
         (json!([]), "none", false),
     ] {
         let subnet = with_routes(routes.clone());
         assert_eq!((&subnet["defaultRoute"], &subnet["public"]), (&json!(kind), &json!(public)), "{routes}");
     }
+}
+
+/// Its entries were not read: it could hold the internet.
+#[test]
+fn n3_a_prefix_list_to_an_internet_gateway_leaves_the_subnet_open() {
+    let list = json!({"destinationPrefixListId": "pl-1", "gatewayId": "igw-1"});
+    let subnet = with_routes(json!([list, {"destinationCidrBlock": "0.0.0.0/0", "natGatewayId": "nat-a"}]));
+    assert!(subnet.get("public").is_none() && subnet.get("defaultRoute").is_none(), "{subnet}");
+    let public = with_routes(json!([list, {"destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}]));
+    assert_eq!(public["public"], true);
+    // The endpoint of a service is named by a list of AWS's own.
+    let endpoint = json!({"destinationPrefixListId": "pl-1", "gatewayId": "vpce-1"});
+    assert_eq!(with_routes(json!([endpoint]))["public"], false);
 }
 
 #[test]

@@ -2,22 +2,26 @@
 
 use std::net::IpAddr;
 
-use cel::common::types::{CelBool, CelInt, CelString, CelTimestamp, MAP_TYPE, STRING_TYPE, TIMESTAMP_TYPE};
+use cel::common::types::{
+    CelBool, CelInt, CelList, CelString, CelTimestamp, LIST_TYPE, MAP_TYPE, STRING_TYPE, TIMESTAMP_TYPE,
+};
 use cel::common::value::CowVal;
 use cel::{DeclarationError, Env, ExecutionError};
 use chrono::DateTime;
 use ipnet::IpNet;
 
 use super::datum;
+use crate::evidence::cidr;
 
 /// Names of the functions added here.
-pub(super) const NAMES: &[&str] = &["days", "inCidr", "minorVersion", "versionCompare", "within"];
+pub(super) const NAMES: &[&str] = &["days", "inCidr", "minorVersion", "opensInternet", "versionCompare", "within"];
 
 pub(super) fn register(environment: &mut Env) -> Result<(), DeclarationError> {
     environment.add_overload("days", "days_timestamp_string", vec![TIMESTAMP_TYPE, STRING_TYPE], days)?;
     environment.add_overload("days", "days_timestamp_timestamp", vec![TIMESTAMP_TYPE, TIMESTAMP_TYPE], days)?;
     environment.add_overload("inCidr", "in_cidr", vec![STRING_TYPE, STRING_TYPE], in_cidr)?;
     environment.add_overload("minorVersion", "minor_version", vec![STRING_TYPE], minor_version)?;
+    environment.add_overload("opensInternet", "opens_internet_list", vec![LIST_TYPE], opens_internet)?;
     environment.add_overload("versionCompare", "version_compare", vec![STRING_TYPE, STRING_TYPE], version_compare)?;
     environment.add_overload("within", "within_map_string", vec![MAP_TYPE, STRING_TYPE], within)
 }
@@ -60,6 +64,17 @@ fn in_cidr<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, Exe
     let inner = network(text(&arguments, 0, "inCidr")?)?;
     let outer = network(text(&arguments, 1, "inCidr")?)?;
     Ok(CowVal::owned(CelBool::from(outer.contains(&inner))))
+}
+
+/// `opensInternet(blocks)`: true when the CIDR blocks together hold more of the internet than one organisation has.
+fn opens_internet<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
+    let list = arguments.first().and_then(|value| value.downcast_ref::<CelList>());
+    let unfit = || ExecutionError::function_error("opensInternet", "a list of CIDR blocks is needed");
+    let texts = list.ok_or_else(unfit)?.inner().iter().map(|item| {
+        item.downcast_ref::<CelString>().map(|text| network(text.inner()).map(|_| text.inner())).ok_or_else(unfit)?
+    });
+    let blocks: Vec<&str> = texts.collect::<Result<_, _>>()?;
+    Ok(CowVal::owned(CelBool::from(cidr::opens_internet(blocks.iter().copied()))))
 }
 
 fn network(text: &str) -> Result<IpNet, ExecutionError> {

@@ -31,6 +31,12 @@ vocabulary! {
     SecurityGroupUse { Additional = "additional", Cluster = "cluster", Node = "node", RemoteAccess = "remote-access" }
     /// What the source or destination of a rule is.
     PeerType { Cidr = "cidr", PrefixList = "prefix-list", SecurityGroup = "security-group" }
+    /// What a path of steps ends in.
+    PathEnd {
+        AnotherIdentity = "another-identity",
+        AwsAdministration = "aws-administration",
+        ClusterAdministration = "cluster-administration",
+    }
     /// What a cluster uses a role for.
     RoleUseKind {
         AccessEntry = "access-entry",
@@ -137,7 +143,8 @@ api_shapes! {
         uses: Vec<SecurityGroupUse>,
         ingress: Vec<Opening>,
         egress: Vec<Opening>,
-        /// Ingress openings whose source is every IPv4 or IPv6 address.
+        /// Ingress openings whose sources hold more of the internet than one organisation has, alone or together: a /8 of
+        /// IPv4, a /16 of IPv6. Absent when a prefix list that was not read decides.
         open_to_world: Vec<Opening>,
     }
     /// One source or destination that one rule lets through.
@@ -163,12 +170,19 @@ api_shapes! {
         kinds: Vec<RoleUseKind>,
         /// ARNs of the attached managed policies.
         attached_policy_arns: Vec<String>,
-        /// True when some statement allows every action on every resource without a condition.
+        /// True when its policies together allow every action on every resource, or a path ends in administration of
+        /// the account. What policies of the organisation take away is not seen.
         allows_administration: Flag,
-        /// Unconditioned grants of a whole service, or of every action, by any policy.
+        /// Steps by which the role takes what it was not given, those to administration first; none where everything is
+        /// allowed already.
+        escalation_paths: Vec<EscalationPath>,
+        /// Grants of a whole service on resources that nothing names, by any policy that AWS does not recommend for
+        /// such a role.
         service_wide_grants: Vec<Grant>,
-        /// Grants of actions that change AWS resources on every resource without a condition.
+        /// Grants of actions that change AWS resources, on resources that nothing names, by such policies.
         unscoped_write_grants: Vec<Grant>,
+        /// Grants that give out stored data of any resource: `secretsmanager:GetSecretValue` on `*`, by such policies.
+        data_reach_grants: Vec<Grant>,
         trust: Trust,
     }
     /// Who uses a role.
@@ -177,13 +191,29 @@ api_shapes! {
         /// The node group, Fargate profile, service account, principal or add-on: `namespace/name` for service accounts.
         subject: String,
     }
+    /// Actions that together give what was not granted.
+    EscalationPath {
+        leads_to: PathEnd,
+        /// All of them are allowed on resources that nothing names, or on the role itself.
+        steps: Vec<Grant>,
+    }
     /// One action pattern that one policy statement allows.
-    Grant { policy: String, statement: String, action: String, resource: String, }
+    Grant {
+        policy: String,
+        statement: String,
+        action: String,
+        resource: String,
+        /// Keys of the conditions under which it is granted and that do not narrow it; absent without any.
+        condition: String,
+    }
     /// Who may assume a role.
     Trust {
         services: Vec<String>,
         aws_principals: Vec<String>,
-        /// True when any principal may assume the role without a condition.
+        /// Identity providers, the clusters' own among them: ARNs, or names such as `cognito-identity.amazonaws.com`.
+        federated_principals: Vec<String>,
+        /// True when any principal may assume the role, or anyone with an account at a public identity provider: no
+        /// condition keeps others out.
         anyone: Flag,
         /// Statements that trust the clusters' OIDC providers.
         web_identity: Vec<WebIdentityTrust>,

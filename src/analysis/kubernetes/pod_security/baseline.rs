@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{BASELINE, Findings};
+use super::{BASELINE, Findings, Version};
 use crate::analysis::kubernetes::template::{Placed, Template};
 use crate::evidence::model::analysis_kubernetes::Violation;
 use crate::evidence::model::kubernetes_pod::{APP_ARMOR_ANNOTATION, Profile, SeLinuxOptions, WindowsOptions};
@@ -23,19 +23,6 @@ const CAPABILITIES: [&str; 13] = [
     "SETUID",
     "SYS_CHROOT",
 ];
-const SE_LINUX_TYPES: [&str; 5] = ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
-const SYSCTLS: [&str; 10] = [
-    "kernel.shm_rmid_forced",
-    "net.ipv4.ip_local_port_range",
-    "net.ipv4.ip_unprivileged_port_start",
-    "net.ipv4.tcp_syncookies",
-    "net.ipv4.ping_group_range",
-    "net.ipv4.ip_local_reserved_ports",
-    "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_fin_timeout",
-    "net.ipv4.tcp_keepalive_intvl",
-    "net.ipv4.tcp_keepalive_probes",
-];
 const PROBES: [(&str, &str); 10] = [
     ("livenessProbe", "/httpGet/host"),
     ("livenessProbe", "/tcpSocket/host"),
@@ -49,15 +36,21 @@ const PROBES: [(&str, &str); 10] = [
     ("lifecycle", "/preStop/tcpSocket/host"),
 ];
 
-pub(super) fn check(template: &Template<'_>) -> Vec<Violation> {
+pub(super) fn check(template: &Template<'_>, version: Version) -> Vec<Violation> {
     let mut found = Findings::new(BASELINE);
     let containers = template.containers();
     host_namespaces(template, &mut found);
-    pod(template, &mut found);
+    pod(template, version, &mut found);
     for container in &containers {
         privileges(container, &mut found);
-        profiles(container, &mut found);
-        hosts(container, &mut found);
+        if !version.relaxes(template) {
+            proc_mount(container, &mut found);
+        }
+        profiles(container, version, &mut found);
+        host_ports(container, &mut found);
+        if version.forbids_probe_hosts() {
+            probe_hosts(container, &mut found);
+        }
     }
     found.list
 }
@@ -76,7 +69,7 @@ fn host_namespaces(template: &Template<'_>, found: &mut Findings) {
 }
 
 /// What the pod itself says: volumes, sysctls, annotations, its security context.
-fn pod(template: &Template<'_>, found: &mut Findings) {
+fn pod(template: &Template<'_>, version: Version, found: &mut Findings) {
     for (index, volume) in template.spec.volumes.iter().flatten().enumerate() {
         if let Some(host_path) = &volume.host_path {
             let path = template.path(&format!("spec.volumes[{index}].hostPath.path"));
@@ -92,12 +85,12 @@ fn pod(template: &Template<'_>, found: &mut Findings) {
     let Some(context) = template.security_context() else { return };
     let path = template.path("spec.securityContext");
     app_armor(context.app_armor_profile.as_ref(), &path, found);
-    se_linux(context.se_linux_options.as_ref(), &path, found);
+    se_linux(context.se_linux_options.as_ref(), &path, version, found);
     seccomp(context.seccomp_profile.as_ref(), &path, found);
     host_process(context.windows_options.as_ref(), &path, found);
     for (index, sysctl) in context.sysctls.iter().flatten().enumerate() {
         let name = sysctl.name.as_deref().unwrap_or_default();
-        if !SYSCTLS.contains(&name) {
+        if !version.allows_sysctl(name) {
             found.add("sysctls", format!("{path}.sysctls[{index}].name"), name);
         }
     }
@@ -113,16 +106,20 @@ fn privileges(container: &Placed<'_>, found: &mut Findings) {
     for (index, capability) in added.enumerate().filter(|(_, name)| !CAPABILITIES.contains(&name.as_str())) {
         found.add("capabilities_baseline", format!("{path}.capabilities.add[{index}]"), capability);
     }
-    if let Some(kind) = context.proc_mount.as_deref().filter(|kind| *kind != "Default") {
-        found.add("procMount", format!("{path}.procMount"), kind);
+}
+
+fn proc_mount(container: &Placed<'_>, found: &mut Findings) {
+    let kind = container.context().and_then(|context| context.proc_mount.as_deref());
+    if let Some(kind) = kind.filter(|kind| *kind != "Default") {
+        found.add("procMount", format!("{}.securityContext.procMount", container.path), kind);
     }
 }
 
-fn profiles(container: &Placed<'_>, found: &mut Findings) {
+fn profiles(container: &Placed<'_>, version: Version, found: &mut Findings) {
     let Some(context) = container.context() else { return };
     let path = format!("{}.securityContext", container.path);
     app_armor(context.app_armor_profile.as_ref(), &path, found);
-    se_linux(context.se_linux_options.as_ref(), &path, found);
+    se_linux(context.se_linux_options.as_ref(), &path, version, found);
     seccomp(context.seccomp_profile.as_ref(), &path, found);
     host_process(context.windows_options.as_ref(), &path, found);
 }
@@ -141,9 +138,9 @@ fn seccomp(profile: Option<&Profile>, path: &str, found: &mut Findings) {
     }
 }
 
-fn se_linux(options: Option<&SeLinuxOptions>, path: &str, found: &mut Findings) {
+fn se_linux(options: Option<&SeLinuxOptions>, path: &str, version: Version, found: &mut Findings) {
     let Some(options) = options else { return };
-    if let Some(kind) = options.se_linux_type.as_deref().filter(|kind| !SE_LINUX_TYPES.contains(kind)) {
+    if let Some(kind) = options.se_linux_type.as_deref().filter(|kind| !version.allows_se_linux_type(kind)) {
         found.add("seLinuxOptions", format!("{path}.seLinuxOptions.type"), kind);
     }
     for (member, value) in [("user", &options.user), ("role", &options.role)] {
@@ -159,13 +156,16 @@ fn host_process(options: Option<&WindowsOptions>, path: &str, found: &mut Findin
     }
 }
 
-fn hosts(placed: &Placed<'_>, found: &mut Findings) {
-    let container = placed.container;
-    for (index, port) in container.ports.iter().flatten().enumerate() {
+fn host_ports(placed: &Placed<'_>, found: &mut Findings) {
+    for (index, port) in placed.container.ports.iter().flatten().enumerate() {
         if let Some(Number(number)) = port.host_port.filter(|port| port.0 != 0) {
             found.add("hostPorts", format!("{}.ports[{index}].hostPort", placed.path), number);
         }
     }
+}
+
+fn probe_hosts(placed: &Placed<'_>, found: &mut Findings) {
+    let container = placed.container;
     for (member, pointer) in PROBES {
         let handler = match member {
             "livenessProbe" => &container.liveness_probe,

@@ -1,9 +1,10 @@
-//! The Pod Security Standards, as the admission controller of Kubernetes 1.34 checks them.
-//! Source: Kubernetes documentation, "Pod Security Standards"; checks are
-//! named as in `k8s.io/pod-security-admission`.
+//! The Pod Security Standards, as the admission controller of each version of Kubernetes checks them.
+//! Source: Kubernetes documentation, "Pod Security Standards"; checks and the versions from which they hold are
+//! those of `k8s.io/pod-security-admission`.
 
 mod baseline;
 mod restricted;
+mod version;
 
 use super::template::Template;
 use crate::evidence::model::analysis_kubernetes::{PodSecurityLevel, Violation};
@@ -11,6 +12,9 @@ use crate::evidence::model::analysis_kubernetes::{PodSecurityLevel, Violation};
 pub(super) const PRIVILEGED: PodSecurityLevel = PodSecurityLevel::Privileged;
 const BASELINE: PodSecurityLevel = PodSecurityLevel::Baseline;
 const RESTRICTED: PodSecurityLevel = PodSecurityLevel::Restricted;
+
+use version::HOST_PROBES;
+pub(super) use version::Version;
 
 /// What was found at one level.
 struct Findings {
@@ -34,10 +38,23 @@ impl Findings {
 }
 
 /// Every violation: those of baseline first, in the order of the checks.
-pub(super) fn violations(template: &Template<'_>) -> Vec<Violation> {
-    let mut list = baseline::check(template);
-    list.extend(restricted::check(template));
+pub(super) fn violations(template: &Template<'_>, version: Version) -> Vec<Violation> {
+    let mut list = baseline::check(template, version);
+    list.extend(restricted::check(template, version));
     list
+}
+
+/// As [`violations`], where the version may not be known: then `None`, unless all versions agree on the level.
+pub(super) fn violations_at(template: &Template<'_>, version: Option<Version>) -> Option<Vec<Violation>> {
+    let Some(version) = version else {
+        let of = |version| violations(template, version);
+        let (first, last) = (of(Version::FIRST), of(Version::LAST));
+        // What a version allows or forbids anew is in one of the two.
+        let middle = of(Version::minor(HOST_PROBES));
+        let agree = level(&first) == level(&last) && level(&middle) == level(&last);
+        return agree.then_some(last);
+    };
+    Some(violations(template, version))
 }
 
 /// The strictest level without violation.

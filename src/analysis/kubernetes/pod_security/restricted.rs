@@ -1,6 +1,6 @@
 //! What the restricted standard adds to the baseline.
 
-use super::{Findings, RESTRICTED};
+use super::{Findings, RESTRICTED, Version};
 use crate::analysis::kubernetes::template::{Placed, Template};
 use crate::evidence::model::analysis_kubernetes::Violation;
 use crate::evidence::model::kubernetes_pod::{Profile, SecurityContext, Volume};
@@ -9,11 +9,13 @@ use crate::evidence::scalar::{Flag, Number};
 /// The value reported where a field that must be set is not.
 const UNSET: &str = "unset";
 
-pub(super) fn check(template: &Template<'_>) -> Vec<Violation> {
+pub(super) fn check(template: &Template<'_>, version: Version) -> Vec<Violation> {
     let mut found = Findings::new(RESTRICTED);
     volumes(template, &mut found);
-    run_as_user(template, &mut found);
-    run_as_non_root(template, &mut found);
+    if !version.relaxes(template) {
+        run_as_user(template, &mut found);
+        run_as_non_root(template, &mut found);
+    }
     // The three checks that Windows pods are free of must be asked for by `spec.os.name`.
     let windows = template.spec.os.as_ref().and_then(|os| os.name.as_deref()) == Some("windows");
     if !windows {
@@ -62,18 +64,19 @@ fn run_as_user(template: &Template<'_>, found: &mut Findings) {
     }
 }
 
-/// The container's word goes before the pod's; one of them must say true.
+/// Nothing may say false, the pod neither, though every container says true; where a container says nothing the pod must
+/// say true.
 fn run_as_non_root(template: &Template<'_>, found: &mut Findings) {
     let of_pod = template.security_context().and_then(|context| context.run_as_non_root);
+    if of_pod == Some(Flag(false)) {
+        found.add("runAsNonRoot", template.path("spec.securityContext.runAsNonRoot"), false);
+    }
     for container in template.containers() {
         let own = container.context().and_then(|context| context.run_as_non_root);
         let path = format!("{}.securityContext.runAsNonRoot", container.path);
         match (own, of_pod) {
-            (Some(Flag(true)), _) | (None, Some(Flag(true))) => {}
+            (Some(Flag(true)), _) | (None, Some(_)) => {}
             (Some(Flag(false)), _) => found.add("runAsNonRoot", path, false),
-            (None, Some(Flag(false))) => {
-                found.add("runAsNonRoot", template.path("spec.securityContext.runAsNonRoot"), false);
-            }
             (None, None) => found.add("runAsNonRoot", path, UNSET),
         }
     }

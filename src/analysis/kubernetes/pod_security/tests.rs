@@ -23,7 +23,7 @@ fn found(spec: &Value, annotations: &Value) -> Vec<Violation> {
     let workload: Workload = from_value(json!({"kind": "Deployment", "templatePath": "spec.template",
         "template": {"metadata": {"annotations": annotations}, "spec": spec}}))
     .unwrap();
-    violations(&Template::of(&workload).unwrap())
+    violations(&Template::of(&workload).unwrap(), Version::minor(34))
 }
 
 /// Sets `/a/0/b` in the pod.
@@ -325,5 +325,69 @@ fn levels_and_what_namespaces_admit() {
         ("typo", [false, false, true]),
     ] {
         assert_eq!([PRIVILEGED, BASELINE, RESTRICTED].map(|level| admits(enforced, level)), admitted, "{enforced}");
+    }
+}
+
+/// Check, what breaks it, and the versions in which it does: first and last.
+#[test]
+fn p1_the_standards_of_each_version() {
+    const NEVER: Option<(u32, u32)> = None;
+    let sysctl = |name: &str| with(restricted(), "/securityContext/sysctls", json!([{"name": name}]));
+    let user = |spec: Value| with(spec, "/hostUsers", json!(false));
+    let c = "/containers/0/securityContext";
+    let unmasked = with(restricted(), &format!("{c}/procMount"), json!("Unmasked"));
+    let root = with(restricted(), &format!("{c}/runAsUser"), json!(0));
+    let as_root = with(restricted(), "/securityContext/runAsNonRoot", json!(false));
+    let pod_false = with(as_root.clone(), &format!("{c}/runAsNonRoot"), json!(true));
+    let probe =
+        |kind: &str| with(restricted(), "/containers/0/livenessProbe", json!({kind: {"host": "10.0.0.1", "port": 80}}));
+    let hook = with(restricted(), "/containers/0/lifecycle", json!({"preStop": {"httpGet": {"host": "10.0.0.1"}}}));
+    let engine = with(restricted(), &format!("{c}/seLinuxOptions"), json!({"type": "container_engine_t"}));
+    for (spec, check, level, broken) in [
+        (sysctl("kernel.shm_rmid_forced"), "sysctls", BASELINE, NEVER),
+        (sysctl("net.ipv4.ip_local_reserved_ports"), "sysctls", BASELINE, Some((25, 26))),
+        (sysctl("net.ipv4.tcp_keepalive_time"), "sysctls", BASELINE, Some((25, 28))),
+        (sysctl("net.ipv4.tcp_fin_timeout"), "sysctls", BASELINE, Some((25, 28))),
+        (sysctl("net.ipv4.tcp_keepalive_intvl"), "sysctls", BASELINE, Some((25, 28))),
+        (sysctl("net.ipv4.tcp_keepalive_probes"), "sysctls", BASELINE, Some((25, 28))),
+        (sysctl("net.ipv4.tcp_rmem"), "sysctls", BASELINE, Some((25, 31))),
+        (sysctl("net.ipv4.tcp_wmem"), "sysctls", BASELINE, Some((25, 31))),
+        (sysctl("net.core.somaxconn"), "sysctls", BASELINE, Some((25, 37))),
+        (engine, "seLinuxOptions", BASELINE, Some((25, 30))),
+        (unmasked.clone(), "procMount", BASELINE, Some((25, 37))),
+        (user(unmasked), "procMount", BASELINE, Some((25, 34))),
+        (root.clone(), "runAsUser", RESTRICTED, Some((25, 37))),
+        (user(root), "runAsUser", RESTRICTED, Some((25, 34))),
+        (as_root.clone(), "runAsNonRoot", RESTRICTED, Some((25, 37))),
+        (user(as_root), "runAsNonRoot", RESTRICTED, Some((25, 34))),
+        (pod_false, "runAsNonRoot", RESTRICTED, Some((25, 37))),
+        (probe("httpGet"), "hostProbesAndHostLifecycle", BASELINE, Some((34, 37))),
+        (probe("tcpSocket"), "hostProbesAndHostLifecycle", BASELINE, Some((34, 37))),
+        (hook, "hostProbesAndHostLifecycle", BASELINE, Some((34, 37))),
+        (restricted(), "none", RESTRICTED, NEVER),
+    ] {
+        let workload: Workload =
+            from_value(json!({"kind": "Pod", "templatePath": "", "template": {"metadata": {}, "spec": spec}})).unwrap();
+        let template = Template::of(&workload).unwrap();
+        for minor in 25..=37 {
+            let list = violations(&template, Version::minor(minor));
+            let expected = broken.is_some_and(|(first, last)| (first..=last).contains(&minor));
+            let seen = list.iter().any(|v| v.check.as_deref() == Some(check) && v.level == Some(level));
+            assert_eq!(seen, expected, "{check} in 1.{minor}: {list:?}");
+            assert_eq!(list.is_empty(), !expected, "{check} in 1.{minor}: {list:?}");
+        }
+        // Without the version there is a level where all versions agree.
+        let constant = broken.is_none_or(|versions| versions == (25, 37));
+        assert_eq!(violations_at(&template, None).is_some(), constant, "{check}");
+    }
+}
+
+#[test]
+fn p1_versions_as_servers_and_namespaces_write_them() {
+    for (text, minor) in [("v1.34.1-eks-1234567", 34), ("1.29", 29), ("v1.30", 30), ("v1.33+", 33)] {
+        assert_eq!(Version::parse(text), Some(Version::minor(minor)), "{text}");
+    }
+    for text in ["latest", "", "v2.1", "1", "v1.x"] {
+        assert_eq!(Version::parse(text), None, "{text}");
     }
 }

@@ -36,7 +36,7 @@ fn effective_settings_of_containers() {
                 "runAsNonRoot": false, "allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true,
                 "capabilities": {"add": ["net_admin"], "drop": ["all"]}}},
             {"name": "plain", "image": "nginx"}],
-        "initContainers": [{"name": "init", "image": "a@sha256:1", "securityContext": {"privileged": true}}]});
+        "initContainers": [{"name": "init", "image": "a@sha256:9f2c8d1e4b7a6053c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293a4b5c6d7e", "securityContext": {"privileged": true}}]});
     let result = shop(spec).derived();
     let of = |name: &str| result.get(Topic::AnalysisContainer, &format!("blue/shop/Deployment/web/{name}"));
     let own = of("own");
@@ -57,7 +57,10 @@ fn effective_settings_of_containers() {
         (&json!("init"), &json!("spec.template.spec.initContainers[0]"))
     );
     assert_eq!((&init["privileged"], &init["seccompProfile"]), (&json!(true), &json!("Unconfined")));
-    assert_eq!((init.get("imageTag"), &init["imageDigest"]), (None, &json!("sha256:1")));
+    assert_eq!(
+        (init.get("imageTag"), &init["imageDigest"]),
+        (None, &json!("sha256:9f2c8d1e4b7a6053c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293a4b5c6d7e"))
+    );
 }
 
 #[test]
