@@ -69,11 +69,13 @@ fn add(reach: &mut Reach, grant: &Grant) {
     let in_kube_system = wildcard::matches(place, "kube-system");
     reach.changes_coredns |= rights.changes_coredns && in_kube_system;
     reach.changes_aws_auth |= rights.changes_aws_auth && in_kube_system;
-    merge(&mut reach.any, rights);
-    if grant.namespace.is_none() {
-        reach.cluster_admin |= rights.everything;
-        merge(&mut reach.everywhere, rights);
+    if grant.namespace.is_some() {
+        merge(&mut reach.any, &rights.in_a_namespace());
+        return;
     }
+    reach.cluster_admin |= rights.everything;
+    merge(&mut reach.any, rights);
+    merge(&mut reach.everywhere, rights);
 }
 
 fn merge(into: &mut Rights, from: &Rights) {
@@ -86,7 +88,7 @@ fn merge(into: &mut Rights, from: &Rights) {
     into.changes_webhooks |= from.changes_webhooks;
     into.creates_tokens |= from.creates_tokens;
     into.binds_roles |= from.binds_roles;
-    into.escalates_roles |= from.escalates_roles;
+    into.escalates_roles |= from.escalates_roles || from.escalates_cluster_roles;
     into.impersonates_users |= from.impersonates_users;
     into.impersonates_service_accounts |= from.impersonates_service_accounts;
     into.execs_into_pods |= from.execs_into_pods;

@@ -4,12 +4,12 @@
 
 use crate::evidence::model::kubernetes::PolicyRule;
 
-const READ: &[&str] = &["get", "list", "watch"];
-const CHANGE: &[&str] = &["create", "update", "patch"];
 const EDIT: &[&str] = &["update", "patch"];
-const REMOVE: &[&str] = &["delete", "deletecollection"];
 const RBAC: &str = "rbac.authorization.k8s.io";
 const ADMISSION: &str = "admissionregistration.k8s.io";
+const CERTIFICATES: &str = "certificates.k8s.io";
+/// Whoever may bind this role may do everything.
+const ADMIN: &str = "cluster-admin";
 
 /// Controllers that create pods from a template of the object's author.
 const CONTROLLERS: [(&str, &str); 7] = [
@@ -39,6 +39,8 @@ pub(super) struct Rights {
     pub(super) creates_tokens: bool,
     pub(super) binds_roles: bool,
     pub(super) escalates_roles: bool,
+    /// ClusterRoles are in no namespace: a RoleBinding does not give it.
+    pub(super) escalates_cluster_roles: bool,
     pub(super) impersonates_users: bool,
     pub(super) impersonates_service_accounts: bool,
     pub(super) execs_into_pods: bool,
@@ -55,35 +57,71 @@ pub(super) fn of(rules: &[PolicyRule]) -> Rights {
     };
     let config_map = |name: &str| {
         let reaches = |rule: &&PolicyRule| !is_named(rule) || rule.resource_names.iter().flatten().any(|n| n == name);
-        rules.iter().filter(reaches).any(|rule| self::allows(rule, &["update", "patch", "delete"], "", "configmaps"))
+        unnamed(&["deletecollection"], "", "configmaps")
+            || rules
+                .iter()
+                .filter(reaches)
+                .any(|rule| self::allows(rule, &["update", "patch", "delete"], "", "configmaps"))
     };
-    let roles = |verb: &str| ["roles", "clusterroles"].iter().any(|kind| allows(&[verb], RBAC, kind));
-    let events = |group: &str| allows(REMOVE, group, "events");
+    // Requests that create, or that delete a whole list, name no object: a rule with names never allows them.
+    let changes = |group: &str, resource: &str| {
+        unnamed(&["create", "deletecollection"], group, resource)
+            || allows(&["update", "patch", "delete"], group, resource)
+    };
+    let deletes = |group: &str, resource: &str| {
+        unnamed(&["deletecollection"], group, resource) || allows(&["delete"], group, resource)
+    };
+    let binds = |kind: &str| {
+        let admin = |rule: &&PolicyRule| rule.resource_names.iter().flatten().any(|name| name == ADMIN);
+        unnamed(&["bind"], RBAC, kind)
+            || rules.iter().filter(admin).any(|rule| self::allows(rule, &["bind"], RBAC, kind))
+    };
     Rights {
         everything: rules.iter().any(is_everything),
         wildcards: rules.iter().filter(|rule| has_wildcard(rule)).map(text).collect(),
-        // A rule for named secrets gives those, and no list of them.
-        reads_secrets: unnamed(READ, "", "secrets"),
-        // A create request has no name yet: a rule with names never allows it.
+        // A list of one name is asked for by a field selector; patching, and deleting a list as a trial, answer with the data.
+        reads_secrets: unnamed(&["get", "patch", "deletecollection"], "", "secrets")
+            || allows(&["list", "watch"], "", "secrets"),
         creates_pods: unnamed(&["create"], "", "pods")
             || CONTROLLERS.iter().any(|(group, kind)| unnamed(&["create"], group, kind) || allows(EDIT, group, kind)),
         creates_persistent_volumes: unnamed(&["create"], "", "persistentvolumes"),
-        uses_node_proxy: allows(&["get", "create", "update", "patch", "delete"], "", "nodes/proxy"),
-        approves_certificates: allows(EDIT, "certificates.k8s.io", "certificatesigningrequests/approval"),
+        // A rule with names gives the kubelets of those nodes, and the tokens of those accounts.
+        uses_node_proxy: unnamed(&["get", "create", "update", "patch", "delete"], "", "nodes/proxy"),
+        approves_certificates: allows(EDIT, CERTIFICATES, "certificatesigningrequests/approval")
+            && allows(&["approve"], CERTIFICATES, "signers"),
         changes_webhooks: ["validatingwebhookconfigurations", "mutatingwebhookconfigurations"]
             .iter()
-            .any(|kind| allows(CHANGE, ADMISSION, kind) || allows(REMOVE, ADMISSION, kind)),
-        creates_tokens: allows(&["create"], "", "serviceaccounts/token"),
-        binds_roles: roles("bind"),
-        escalates_roles: roles("escalate"),
-        impersonates_users: allows(&["impersonate"], "", "users") || allows(&["impersonate"], "", "groups"),
+            .any(|kind| changes(ADMISSION, kind)),
+        creates_tokens: unnamed(&["create"], "", "serviceaccounts/token"),
+        binds_roles: binds("roles") || binds("clusterroles"),
+        escalates_roles: allows(&["escalate"], RBAC, "roles"),
+        escalates_cluster_roles: allows(&["escalate"], RBAC, "clusterroles"),
+        // A group is taken together with a user or a service account, never alone.
+        impersonates_users: allows(&["impersonate"], "", "users")
+            || allows(&["impersonate"], "", "groups") && allows(&["impersonate"], "", "serviceaccounts"),
         impersonates_service_accounts: allows(&["impersonate"], "", "serviceaccounts"),
         execs_into_pods: ["pods/exec", "pods/attach"].iter().any(|kind| allows(&["create", "get"], "", kind))
             || allows(EDIT, "", "pods/ephemeralcontainers"),
-        deletes_events: events("") || events("events.k8s.io"),
+        deletes_events: deletes("", "events") || deletes("events.k8s.io", "events"),
         changes_coredns: config_map("coredns"),
         changes_aws_auth: config_map("aws-auth"),
-        changes_nodes: allows(CHANGE, "", "nodes") || allows(REMOVE, "", "nodes") || allows(EDIT, "", "nodes/status"),
+        changes_nodes: changes("", "nodes") || allows(EDIT, "", "nodes/status"),
+    }
+}
+
+impl Rights {
+    /// What is left of them where a RoleBinding gives them: nothing on objects that are in no namespace, nor on users.
+    pub(super) fn in_a_namespace(&self) -> Self {
+        Self {
+            creates_persistent_volumes: false,
+            uses_node_proxy: false,
+            approves_certificates: false,
+            changes_webhooks: false,
+            escalates_cluster_roles: false,
+            impersonates_users: false,
+            changes_nodes: false,
+            ..self.clone()
+        }
     }
 }
 
