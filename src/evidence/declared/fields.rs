@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::descriptor::{Field, Kind};
+use super::fault::Fault;
 use super::file::{FieldFile, KeepFile, TypeName};
 use super::name::is_field;
-use super::resolve::Fault;
 use crate::evidence::redaction::{Form, Keep, Part};
 
 /// The forms that a declaration may name. Page tokens and certificates are not among them: what is opaque is not kept.

@@ -4,6 +4,7 @@
 //! becomes a [`Descriptor`], and the topic that it names is one like every other. No code knows any of their services.
 
 mod descriptor;
+mod fault;
 mod fields;
 mod file;
 mod kept;
@@ -16,12 +17,13 @@ mod resolve;
 mod schema;
 
 pub use descriptor::{Descriptor, Field, KeyPart, Kind, Method, Page, Protocol, Service};
+pub use fault::Fault;
 pub use file::EvidenceFile;
 pub use registry::{Known, Taken, is_global, known, operation, register, stored, topic};
 pub use reply::{Answer, pick, read};
 pub use request::{Asked, Requests};
 pub(crate) use request::{text, values_at};
-pub use resolve::{Fault, resolve};
+pub use resolve::resolve;
 
 pub(in crate::evidence) use kept::kept;
 pub(in crate::evidence) use schema::schema;

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::Declared;
 use super::descriptor::{Descriptor, Field, KeyPart, Kind, Method, Protocol, Service};
+use super::fault::Fault;
 use super::fields;
 use super::file::OperationFile;
 use super::name::{READS, answers_with_secrets, is_action, is_code, is_read, is_reserved, is_topic_name};
 use super::request::placeholders;
-use super::resolve::{Fault, names};
 use crate::evidence::model::schema_of;
 use crate::evidence::redaction::is_built_in;
 use crate::evidence::topic::{Scope, Topic};
@@ -45,8 +45,15 @@ pub(super) fn known_topic(name: &str, done: &[&'static Descriptor]) -> Option<To
 }
 
 /// The Kubernetes side is read when AWS's is, and derived facts are made after both.
-pub(super) fn is_read_from_aws(topic: Topic) -> bool {
+fn is_read_from_aws(topic: Topic) -> bool {
     !topic.is_derived() && topic.group() != "kubernetes"
+}
+
+/// Topics that a declaration may name, by name.
+fn names(done: &[&'static Descriptor], declared: &[&str]) -> Vec<String> {
+    let readable = Topic::ALL.iter().filter(|topic| is_read_from_aws(**topic)).map(|topic| topic.as_str().to_owned());
+    let declared = declared.iter().map(|name| (*name).to_owned());
+    readable.chain(declared).chain(done.iter().map(|descriptor| descriptor.topic.clone())).collect()
 }
 
 /// The descriptor of the operation at `place`; with faults it serves only for finding more of them.
