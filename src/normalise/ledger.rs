@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::operations::Operation;
-use crate::evidence::declared::Descriptor;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::{Fact, Gap, GapReason};
 use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
+use crate::evidence::topic::declaration::Descriptor;
 
 /// What is known of one item so far.
 #[derive(Debug, Clone)]

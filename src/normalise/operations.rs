@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
-use crate::evidence::declared::{self, Descriptor};
 use crate::evidence::plan::discovered_through;
 use crate::evidence::topic::Topic;
+use crate::evidence::topic::declaration::{self, Declared, Descriptor};
 use Topic::*;
 
 /// Parameters that ask for a page, where nothing else is declared.
@@ -201,7 +201,7 @@ fn declared_through(mut topics: BTreeSet<Topic>, planned: &BTreeSet<Topic>) -> B
 /// The operation that a request names, when facts are made from it.
 pub(super) fn operation(service: &str, name: &str) -> Option<&'static Operation> {
     let built_in = OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name);
-    built_in.or_else(|| declared::operation(service, name).map(of_declared))
+    built_in.or_else(|| declaration::operation(service, name).map(of_declared))
 }
 
 /// The operation of a declaration.
@@ -220,7 +220,7 @@ pub(super) fn of_declared(descriptor: &'static Descriptor) -> &'static Operation
         member: ITEMS,
         shape: Shape::Declared,
         item: &[],
-        feeds: Feeds::Declared(Topic::Declared(declared::Declared::of(descriptor))),
+        feeds: Feeds::Declared(Topic::Declared(Declared::of(descriptor))),
         declared: Some(descriptor),
     }));
     made.push(operation);

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::Declared;
-use super::descriptor::{Descriptor, Field, KeyPart, Kind, Method, Protocol, Service};
 use super::fault::Fault;
 use super::fields;
 use super::file::OperationFile;
-use super::name::{READS, answers_with_secrets, is_action, is_code, is_read, is_reserved, is_topic_name};
+use super::name::{READS, answers_with_secrets, is_action, is_code, is_read, is_reserved};
 use super::request::placeholders;
 use crate::evidence::model::schema_of;
 use crate::evidence::redaction::is_built_in;
+use crate::evidence::topic::declaration::{
+    Declared, Descriptor, Field, KeyPart, Kind, Method, Protocol, Service, is_topic_name,
+};
 use crate::evidence::topic::{Scope, Topic};
 
 /// An operation and where it is declared.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::descriptor::{Descriptor, Method, Protocol};
 use crate::evidence::redaction::is_marker;
+use crate::evidence::topic::declaration::{Descriptor, Method, Protocol};
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::descriptor::{Descriptor, Protocol, Service};
 use super::fault::Fault;
 use super::file::{EvidenceFile, ProtocolName};
 use super::name::{is_host_part, is_service};
 use super::operation::{Place, descriptor, known_topic, references};
-use super::registry::{Known, made};
+use crate::evidence::topic::declaration::{Descriptor, Known, Protocol, Service, made};
 
 /// The descriptors of `files`, and everything that is wrong with them: with faults, they only serve to read on.
 #[must_use]

@@ -8,9 +8,8 @@ use super::{
     analysis, analysis_kubernetes, analysis_load_balancer, autoscaling, ec2, ec2_network, eks, eks_access,
     elastic_load_balancing, iam, kubernetes,
 };
-use crate::evidence::declared;
 use crate::evidence::kept::{Declared, Kept};
-use crate::evidence::topic::Topic;
+use crate::evidence::topic::{Topic, declaration};
 
 /// The keyword of a text that is kept: with which form.
 pub const KEPT_AS: &str = "x-kept-as";
@@ -90,7 +89,7 @@ pub fn schema_of(topic: Topic) -> Schema {
         Topic::AnalysisSubject => of::<analysis_kubernetes::Subject>(),
         Topic::AnalysisPolicyEngine => of::<analysis_kubernetes::PolicyEngine>(),
         Topic::AnalysisEntrance => of::<analysis_kubernetes::Entrance>(),
-        Topic::Declared(topic) => declared::schema(topic),
+        Topic::Declared(topic) => declaration::schema(topic),
     }
 }
 

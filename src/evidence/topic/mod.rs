@@ -4,6 +4,8 @@
 //! plan, the permissions and the checks of a control's spelling follow from
 //! them.
 
+pub mod declaration;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +14,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::declared::{self, Declared};
+use declaration::Declared;
 
 /// What one fact of a topic belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,12 +209,12 @@ impl Topic {
     /// Every topic that a name may mean here: the built-in ones, and then those that are declared.
     #[must_use]
     pub fn known() -> Vec<Self> {
-        Self::ALL.iter().copied().chain(declared::known()).collect()
+        Self::ALL.iter().copied().chain(declaration::known()).collect()
     }
 
     /// The declaration of a topic that is declared as data.
     #[must_use]
-    pub fn declaration(self) -> Option<&'static declared::Descriptor> {
+    pub fn declaration(self) -> Option<&'static declaration::Descriptor> {
         match self {
             Self::Declared(topic) => topic.descriptor(),
             _ => None,
@@ -266,7 +268,7 @@ impl FromStr for Topic {
     type Err = UnknownTopic;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        built_in(name).or_else(|| declared::topic(name)).ok_or_else(|| UnknownTopic { name: name.to_owned() })
+        built_in(name).or_else(|| declaration::topic(name)).ok_or_else(|| UnknownTopic { name: name.to_owned() })
     }
 }
 
@@ -296,7 +298,7 @@ impl Visitor<'_> for Name {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Topic, E> {
-        built_in(name).or_else(|| declared::stored(name)).ok_or_else(|| {
+        built_in(name).or_else(|| declaration::stored(name)).ok_or_else(|| {
             // A reader of YAML tells which names are known. It takes them only if they are there for good.
             let known: Vec<&'static str> = Topic::known().into_iter().map(Topic::as_str).collect();
             E::unknown_variant(name, Box::leak(known.into_boxed_slice()))
