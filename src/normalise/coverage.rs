@@ -15,7 +15,6 @@ use super::reads::{Read, Reads};
 use super::request::{Target, Ties, targets};
 use crate::evidence::fact::Coverage;
 use crate::evidence::model::eks::Cluster;
-use crate::evidence::plan::discovered_through;
 use crate::evidence::topic::declaration::{Declared, Descriptor};
 use crate::evidence::topic::{Scope, Topic};
 
@@ -284,7 +283,7 @@ fn complete_first(topic: Topic) -> &'static [Topic] {
     match topic {
         Topic::Ec2Instance => &[Topic::EksCluster],
         Topic::Ec2LaunchTemplateVersion => &[Topic::EksNodegroup, Topic::Ec2Instance],
-        _ => discovered_through(topic),
+        _ => topic.discovered_through(),
     }
 }
 

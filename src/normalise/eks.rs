@@ -11,7 +11,7 @@ use super::ledger::{Ledger, shaped};
 use super::operations::named;
 use super::reads::{Page, Read, Reads};
 use crate::evidence::fact::GapReason;
-use crate::evidence::model::{eks, eks_access, key_of};
+use crate::evidence::model::{eks, eks_access};
 use crate::evidence::topic::{Scope, Topic};
 
 /// How the items of one topic are listed and described.
@@ -162,14 +162,14 @@ pub(super) fn add_item<T: DeserializeOwned + Serialize>(
     ledger: &mut Ledger,
 ) {
     let failure = match shaped::<T>(value) {
-        Ok(fact) => match key_of(topic, &fact) {
+        Ok(fact) => match topic.key_of(&fact) {
             Some(key) => return ledger.add(topic, &key, fact, clusters, page.exchange),
             None => Failure::malformed(page.exchange, format!("an item of {topic} lacks its identifier")),
         },
         Err(error) => Failure::malformed(page.exchange, format!("an item of {topic}: {error}")),
     };
     let cluster = if clusters.len() == 1 { clusters.first().cloned() } else { None };
-    ledger.failed(read.operation, cluster, key_of(topic, value), &failure);
+    ledger.failed(read.operation, cluster, topic.key_of(value), &failure);
 }
 
 /// A listed item that no exchange describes is a gap; one whose description

@@ -167,7 +167,7 @@ fn decode(value: &mut Value, member: &str, topic: Topic, read: &Read, page: &Pag
     match document(value, member) {
         Ok(decoded) => value[member] = decoded,
         Err(detail) => {
-            let item = crate::evidence::model::key_of(topic, value);
+            let item = topic.key_of(value);
             ledger.failed(read.operation, None, item, &Failure::malformed(page.exchange, detail));
             value[member] = Value::Null;
         }

@@ -1,20 +1,44 @@
-//! The vocabulary of controls: every kind of fact there is.
+//! The vocabulary of controls: every kind of fact there is, and what is known of it.
 //!
 //! A control names topics in `needs` and one as its `subject`; the collection
 //! plan, the permissions and the checks of a control's spelling follow from
-//! them.
+//! them. What is known of a built-in topic is one entry in the file of its
+//! service; what is known of a declared one is its [`declaration`].
 
+mod analysis;
+mod autoscaling;
+mod built_in;
 pub mod declaration;
+mod document;
+mod ec2;
+mod eks;
+mod elastic_load_balancing;
+mod iam;
+mod key;
+mod kubernetes;
+mod name;
 
-use std::borrow::Cow;
-use std::fmt;
-use std::str::FromStr;
+pub use document::facts_document;
+pub use name::UnknownTopic;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
 
+use schemars::Schema;
+use serde_json::Value;
+
+use built_in::BuiltIn;
 use declaration::Declared;
+
+/// What is known of each built-in topic, by its number.
+static BUILT_IN: [&BuiltIn; Topic::ALL.len()] = built_in::by_number(&[
+    eks::TOPICS,
+    ec2::TOPICS,
+    iam::TOPICS,
+    autoscaling::TOPICS,
+    elastic_load_balancing::TOPICS,
+    kubernetes::TOPICS,
+    analysis::TOPICS,
+]);
 
 /// What one fact of a topic belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +50,17 @@ pub enum Scope {
 }
 
 macro_rules! topics {
-    ($( $(#[doc = $doc:literal])+ $variant:ident = $name:literal, $scope:ident; )+) => {
+    ($( $variant:ident = $name:literal, )+) => {
         /// A kind of fact, named `service.thing` after the API that it comes from.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Topic {
-            $( $(#[doc = $doc])+ $variant, )+
+            $( #[doc = concat!("`", $name, "`: see `docs/facts.md`.")] $variant, )+
             /// A topic that a file next to the controls declares.
             Declared(Declared),
         }
+
+        /// The built-in topics alone, so that each has a number.
+        enum Number { $($variant),+ }
 
         impl Topic {
             /// Every topic that is built in, in the order of the documentation.
@@ -45,164 +72,86 @@ macro_rules! topics {
                 match self { $(Self::$variant => $name,)+ Self::Declared(topic) => topic.name() }
             }
 
-            /// What a fact of this topic belongs to.
-            #[must_use]
-            pub fn scope(self) -> Scope {
-                match self { $(Self::$variant => Scope::$scope,)+ Self::Declared(topic) => topic.scope() }
-            }
-
-            /// One sentence on what a fact of this topic is, and its key.
-            #[must_use]
-            pub fn description(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($doc),+),)+ Self::Declared(topic) => topic.description() }
+            /// The place of a built-in topic in [`Self::ALL`]; a declared one has none.
+            const fn number(self) -> Result<usize, Declared> {
+                match self { $(Self::$variant => Ok(Number::$variant as usize),)+ Self::Declared(topic) => Err(topic) }
             }
         }
     };
 }
 
 topics! {
-    /// A cluster, as `eks:DescribeCluster` describes it. Key: name.
-    EksCluster = "eks.cluster", Cluster;
-    /// A managed node group. Key: `cluster/name`.
-    EksNodegroup = "eks.nodegroup", Cluster;
-    /// A Fargate profile. Key: `cluster/name`.
-    EksFargateProfile = "eks.fargateProfile", Cluster;
-    /// An installed EKS add-on. Key: `cluster/name`.
-    EksAddon = "eks.addon", Cluster;
-    /// The versions AWS offers of an add-on. Key: add-on name.
-    EksAddonVersion = "eks.addonVersion", Account;
-    /// An access entry with its associated access policies. Key: `cluster/principal ARN`.
-    EksAccessEntry = "eks.accessEntry", Cluster;
-    /// A Pod Identity association. Key: `cluster/association id`.
-    EksPodIdentityAssociation = "eks.podIdentityAssociation", Cluster;
-    /// An OIDC identity provider of a cluster. Key: `cluster/name`.
-    EksIdentityProviderConfig = "eks.identityProviderConfig", Cluster;
-    /// A cluster insight. Key: `cluster/id`.
-    EksInsight = "eks.insight", Cluster;
-    /// A Kubernetes version in the EKS calendar. Key: version.
-    EksClusterVersion = "eks.clusterVersion", Account;
-    /// An EC2 instance that belongs to a cluster. Key: instance id.
-    Ec2Instance = "ec2.instance", Cluster;
-    /// A security group that a cluster or its nodes use. Key: group id.
-    Ec2SecurityGroup = "ec2.securityGroup", Cluster;
-    /// A subnet that a cluster, a node group or a Fargate profile uses. Key: subnet id.
-    Ec2Subnet = "ec2.subnet", Cluster;
-    /// A route table of a cluster's VPC. Key: route table id.
-    Ec2RouteTable = "ec2.routeTable", Cluster;
-    /// A cluster's VPC. Key: VPC id.
-    Ec2Vpc = "ec2.vpc", Cluster;
-    /// A NAT gateway of a cluster's VPC. Key: NAT gateway id.
-    Ec2NatGateway = "ec2.natGateway", Cluster;
-    /// A launch template version that nodes are started from. Key: `template id/version`.
-    Ec2LaunchTemplateVersion = "ec2.launchTemplateVersion", Cluster;
-    /// An image (AMI) that nodes run. Key: image id.
-    Ec2Image = "ec2.image", Cluster;
-    /// An instance type that nodes use. Key: type name.
-    Ec2InstanceType = "ec2.instanceType", Account;
-    /// A network interface of a node or of the control plane. Key: interface id.
-    Ec2NetworkInterface = "ec2.networkInterface", Cluster;
-    /// A volume attached to a node or tagged for a cluster. Key: volume id.
-    Ec2Volume = "ec2.volume", Cluster;
-    /// A flow log of a cluster's VPC or its subnets. Key: flow log id.
-    Ec2FlowLog = "ec2.flowLog", Cluster;
-    /// A VPC endpoint of a cluster's VPC. Key: endpoint id.
-    Ec2VpcEndpoint = "ec2.vpcEndpoint", Cluster;
-    /// Whether EBS encrypts new volumes by default. Key: `account/Region`.
-    Ec2EbsEncryptionByDefault = "ec2.ebsEncryptionByDefault", Account;
-    /// The account's instance metadata defaults. Key: `account/Region`.
-    Ec2InstanceMetadataDefaults = "ec2.instanceMetadataDefaults", Account;
-    /// An IAM role that a cluster can reach, with its policies. Key: role ARN.
-    IamRole = "iam.role", Cluster;
-    /// A managed policy attached to such a role, with its default version. Key: policy ARN.
-    IamPolicy = "iam.policy", Account;
-    /// An IAM OIDC provider. Key: provider ARN.
-    IamOidcProvider = "iam.oidcProvider", Account;
-    /// The account summary. Key: account.
-    IamAccountSummary = "iam.accountSummary", Account;
-    /// An Auto Scaling group of a cluster's nodes. Key: group name.
-    AutoscalingGroup = "autoscaling.group", Cluster;
-    /// An Application, Network or Gateway Load Balancer in a cluster's VPC, with its tags. Key: ARN.
-    ElbLoadBalancer = "elasticloadbalancing.loadBalancer", Cluster;
-    /// A listener of such a load balancer, with its rules where it speaks HTTP. Key: ARN.
-    ElbListener = "elasticloadbalancing.listener", Cluster;
-    /// The attributes of such a load balancer: access logs, deletion protection, ... Key: ARN of the load balancer.
-    ElbLoadBalancerAttributes = "elasticloadbalancing.loadBalancerAttributes", Cluster;
-    /// A Classic Load Balancer in a cluster's VPC, with its tags, attributes and policies. Key: name.
-    ElbClassicLoadBalancer = "elasticloadbalancing.classicLoadBalancer", Cluster;
-    /// The API server's version and which APIs it serves. Key: cluster.
-    KubernetesServer = "kubernetes.server", Cluster;
-    /// A Node object, as the API gives it. Key: `cluster/name`.
-    KubernetesNode = "kubernetes.node", Cluster;
-    /// A Namespace. Key: `cluster/name`.
-    KubernetesNamespace = "kubernetes.namespace", Cluster;
-    /// A workload by its top owner (Deployment, DaemonSet, StatefulSet, ReplicaSet, Job, CronJob, bare Pod), with its running pods counted. Key: `cluster/namespace/kind/name`.
-    KubernetesWorkload = "kubernetes.workload", Cluster;
-    /// A Service. Key: `cluster/namespace/name`.
-    KubernetesService = "kubernetes.service", Cluster;
-    /// An Ingress. Key: `cluster/namespace/name`.
-    KubernetesIngress = "kubernetes.ingress", Cluster;
-    /// A Gateway of the Gateway API. Key: `cluster/namespace/name`.
-    KubernetesGateway = "kubernetes.gateway", Cluster;
-    /// A GatewayClass: which controller serves its Gateways. Key: `cluster/name`.
-    KubernetesGatewayClass = "kubernetes.gatewayClass", Cluster;
-    /// A NetworkPolicy. Key: `cluster/namespace/name`.
-    KubernetesNetworkPolicy = "kubernetes.networkPolicy", Cluster;
-    /// A ServiceAccount. Key: `cluster/namespace/name`.
-    KubernetesServiceAccount = "kubernetes.serviceAccount", Cluster;
-    /// A Role or ClusterRole. Key: `cluster/namespace/name`, namespace empty for a ClusterRole.
-    KubernetesRole = "kubernetes.role", Cluster;
-    /// A RoleBinding or ClusterRoleBinding. Key: `cluster/namespace/name`, namespace empty for a ClusterRoleBinding.
-    KubernetesRoleBinding = "kubernetes.roleBinding", Cluster;
-    /// A ConfigMap read by name: aws-auth, amazon-vpc-cni, coredns, kube-proxy-config. Key: `cluster/namespace/name`.
-    KubernetesConfigMap = "kubernetes.configMap", Cluster;
-    /// A ResourceQuota. Key: `cluster/namespace/name`.
-    KubernetesResourceQuota = "kubernetes.resourceQuota", Cluster;
-    /// A LimitRange. Key: `cluster/namespace/name`.
-    KubernetesLimitRange = "kubernetes.limitRange", Cluster;
-    /// A PodDisruptionBudget. Key: `cluster/namespace/name`.
-    KubernetesPodDisruptionBudget = "kubernetes.podDisruptionBudget", Cluster;
-    /// A HorizontalPodAutoscaler. Key: `cluster/namespace/name`.
-    KubernetesHorizontalPodAutoscaler = "kubernetes.horizontalPodAutoscaler", Cluster;
-    /// A StorageClass. Key: `cluster/name`.
-    KubernetesStorageClass = "kubernetes.storageClass", Cluster;
-    /// A PersistentVolume. Key: `cluster/name`.
-    KubernetesPersistentVolume = "kubernetes.persistentVolume", Cluster;
-    /// A validating or mutating webhook configuration. Key: `cluster/kind/name`.
-    KubernetesAdmissionWebhook = "kubernetes.admissionWebhook", Cluster;
-    /// A ValidatingAdmissionPolicy with its bindings. Key: `cluster/name`.
-    KubernetesValidatingAdmissionPolicy = "kubernetes.validatingAdmissionPolicy", Cluster;
-    /// A custom resource definition's name, group and kind. Key: `cluster/name`.
-    KubernetesCustomResourceDefinition = "kubernetes.customResourceDefinition", Cluster;
-    /// An object of a policy engine or of AWS's own kinds, as it stands. Key: `cluster/kind.group/namespace/name`.
-    KubernetesPolicyObject = "kubernetes.policyObject", Cluster;
-    /// A Secret's metadata; never its data. Key: `cluster/namespace/name`.
-    KubernetesSecret = "kubernetes.secret", Cluster;
-    /// A node's running kubelet configuration (opt-in). Key: `cluster/node name`.
-    KubernetesKubeletConfig = "kubernetes.kubeletConfig", Cluster;
-    /// A node with its compute type and the facts joined to it. Derived. Key: instance id, or the node's name where it is no EC2 instance of the account.
-    AnalysisNode = "analysis.node", Cluster;
-    /// A subnet with where its default route leads. Derived. Key: `cluster/subnet id`.
-    AnalysisSubnet = "analysis.subnet", Cluster;
-    /// A security group's reach: who may enter on which ports. Derived. Key: `cluster/group id`.
-    AnalysisSecurityGroup = "analysis.securityGroup", Cluster;
-    /// An IAM role with its use by a cluster and what its policies and trust allow. Derived. Key: `cluster/role ARN`.
-    AnalysisRole = "analysis.role", Cluster;
-    /// A cluster's network as a whole: zones, egress, endpoints, flow logs, control plane flow. Derived. Key: cluster.
-    AnalysisNetwork = "analysis.network", Cluster;
-    /// A workload with what its pod template means: Pod Security level, host access, identity, reach; whether it has finished and does not run again. Derived. Key: `cluster/namespace/kind/name`.
-    AnalysisWorkload = "analysis.workload", Cluster;
-    /// One container of a workload that runs or will run with its effective settings; none of Jobs and pods that have finished. Derived. Key: `cluster/namespace/kind/name/container`.
-    AnalysisContainer = "analysis.container", Cluster;
-    /// A namespace with what holds in it: enforced Pod Security level, default deny, quotas. Derived. Key: `cluster/name`.
-    AnalysisNamespace = "analysis.namespace", Cluster;
-    /// What one subject may do in the Kubernetes API, through every path. Derived. Key: `cluster/ServiceAccount/namespace/name`, `cluster/User/name` or `cluster/Group/name`.
-    AnalysisSubject = "analysis.subject", Cluster;
-    /// Which engine enforces NetworkPolicy in a cluster. Derived. Key: cluster.
-    AnalysisPolicyEngine = "analysis.policyEngine", Cluster;
-    /// A Service, Ingress or Gateway that opens a way in from outside, with its load balancer. Derived. Key: `cluster/namespace/kind/name`.
-    AnalysisEntrance = "analysis.entrance", Cluster;
-    /// A load balancer that serves a cluster, with what it lets in and whom it serves. Derived. Key: `cluster/type/name`.
-    AnalysisLoadBalancer = "analysis.loadBalancer", Cluster;
+    EksCluster = "eks.cluster",
+    EksNodegroup = "eks.nodegroup",
+    EksFargateProfile = "eks.fargateProfile",
+    EksAddon = "eks.addon",
+    EksAddonVersion = "eks.addonVersion",
+    EksAccessEntry = "eks.accessEntry",
+    EksPodIdentityAssociation = "eks.podIdentityAssociation",
+    EksIdentityProviderConfig = "eks.identityProviderConfig",
+    EksInsight = "eks.insight",
+    EksClusterVersion = "eks.clusterVersion",
+    Ec2Instance = "ec2.instance",
+    Ec2SecurityGroup = "ec2.securityGroup",
+    Ec2Subnet = "ec2.subnet",
+    Ec2RouteTable = "ec2.routeTable",
+    Ec2Vpc = "ec2.vpc",
+    Ec2NatGateway = "ec2.natGateway",
+    Ec2LaunchTemplateVersion = "ec2.launchTemplateVersion",
+    Ec2Image = "ec2.image",
+    Ec2InstanceType = "ec2.instanceType",
+    Ec2NetworkInterface = "ec2.networkInterface",
+    Ec2Volume = "ec2.volume",
+    Ec2FlowLog = "ec2.flowLog",
+    Ec2VpcEndpoint = "ec2.vpcEndpoint",
+    Ec2EbsEncryptionByDefault = "ec2.ebsEncryptionByDefault",
+    Ec2InstanceMetadataDefaults = "ec2.instanceMetadataDefaults",
+    IamRole = "iam.role",
+    IamPolicy = "iam.policy",
+    IamOidcProvider = "iam.oidcProvider",
+    IamAccountSummary = "iam.accountSummary",
+    AutoscalingGroup = "autoscaling.group",
+    ElbLoadBalancer = "elasticloadbalancing.loadBalancer",
+    ElbListener = "elasticloadbalancing.listener",
+    ElbLoadBalancerAttributes = "elasticloadbalancing.loadBalancerAttributes",
+    ElbClassicLoadBalancer = "elasticloadbalancing.classicLoadBalancer",
+    KubernetesServer = "kubernetes.server",
+    KubernetesNode = "kubernetes.node",
+    KubernetesNamespace = "kubernetes.namespace",
+    KubernetesWorkload = "kubernetes.workload",
+    KubernetesService = "kubernetes.service",
+    KubernetesIngress = "kubernetes.ingress",
+    KubernetesGateway = "kubernetes.gateway",
+    KubernetesGatewayClass = "kubernetes.gatewayClass",
+    KubernetesNetworkPolicy = "kubernetes.networkPolicy",
+    KubernetesServiceAccount = "kubernetes.serviceAccount",
+    KubernetesRole = "kubernetes.role",
+    KubernetesRoleBinding = "kubernetes.roleBinding",
+    KubernetesConfigMap = "kubernetes.configMap",
+    KubernetesResourceQuota = "kubernetes.resourceQuota",
+    KubernetesLimitRange = "kubernetes.limitRange",
+    KubernetesPodDisruptionBudget = "kubernetes.podDisruptionBudget",
+    KubernetesHorizontalPodAutoscaler = "kubernetes.horizontalPodAutoscaler",
+    KubernetesStorageClass = "kubernetes.storageClass",
+    KubernetesPersistentVolume = "kubernetes.persistentVolume",
+    KubernetesAdmissionWebhook = "kubernetes.admissionWebhook",
+    KubernetesValidatingAdmissionPolicy = "kubernetes.validatingAdmissionPolicy",
+    KubernetesCustomResourceDefinition = "kubernetes.customResourceDefinition",
+    KubernetesPolicyObject = "kubernetes.policyObject",
+    KubernetesSecret = "kubernetes.secret",
+    KubernetesKubeletConfig = "kubernetes.kubeletConfig",
+    AnalysisNode = "analysis.node",
+    AnalysisSubnet = "analysis.subnet",
+    AnalysisSecurityGroup = "analysis.securityGroup",
+    AnalysisRole = "analysis.role",
+    AnalysisNetwork = "analysis.network",
+    AnalysisWorkload = "analysis.workload",
+    AnalysisContainer = "analysis.container",
+    AnalysisNamespace = "analysis.namespace",
+    AnalysisSubject = "analysis.subject",
+    AnalysisPolicyEngine = "analysis.policyEngine",
+    AnalysisEntrance = "analysis.entrance",
+    AnalysisLoadBalancer = "analysis.loadBalancer",
 }
 
 impl Topic {
@@ -212,6 +161,11 @@ impl Topic {
         Self::ALL.iter().copied().chain(declaration::known()).collect()
     }
 
+    /// What is known of a built-in topic, or the declared one.
+    fn entry(self) -> Result<&'static BuiltIn, Declared> {
+        self.number().map(|number| BUILT_IN[number])
+    }
+
     /// The declaration of a topic that is declared as data.
     #[must_use]
     pub fn declaration(self) -> Option<&'static declaration::Descriptor> {
@@ -219,6 +173,75 @@ impl Topic {
             Self::Declared(topic) => topic.descriptor(),
             _ => None,
         }
+    }
+
+    /// What a fact of this topic belongs to.
+    #[must_use]
+    pub fn scope(self) -> Scope {
+        self.entry().map_or_else(Declared::scope, |entry| entry.scope)
+    }
+
+    /// One sentence on what a fact of this topic is, and its key.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        self.entry().map_or_else(Declared::description, |entry| entry.description)
+    }
+
+    /// What its items are called, one and many.
+    #[must_use]
+    pub fn nouns(self) -> (&'static str, &'static str) {
+        self.entry().map_or_else(Declared::nouns, |entry| entry.nouns)
+    }
+
+    /// The key of a fact, as [`Topic::description`] says it is formed; `None` when the value lacks a part of it.
+    #[must_use]
+    pub fn key_of(self, value: &Value) -> Option<String> {
+        match self.entry() {
+            Ok(entry) => entry.key.of_value(value),
+            Err(declared) => match declared.descriptor() {
+                Some(descriptor) => descriptor.key_of(value, &BTreeMap::new()),
+                None => Some(String::new()),
+            },
+        }
+    }
+
+    /// JSON Schema (draft 2020-12) of the value of a fact.
+    #[must_use]
+    pub fn schema(self) -> Schema {
+        self.entry().map_or_else(declaration::schema, |entry| (entry.schema)())
+    }
+
+    /// The value in the form of its topic: only documented members, each of one type. Of an item of a declared topic,
+    /// nothing but its members was taken.
+    ///
+    /// # Errors
+    /// When a member has another type than the API documents.
+    pub fn shaped(self, value: &Value) -> Result<Value, serde_json::Error> {
+        self.entry().map_or_else(|_| Ok(value.clone()), |entry| (entry.shaped)(value))
+    }
+
+    /// The topics from whose facts the items of this one are found: what must be read too for it to be complete.
+    #[must_use]
+    pub fn discovered_through(self) -> &'static [Self] {
+        self.entry().map_or_else(Declared::parents, |entry| entry.discovered_through)
+    }
+
+    /// The topics that facts of a derived topic are made from; none for a topic that a collector reads. Never holds a
+    /// derived topic.
+    ///
+    /// Without them the population of the derived topic, or what its facts say of themselves, is not complete.
+    #[must_use]
+    pub fn base_topics(self) -> &'static [Self] {
+        self.entry().map_or(&[], |entry| entry.base_topics)
+    }
+
+    /// Topics that single members of a derived topic rest on besides [`Topic::base_topics`]: to be collected with it.
+    /// Where one is not complete, the members that need it are absent, so that a condition that reads them is an error;
+    /// a control that reads them names the topic in its `needs` too, so that the missing permission is named. Never
+    /// holds a derived topic.
+    #[must_use]
+    pub fn joined_topics(self) -> &'static [Self] {
+        self.entry().map_or(&[], |entry| entry.joined_topics)
     }
 
     /// The name of the variable that holds one subject in a condition: the last part of the topic's name.
@@ -248,82 +271,27 @@ impl Topic {
     pub fn is_derived(self) -> bool {
         self.group() == "analysis"
     }
-}
 
-impl fmt::Display for Topic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+    /// True for topics that AWS's APIs answer: neither derived nor read from a cluster's own API. Their shapes declare
+    /// what text is kept.
+    #[must_use]
+    pub fn is_of_aws(self) -> bool {
+        !self.is_derived() && self.group() != "kubernetes"
     }
 }
 
-/// A name that is no topic.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no topic `{name}`")]
-pub struct UnknownTopic {
-    /// The name that was given.
-    pub name: String,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl FromStr for Topic {
-    type Err = UnknownTopic;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        built_in(name).or_else(|| declaration::topic(name)).ok_or_else(|| UnknownTopic { name: name.to_owned() })
-    }
-}
-
-fn built_in(name: &str) -> Option<Topic> {
-    Topic::ALL.iter().copied().find(|topic| topic.as_str() == name)
-}
-
-impl Serialize for Topic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Topic {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Name)
-    }
-}
-
-struct Name;
-
-impl Visitor<'_> for Name {
-    type Value = Topic;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a topic")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Topic, E> {
-        built_in(name).or_else(|| declaration::stored(name)).ok_or_else(|| {
-            // A reader of YAML tells which names are known. It takes them only if they are there for good.
-            let known: Vec<&'static str> = Topic::known().into_iter().map(Topic::as_str).collect();
-            E::unknown_variant(name, Box::leak(known.into_boxed_slice()))
-        })
-    }
-}
-
-impl JsonSchema for Topic {
-    fn schema_name() -> Cow<'static, str> {
-        "Topic".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let built_in = Self::ALL.iter().map(|topic| {
-            json_schema!({ "description": topic.description().trim(), "type": "string", "const": topic.as_str() })
-        });
-        let declared = json_schema!({
-            "description": "A topic that a file next to the controls declares.",
-            "type": "string",
-            "pattern": r"^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$"
-        });
-        let names: Vec<Schema> = built_in.chain([declared]).collect();
-        json_schema!({
-            "description": "A kind of fact, named `service.thing` after the API that it comes from.",
-            "anyOf": names
-        })
+    #[test]
+    fn every_topic_has_members_with_api_names() {
+        for topic in Topic::ALL {
+            let schema = topic.schema();
+            let properties = schema.get("properties").and_then(|p| p.as_object());
+            assert!(properties.is_some_and(|p| !p.is_empty()), "{topic}");
+        }
+        let cluster = Topic::EksCluster.schema();
+        assert!(cluster.pointer("/properties/resourcesVpcConfig/properties/endpointPublicAccess").is_some());
     }
 }

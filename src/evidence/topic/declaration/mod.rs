@@ -11,7 +11,7 @@ pub use registry::{Known, Taken, is_global, known, operation, register, stored, 
 
 pub(in crate::evidence) use kept::kept;
 pub(in crate::evidence) use registry::{is_topic_name, made};
-pub(in crate::evidence) use schema::schema;
+pub(super) use schema::schema;
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
