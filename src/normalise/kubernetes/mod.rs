@@ -150,7 +150,7 @@ impl<'a> View<'_, 'a> {
     /// form. Returns the key.
     fn add(&mut self, topic: Topic, mut value: Value, exchange: &Exchange, permission: &str) -> Option<String> {
         value["clusterName"] = json!(self.cluster);
-        let detail = match objects::shape(topic, &value) {
+        let detail = match topic.shaped(&value) {
             Ok(fact) => match topic.key_of(&fact) {
                 Some(key) => {
                     let clusters = BTreeSet::from([self.cluster.to_owned()]);
