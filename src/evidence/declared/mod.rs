@@ -17,8 +17,8 @@ mod resolve;
 pub use fault::Fault;
 pub use file::EvidenceFile;
 pub use reply::{Answer, pick, read};
-pub use request::{Asked, Requests};
-pub(crate) use request::{text, values_at};
+pub(crate) use request::values_at;
+pub use request::{Asked, Requests, text};
 pub use resolve::resolve;
 
 use super::topic::Topic;

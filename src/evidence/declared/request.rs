@@ -113,7 +113,8 @@ impl Descriptor {
 }
 
 /// A value as it stands in a path, a query or a form.
-pub(crate) fn text(value: &Value) -> String {
+#[must_use]
+pub fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
