@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::table::Entry;
 use crate::evidence::fact::Fact;
-use crate::evidence::model::key_of;
 use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
 
@@ -50,7 +49,7 @@ impl<T: Serialize> Derived<T> {
     pub(super) fn to_fact(&self, topic: Topic, cluster: &str) -> Option<Fact> {
         let value = serde_json::to_value(&self.value).ok()?;
         Some(Fact {
-            key: key_of(topic, &value)?,
+            key: topic.key_of(&value)?,
             clusters: SharedNames::from([cluster.to_owned()]),
             value: value.into(),
             exchanges: self.sources.exchanges.clone(),

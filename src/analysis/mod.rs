@@ -33,82 +33,13 @@ const DERIVED: [Topic; 5] = [
     Topic::AnalysisNetwork,
 ];
 
-/// The topics that facts of a derived topic are made from; none for a topic
-/// that a collector reads. Never holds a derived topic.
-#[must_use]
-pub fn base_topics(topic: Topic) -> &'static [Topic] {
-    match topic {
-        Topic::AnalysisNode => &[
-            Topic::EksCluster,
-            Topic::EksNodegroup,
-            Topic::EksAddon,
-            Topic::Ec2Instance,
-            Topic::Ec2Subnet,
-            Topic::Ec2RouteTable,
-            Topic::Ec2LaunchTemplateVersion,
-            Topic::Ec2Image,
-            Topic::Ec2InstanceType,
-            Topic::Ec2Volume,
-            Topic::IamRole,
-            Topic::AutoscalingGroup,
-        ],
-        Topic::AnalysisSubnet => &[
-            Topic::EksCluster,
-            Topic::EksNodegroup,
-            Topic::EksFargateProfile,
-            Topic::Ec2Instance,
-            Topic::Ec2Subnet,
-            Topic::Ec2RouteTable,
-            Topic::Ec2NatGateway,
-        ],
-        Topic::AnalysisSecurityGroup => {
-            &[Topic::EksCluster, Topic::EksNodegroup, Topic::Ec2Instance, Topic::Ec2SecurityGroup]
-        }
-        Topic::AnalysisRole => &[
-            Topic::EksCluster,
-            Topic::EksNodegroup,
-            Topic::EksFargateProfile,
-            Topic::EksAddon,
-            Topic::EksAccessEntry,
-            Topic::EksPodIdentityAssociation,
-            Topic::Ec2Instance,
-            Topic::IamRole,
-            Topic::IamPolicy,
-        ],
-        Topic::AnalysisNetwork => &[
-            Topic::EksCluster,
-            Topic::EksNodegroup,
-            Topic::EksFargateProfile,
-            Topic::Ec2Instance,
-            Topic::Ec2SecurityGroup,
-            Topic::Ec2Subnet,
-            Topic::Ec2RouteTable,
-            Topic::Ec2Vpc,
-            Topic::Ec2NatGateway,
-            Topic::Ec2FlowLog,
-            Topic::Ec2VpcEndpoint,
-        ],
-        _ => kubernetes::base_topics(topic).unwrap_or(&[]),
-    }
-}
-
-/// Topics that single members of a derived topic rest on besides
-/// [`base_topics`]: to be collected with it. Where one is not complete, the
-/// members that need it are absent, so that a condition that reads them is an
-/// error; a control that reads them names the topic in its `needs` too, so
-/// that the missing permission is named. Never holds a derived topic.
-#[must_use]
-pub fn joined_topics(topic: Topic) -> &'static [Topic] {
-    kubernetes::joined_topics(topic)
-}
-
 /// Adds the derived topics to `facts`, with coverage for each cluster whose
 /// base topics are all covered.
 ///
 /// A derived topic that `facts` holds already is left as it is. A base fact
 /// that does not have the shape of its topic becomes a gap of that topic.
 /// Gaps of base topics are not copied: whoever judges a derived topic takes
-/// them through [`base_topics`].
+/// them through [`Topic::base_topics`].
 ///
 /// A fact per instance and cluster: an instance that belongs to two clusters
 /// gives two facts with the same key, each naming one cluster.
@@ -166,7 +97,7 @@ fn written<T: serde::Serialize>(scope: &Scope<'_>, topic: Topic, derived: &Deriv
 
 /// A derived topic is complete for a cluster when all that it is made from is.
 fn coverage(facts: &Facts, topic: Topic, derived: &[Fact]) -> Vec<Coverage> {
-    let bases = base_topics(topic);
+    let bases = topic.base_topics();
     let complete = |cluster: &&String| bases.iter().all(|base| facts.covers(*base, cluster));
     facts
         .clusters

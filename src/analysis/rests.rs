@@ -198,20 +198,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::analysis::{base_topics, joined_topics};
-    use crate::evidence::model::schema_of;
 
     #[test]
     fn j2_each_row_names_members_and_topics_that_the_topic_has() {
         for rest in RESTS {
-            let schema = schema_of(rest.topic);
+            let schema = rest.topic.schema();
             let members = schema.as_value()["properties"].as_object().map(|all| all.keys().cloned().collect());
             let members: BTreeSet<String> = members.unwrap_or_default();
             for field in rest.fields {
                 assert!(members.contains(*field), "{} has no `{field}`", rest.topic);
             }
             for on in rest.on {
-                let known = base_topics(rest.topic).contains(on) || joined_topics(rest.topic).contains(on);
+                let known = rest.topic.base_topics().contains(on) || rest.topic.joined_topics().contains(on);
                 assert!(known, "{} does not rest on {on}", rest.topic);
             }
             assert!(!rest.why.is_empty());

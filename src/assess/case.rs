@@ -14,7 +14,6 @@ use crate::analysis::derive;
 use crate::control::condition::on_large_stack;
 use crate::control::model::{Case, Catalogue, Control};
 use crate::evidence::fact::{Coverage, Fact, Facts, Gap, GapReason, SCHEMA, text};
-use crate::evidence::model::{key_of, schema_of};
 use crate::evidence::topic::{Scope, Topic};
 
 /// The cluster of a case whose facts name none.
@@ -160,7 +159,7 @@ fn clusters(case: &Case) -> BTreeSet<String> {
 fn fact(topic: Topic, index: usize, mut value: Value, clusters: &BTreeSet<String>, as_of: DateTime<Utc>) -> Fact {
     let member = if topic == Topic::EksCluster { "name" } else { "clusterName" };
     let first = clusters.first().map_or(CLUSTER, String::as_str);
-    let has_member = schema_of(topic).pointer(&format!("/properties/{member}")).is_some();
+    let has_member = topic.schema().pointer(&format!("/properties/{member}")).is_some();
     if let (true, Some(members)) = (has_member && topic.scope() == Scope::Cluster, value.as_object_mut()) {
         members.entry(member).or_insert_with(|| first.into());
     }
@@ -171,7 +170,7 @@ fn fact(topic: Topic, index: usize, mut value: Value, clusters: &BTreeSet<String
         (Scope::Cluster, None) => clusters.clone(),
     };
     let key =
-        key_of(topic, &value).filter(|key| !key.is_empty()).unwrap_or_else(|| format!("{}-{index}", topic.variable()));
+        topic.key_of(&value).filter(|key| !key.is_empty()).unwrap_or_else(|| format!("{}-{index}", topic.variable()));
     Fact {
         key,
         clusters: clusters.into(),

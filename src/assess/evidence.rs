@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::analysis::base_topics;
 use crate::evidence::fact::{Facts, Gap, GapReason};
 use crate::evidence::topic::Topic;
 
@@ -34,7 +33,7 @@ pub(super) fn closure(needs: &BTreeSet<Topic>) -> BTreeSet<Topic> {
     let mut open: Vec<Topic> = needs.iter().copied().collect();
     while let Some(topic) = open.pop() {
         if closed.insert(topic) {
-            open.extend(base_topics(topic));
+            open.extend(topic.base_topics());
         }
     }
     closed

@@ -66,7 +66,7 @@ fn facts(given: &[(Topic, serde_json::Value)]) -> Facts {
         coverage: Topic::ALL.iter().map(|topic| covered(*topic)).collect(),
     };
     for (index, (topic, value)) in given.iter().enumerate() {
-        let key = crate::evidence::model::key_of(*topic, value).unwrap();
+        let key = topic.key_of(value).unwrap();
         facts.topics.get_mut(topic).unwrap().push(Fact {
             key,
             clusters: ["one".to_owned()].into(),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::evidence::declared;
 use crate::evidence::exchange::Request;
 use crate::evidence::redaction::Format;
+use crate::evidence::topic::declaration;
 use crate::evidence::xml;
 
 /// Parameters that ask for a page, by service.
@@ -14,7 +15,7 @@ const TOKENS: [&str; 3] = ["nextToken", "NextToken", "Marker"];
 
 /// True for the parameter of `request` that asks for a page.
 pub(super) fn is_token(request: &Request, name: &str) -> bool {
-    match declared::operation(&request.service, &request.operation) {
+    match declaration::operation(&request.service, &request.operation) {
         Some(declared) => declared.page_parameter() == Some(name),
         None => TOKENS.contains(&name),
     }
@@ -72,7 +73,7 @@ impl<'a> Parsed<'a> {
 
 /// The token that asks for the page after the reply to `request`, whose declaration says where it stands.
 pub(super) fn next_token(request: &Request, parsed: &Parsed<'_>, body: &[u8]) -> Option<String> {
-    match declared::operation(&request.service, &request.operation) {
+    match declaration::operation(&request.service, &request.operation) {
         Some(declared) => declared::read(declared, body).ok()?.next,
         None => parsed.next_token(),
     }

@@ -3,7 +3,8 @@
 use super::parse::{parse, relative};
 use super::place::Places;
 use super::problem::{File, Problem, help_with_names};
-use crate::evidence::declared::{EvidenceFile, Fault, Known, Taken, register, resolve};
+use crate::evidence::declared::{EvidenceFile, Fault, resolve};
+use crate::evidence::topic::declaration::{Known, Taken, register};
 
 /// The declarations of a folder of controls.
 #[derive(Debug, Default)]

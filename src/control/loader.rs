@@ -18,7 +18,8 @@ use super::rows::{self, Rows};
 use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of, stem};
 use crate::evidence::canonical;
 use crate::evidence::compute_type::ComputeType;
-use crate::evidence::declared::{EvidenceFile, Known};
+use crate::evidence::declared::EvidenceFile;
+use crate::evidence::topic::declaration::Known;
 
 /// The shape of `responsibility.yaml`.
 #[derive(Debug, Deserialize)]

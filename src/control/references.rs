@@ -5,7 +5,6 @@ use std::sync::{Arc, LazyLock};
 
 use super::condition::Shape;
 use super::model::Control;
-use crate::evidence::model::{declares, schema_of};
 use crate::evidence::topic::Topic;
 
 /// Schemas are generated once: there are few topics and many expressions.
@@ -13,8 +12,8 @@ static SHAPES: LazyLock<BTreeMap<Topic, Shape>> =
     LazyLock::new(|| Topic::ALL.iter().map(|topic| (*topic, read(*topic))).collect());
 
 fn read(topic: Topic) -> Shape {
-    let schema = schema_of(topic);
-    if declares(topic) { Shape::of_declaring(schema.as_value()) } else { Shape::of_schema(schema.as_value()) }
+    let schema = topic.schema();
+    if topic.is_of_aws() { Shape::of_declaring(schema.as_value()) } else { Shape::of_schema(schema.as_value()) }
 }
 
 /// The shape of a fact of `topic`.

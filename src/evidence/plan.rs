@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::topic::Topic;
-use Topic::*;
 
 /// Every topic that must be read to know `topics`: these, what they are
 /// discovered through, and the clusters themselves. Derived topics are left
@@ -15,59 +14,10 @@ pub fn closure(topics: &BTreeSet<Topic>) -> BTreeSet<Topic> {
     let mut closed = BTreeSet::new();
     while let Some(topic) = open.pop() {
         if closed.insert(topic) {
-            open.extend(discovered_through(topic));
+            open.extend(topic.discovered_through());
         }
     }
     closed
-}
-
-/// The topics from whose facts the items of `topic` are found: what must be
-/// read too for `topic` to be complete.
-#[must_use]
-pub fn discovered_through(topic: Topic) -> &'static [Topic] {
-    match topic {
-        EksNodegroup
-        | EksFargateProfile
-        | EksAddon
-        | EksAccessEntry
-        | EksPodIdentityAssociation
-        | EksIdentityProviderConfig
-        | EksInsight
-        | Ec2Vpc
-        | Ec2RouteTable
-        | Ec2NatGateway
-        | Ec2VpcEndpoint
-        | ElbLoadBalancer
-        | ElbClassicLoadBalancer => &[EksCluster],
-        EksAddonVersion => &[EksAddon],
-        AutoscalingGroup => &[EksCluster, EksNodegroup],
-        Ec2Instance => &[EksCluster, AutoscalingGroup],
-        Ec2LaunchTemplateVersion => &[EksNodegroup, AutoscalingGroup, Ec2Instance],
-        Ec2Image => &[Ec2Instance, Ec2LaunchTemplateVersion],
-        Ec2InstanceType => &[EksNodegroup, Ec2Instance, Ec2LaunchTemplateVersion],
-        Ec2Volume => &[Ec2Instance],
-        Ec2Subnet => &[EksCluster, EksNodegroup, EksFargateProfile, Ec2Instance],
-        Ec2NetworkInterface => &[EksCluster, Ec2Instance],
-        Ec2SecurityGroup => &[EksCluster, EksNodegroup, Ec2Instance, Ec2NetworkInterface, Ec2LaunchTemplateVersion],
-        Ec2FlowLog => &[EksCluster, Ec2Subnet],
-        IamRole => &[
-            EksCluster,
-            EksNodegroup,
-            EksFargateProfile,
-            EksAddon,
-            EksAccessEntry,
-            EksPodIdentityAssociation,
-            Ec2Instance,
-            Ec2LaunchTemplateVersion,
-        ],
-        ElbListener | ElbLoadBalancerAttributes => &[ElbLoadBalancer],
-        IamPolicy => &[IamRole],
-        IamOidcProvider => &[EksCluster],
-        KubernetesPolicyObject => &[KubernetesCustomResourceDefinition],
-        KubernetesKubeletConfig => &[KubernetesNode],
-        Declared(topic) => topic.parents(),
-        _ => &[],
-    }
 }
 
 #[cfg(test)]

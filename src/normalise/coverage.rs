@@ -13,10 +13,9 @@ use super::ledger::Ledger;
 use super::missing::{REFERRED, has_no_access_entries};
 use super::reads::{Read, Reads};
 use super::request::{Target, Ties, targets};
-use crate::evidence::declared::{Declared, Descriptor};
 use crate::evidence::fact::Coverage;
 use crate::evidence::model::eks::Cluster;
-use crate::evidence::plan::discovered_through;
+use crate::evidence::topic::declaration::{Declared, Descriptor};
 use crate::evidence::topic::{Scope, Topic};
 
 /// The reads that enumerated one topic.
@@ -284,7 +283,7 @@ fn complete_first(topic: Topic) -> &'static [Topic] {
     match topic {
         Topic::Ec2Instance => &[Topic::EksCluster],
         Topic::Ec2LaunchTemplateVersion => &[Topic::EksNodegroup, Topic::Ec2Instance],
-        _ => discovered_through(topic),
+        _ => topic.discovered_through(),
     }
 }
 

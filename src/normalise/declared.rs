@@ -8,9 +8,10 @@ use super::failure::Failure;
 use super::ledger::Ledger;
 use super::operations::{Operation, of_declared};
 use super::reads::{Page, Read, Reads};
-use crate::evidence::declared::{Asked, Descriptor, Requests, in_order, pick, values_at};
+use crate::evidence::declared::{Asked, Requests, in_order, pick, values_at};
 use crate::evidence::fact::GapReason;
 use crate::evidence::redaction::is_marker;
+use crate::evidence::topic::declaration::{Declared, Descriptor};
 use crate::evidence::topic::{Scope, Topic};
 
 /// Adds the items of every declared topic that the run was planned for.
@@ -105,7 +106,7 @@ impl Adding<'_> {
         }
         let key = if key.is_empty() { self.account.to_owned() } else { key };
         let Some(clusters) = self.clusters(&value, asked, ledger)? else { return Ok(()) };
-        let topic = Topic::Declared(crate::evidence::declared::Declared::of(self.descriptor));
+        let topic = Topic::Declared(Declared::of(self.descriptor));
         let other = ledger.fact(topic, &key).is_some_and(|draft| draft.value() != value);
         if other && self.shown.contains(&key) {
             return Err(format!("two items have the key `{key}`"));

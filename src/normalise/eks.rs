@@ -2,16 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::ledger::{Ledger, shaped};
+use super::ledger::Ledger;
 use super::operations::named;
 use super::reads::{Page, Read, Reads};
 use crate::evidence::fact::GapReason;
-use crate::evidence::model::{eks, eks_access, key_of};
+use crate::evidence::model::{eks_access, shaped};
 use crate::evidence::topic::{Scope, Topic};
 
 /// How the items of one topic are listed and described.
@@ -94,14 +92,14 @@ pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledge
         }
     }
     join_access_policies(reads, ledger);
-    add_list::<eks::ClusterVersion>(reads, "DescribeClusterVersions", Topic::EksClusterVersion, ledger);
+    add_list(reads, "DescribeClusterVersions", Topic::EksClusterVersion, ledger);
     add_addon_versions(reads, ledger);
 }
 
 fn add_clusters(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) {
     let describe = named("DescribeCluster");
     for read in reads.all(describe.name) {
-        add_object::<eks::Cluster>(Topic::EksCluster, read, read.parameter("name"), read.object().cloned(), ledger);
+        add_object(Topic::EksCluster, read, read.parameter("name"), read.object().cloned(), ledger);
     }
     let plans_clusters = Topic::ALL.iter().any(|t| t.scope() == Scope::Cluster && ledger.is_planned(*t));
     for name in clusters.iter().filter(|_| plans_clusters) {
@@ -114,46 +112,28 @@ fn add_clusters(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger)
 fn add_described(listing: &Listing, read: &Read, ledger: &mut Ledger) {
     let Some(mut value) = read.object().cloned() else { return };
     let cluster = read.parameter("clusterName");
-    match listing.topic {
-        Topic::EksAccessEntry => {
-            add_object::<eks_access::AccessEntry>(listing.topic, read, cluster, Some(value), ledger)
-        }
-        Topic::EksNodegroup => add_object::<eks::Nodegroup>(listing.topic, read, cluster, Some(value), ledger),
-        Topic::EksFargateProfile => {
-            add_object::<eks::FargateProfile>(listing.topic, read, cluster, Some(value), ledger)
-        }
-        Topic::EksAddon => add_object::<eks::Addon>(listing.topic, read, cluster, Some(value), ledger),
-        Topic::EksPodIdentityAssociation => {
-            add_object::<eks_access::PodIdentityAssociation>(listing.topic, read, cluster, Some(value), ledger);
-        }
-        Topic::EksIdentityProviderConfig => {
-            let oidc = value.get_mut("oidc").map(Value::take);
-            add_object::<eks_access::IdentityProviderConfig>(listing.topic, read, cluster, oidc, ledger);
-        }
-        _ => {
+    let value = match listing.topic {
+        Topic::EksIdentityProviderConfig => value.get_mut("oidc").map(Value::take),
+        Topic::EksInsight => {
             value["clusterName"] = json!(cluster);
-            add_object::<eks::Insight>(listing.topic, read, cluster, Some(value), ledger);
+            Some(value)
         }
-    }
+        _ => Some(value),
+    };
+    add_object(listing.topic, read, cluster, value, ledger);
 }
 
 /// Adds the one item that a describe reply holds.
-fn add_object<T: DeserializeOwned + Serialize>(
-    topic: Topic,
-    read: &Read,
-    cluster: Option<&str>,
-    value: Option<Value>,
-    ledger: &mut Ledger,
-) {
+fn add_object(topic: Topic, read: &Read, cluster: Option<&str>, value: Option<Value>, ledger: &mut Ledger) {
     let (Some(page), None) = (read.pages.first(), &read.failure) else { return };
     let value = value.unwrap_or(Value::Null);
     let clusters = cluster.map(str::to_owned).into_iter().collect();
-    add_item::<T>(topic, &value, &clusters, read, page, ledger);
+    add_item(topic, &value, &clusters, read, page, ledger);
 }
 
 /// Adds one item of a reply under its key, or a gap when it lacks the
 /// documented form.
-pub(super) fn add_item<T: DeserializeOwned + Serialize>(
+pub(super) fn add_item(
     topic: Topic,
     value: &Value,
     clusters: &BTreeSet<String>,
@@ -161,15 +141,15 @@ pub(super) fn add_item<T: DeserializeOwned + Serialize>(
     page: &Page,
     ledger: &mut Ledger,
 ) {
-    let failure = match shaped::<T>(value) {
-        Ok(fact) => match key_of(topic, &fact) {
+    let failure = match topic.shaped(value) {
+        Ok(fact) => match topic.key_of(&fact) {
             Some(key) => return ledger.add(topic, &key, fact, clusters, page.exchange),
             None => Failure::malformed(page.exchange, format!("an item of {topic} lacks its identifier")),
         },
         Err(error) => Failure::malformed(page.exchange, format!("an item of {topic}: {error}")),
     };
     let cluster = if clusters.len() == 1 { clusters.first().cloned() } else { None };
-    ledger.failed(read.operation, cluster, key_of(topic, value), &failure);
+    ledger.failed(read.operation, cluster, topic.key_of(value), &failure);
 }
 
 /// A listed item that no exchange describes is a gap; one whose description
@@ -254,15 +234,10 @@ fn join_access_policies(reads: &Reads, ledger: &mut Ledger) {
 }
 
 /// Adds every item of an account-wide list.
-pub(super) fn add_list<T: DeserializeOwned + Serialize>(
-    reads: &Reads,
-    operation: &str,
-    topic: Topic,
-    ledger: &mut Ledger,
-) {
+pub(super) fn add_list(reads: &Reads, operation: &str, topic: Topic, ledger: &mut Ledger) {
     for read in reads.all(operation) {
         for (value, page) in read.items() {
-            add_item::<T>(topic, value, &BTreeSet::new(), read, page, ledger);
+            add_item(topic, value, &BTreeSet::new(), read, page, ledger);
         }
     }
 }
@@ -278,7 +253,7 @@ fn add_addon_versions(reads: &Reads, ledger: &mut Ledger) {
         if let Some(known) = value["addonName"].as_str().and_then(|name| ledger.fact(Topic::EksAddonVersion, name)) {
             merge_versions(&mut value, &known.value());
         }
-        add_item::<eks::AddonInfo>(Topic::EksAddonVersion, &value, &BTreeSet::new(), read, page, ledger);
+        add_item(Topic::EksAddonVersion, &value, &BTreeSet::new(), read, page, ledger);
     }
 }
 

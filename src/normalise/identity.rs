@@ -11,7 +11,7 @@ use super::ledger::{Ledger, text};
 use super::operations::named;
 use super::reads::{Page, Read, Reads};
 use crate::evidence::fact::GapReason;
-use crate::evidence::model::{eks, iam};
+use crate::evidence::model::eks;
 use crate::evidence::topic::Topic;
 
 /// Adds the roles that clusters can reach, and the account's policies and providers.
@@ -24,16 +24,13 @@ pub(super) fn add(reads: &Reads, account: &str, ledger: &mut Ledger) {
     for read in reads.all("GetAccountSummary") {
         let (Some(summary), Some(page)) = (read.object(), read.pages.first()) else { continue };
         let value = json!({ "summaryMap": summary });
-        add_keyed::<iam::AccountSummary>(Topic::IamAccountSummary, account, &value, read, page, ledger);
+        add_keyed(Topic::IamAccountSummary, account, &value, read, page, ledger);
     }
 }
 
 /// Adds the one fact of an account-wide setting under the given key.
-pub(super) fn add_keyed<T>(topic: Topic, key: &str, value: &Value, read: &Read, page: &Page, ledger: &mut Ledger)
-where
-    T: serde::de::DeserializeOwned + serde::Serialize,
-{
-    match super::ledger::shaped::<T>(value) {
+pub(super) fn add_keyed(topic: Topic, key: &str, value: &Value, read: &Read, page: &Page, ledger: &mut Ledger) {
+    match topic.shaped(value) {
         Ok(fact) => ledger.add(topic, key, fact, &BTreeSet::new(), page.exchange),
         Err(error) => {
             let failure = Failure::malformed(page.exchange, error.to_string());
@@ -148,7 +145,7 @@ fn add_roles(reads: &Reads, account: &str, ledger: &mut Ledger) {
         let Some((role, read, page)) = described.or(listed) else { continue };
         let mut role = role.clone();
         decode(&mut role, "assumeRolePolicyDocument", Topic::IamRole, read, page, ledger);
-        add_item::<iam::Role>(Topic::IamRole, &role, &users, read, page, ledger);
+        add_item(Topic::IamRole, &role, &users, read, page, ledger);
         join_attached(reads, &arn, name, cluster.as_deref(), ledger);
         join_inline(reads, &arn, name, cluster.as_deref(), ledger);
         for (profile, role, page) in profile_roles(reads).collect::<Vec<_>>() {
@@ -167,7 +164,7 @@ fn decode(value: &mut Value, member: &str, topic: Topic, read: &Read, page: &Pag
     match document(value, member) {
         Ok(decoded) => value[member] = decoded,
         Err(detail) => {
-            let item = crate::evidence::model::key_of(topic, value);
+            let item = topic.key_of(value);
             ledger.failed(read.operation, None, item, &Failure::malformed(page.exchange, detail));
             value[member] = Value::Null;
         }
@@ -243,7 +240,7 @@ fn add_policies(reads: &Reads, ledger: &mut Ledger) {
     let get_version = named("GetPolicyVersion");
     for read in reads.all("GetPolicy") {
         let (Some(policy), Some(page)) = (read.object(), read.pages.first()) else { continue };
-        add_item::<iam::Policy>(Topic::IamPolicy, policy, &BTreeSet::new(), read, page, ledger);
+        add_item(Topic::IamPolicy, policy, &BTreeSet::new(), read, page, ledger);
         let (arn, version) = (text(policy, "arn"), text(policy, "defaultVersionId"));
         let Some(read) = reads.find(get_version.name, &[("PolicyArn", &arn), ("VersionId", &version)]) else {
             ledger.missing(get_version, None, &arn, GapReason::NotRecorded, None);
@@ -274,7 +271,7 @@ fn add_providers(reads: &Reads, ledger: &mut Ledger) {
         let (None, Some(page)) = (&read.failure, read.pages.first()) else { continue };
         let mut provider = page.body.clone();
         provider["arn"] = json!(read.parameter("OpenIDConnectProviderArn"));
-        add_item::<iam::OidcProvider>(Topic::IamOidcProvider, &provider, &BTreeSet::new(), read, page, ledger);
+        add_item(Topic::IamOidcProvider, &provider, &BTreeSet::new(), read, page, ledger);
     }
 }
 

@@ -4,17 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use ijson::IValue;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::failure::Failure;
 use super::operations::Operation;
-use crate::evidence::declared::Descriptor;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::{Fact, Gap, GapReason};
 use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
+use crate::evidence::topic::declaration::Descriptor;
 
 /// What is known of one item so far.
 #[derive(Debug, Clone)]
@@ -211,11 +210,6 @@ impl Ledger {
         });
         (facts.collect(), self.gaps.into_iter().collect())
     }
-}
-
-/// The value in the form of its shape: only documented members, each of one type.
-pub(super) fn shaped<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, serde_json::Error> {
-    serde_json::to_value(T::deserialize(value)?)
 }
 
 /// The text of a member, empty when there is none.

@@ -7,16 +7,15 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::failure::Failure;
-use super::ledger::{Ledger, shaped, text};
+use super::ledger::{Ledger, text};
 use super::nodes::add_owned;
 use super::operations::named;
 use super::reads::{Read, Reads};
 use super::request::{Target, targets};
 use crate::evidence::fact::GapReason;
 use crate::evidence::model::ec2::Tag;
-use crate::evidence::model::elastic_load_balancing::{
-    ClassicAttributes, ClassicLoadBalancer, Listener, LoadBalancer, LoadBalancerAttributes, PolicyDescription, Rule,
-};
+use crate::evidence::model::elastic_load_balancing::{ClassicAttributes, PolicyDescription, Rule};
+use crate::evidence::model::shaped;
 use crate::evidence::topic::Topic;
 
 /// Adds the load balancers that stand in a cluster's VPC.
@@ -24,11 +23,11 @@ pub(super) fn add(reads: &Reads, ledger: &mut Ledger) {
     let vpcs: BTreeMap<String, BTreeSet<String>> =
         ledger.needs(Topic::Ec2Vpc).map(|(id, users)| (id.clone(), users.clone())).collect();
     let add = Balancers { reads, vpcs };
-    add.listed::<LoadBalancer>("DescribeLoadBalancers", Topic::ElbLoadBalancer, "vpcId", ledger);
+    add.listed("DescribeLoadBalancers", Topic::ElbLoadBalancer, "vpcId", ledger);
     add.tags("DescribeTags", Topic::ElbLoadBalancer, "resourceArn", ledger);
     add.listeners(ledger);
     add.attributes(ledger);
-    add.listed::<ClassicLoadBalancer>("elb:DescribeLoadBalancers", Topic::ElbClassicLoadBalancer, "vPCId", ledger);
+    add.listed("elb:DescribeLoadBalancers", Topic::ElbClassicLoadBalancer, "vPCId", ledger);
     add.tags("elb:DescribeTags", Topic::ElbClassicLoadBalancer, "loadBalancerName", ledger);
     add.classic_details(ledger);
 }
@@ -40,11 +39,11 @@ struct Balancers<'a> {
 }
 
 impl Balancers<'_> {
-    fn listed<T: DeserializeOwned + Serialize>(&self, list: &str, topic: Topic, vpc: &str, ledger: &mut Ledger) {
+    fn listed(&self, list: &str, topic: Topic, vpc: &str, ledger: &mut Ledger) {
         for read in self.reads.all(list) {
             for (value, page) in read.items() {
                 if let Some(owners) = self.vpcs.get(&text(value, vpc)) {
-                    add_owned::<T>(topic, value, owners, read, page, ledger);
+                    add_owned(topic, value, owners, read, page, ledger);
                 }
             }
         }
@@ -83,7 +82,7 @@ impl Balancers<'_> {
                 continue;
             };
             for (value, page) in read.items() {
-                add_owned::<Listener>(Topic::ElbListener, value, &owners, read, page, ledger);
+                add_owned(Topic::ElbListener, value, &owners, read, page, ledger);
             }
         }
         for (arn, owners) in items(ledger, Topic::ElbListener) {
@@ -105,7 +104,7 @@ impl Balancers<'_> {
                 read.items().map(|(item, _)| (text(item, "key"), item["value"].clone())).collect();
             let value = json!({ "loadBalancerArn": arn, "attributes": attributes });
             let topic = Topic::ElbLoadBalancerAttributes;
-            add_owned::<LoadBalancerAttributes>(topic, &value, &owners, read, page, ledger);
+            add_owned(topic, &value, &owners, read, page, ledger);
         }
     }
 

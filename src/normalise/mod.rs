@@ -31,7 +31,6 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::evidence::fact::{Facts, SCHEMA};
-use crate::evidence::model::ec2;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 use ledger::Ledger;
@@ -94,7 +93,7 @@ fn add_settings(reads: &Reads, key: &str, ledger: &mut Ledger) {
     for read in reads.all("GetEbsEncryptionByDefault") {
         if let (Some(_), Some(page)) = (read.object(), read.pages.first()) {
             let topic = Topic::Ec2EbsEncryptionByDefault;
-            identity::add_keyed::<ec2::EbsEncryptionByDefault>(topic, key, &page.body, read, page, ledger);
+            identity::add_keyed(topic, key, &page.body, read, page, ledger);
         }
     }
     for read in reads.all("GetInstanceMetadataDefaults") {
@@ -103,7 +102,7 @@ fn add_settings(reads: &Reads, key: &str, ledger: &mut Ledger) {
             let empty = Value::Object(serde_json::Map::new());
             let defaults = if defaults.is_null() { &empty } else { defaults };
             let topic = Topic::Ec2InstanceMetadataDefaults;
-            identity::add_keyed::<ec2::InstanceMetadataDefaults>(topic, key, defaults, read, page, ledger);
+            identity::add_keyed(topic, key, defaults, read, page, ledger);
         }
     }
 }

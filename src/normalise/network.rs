@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::ledger::{Ledger, text};
@@ -11,35 +9,28 @@ use super::nodes::{add_needed, add_owned, tags};
 use super::reads::Reads;
 use super::tags::clusters_of_tags;
 use super::uses;
-use crate::evidence::model::ec2_network;
 use crate::evidence::topic::Topic;
 
 /// Adds the network facts; what no cluster uses is left out.
 pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) {
     let vpcs: BTreeMap<String, BTreeSet<String>> =
         ledger.needs(Topic::Ec2Vpc).map(|(id, users)| (id.clone(), users.clone())).collect();
-    add_needed::<ec2_network::Vpc>(reads, "DescribeVpcs", Topic::Ec2Vpc, "vpcId", ledger);
+    add_needed(reads, "DescribeVpcs", Topic::Ec2Vpc, "vpcId", ledger);
     need_of_vpcs(reads, &vpcs, ledger);
-    add_needed::<ec2_network::Subnet>(reads, "DescribeSubnets", Topic::Ec2Subnet, "subnetId", ledger);
+    add_needed(reads, "DescribeSubnets", Topic::Ec2Subnet, "subnetId", ledger);
     let of_vpc = Owners(&vpcs);
-    of_vpc.add::<ec2_network::RouteTable>(reads, "DescribeRouteTables", Topic::Ec2RouteTable, ledger);
-    of_vpc.add::<ec2_network::NatGateway>(reads, "DescribeNatGateways", Topic::Ec2NatGateway, ledger);
-    of_vpc.add::<ec2_network::VpcEndpoint>(reads, "DescribeVpcEndpoints", Topic::Ec2VpcEndpoint, ledger);
+    of_vpc.add(reads, "DescribeRouteTables", Topic::Ec2RouteTable, ledger);
+    of_vpc.add(reads, "DescribeNatGateways", Topic::Ec2NatGateway, ledger);
+    of_vpc.add(reads, "DescribeVpcEndpoints", Topic::Ec2VpcEndpoint, ledger);
     add_interfaces(reads, clusters, &vpcs, ledger);
     uses::from_interfaces(ledger);
-    add_needed::<ec2_network::SecurityGroup>(
-        reads,
-        "DescribeSecurityGroups",
-        Topic::Ec2SecurityGroup,
-        "groupId",
-        ledger,
-    );
+    add_needed(reads, "DescribeSecurityGroups", Topic::Ec2SecurityGroup, "groupId", ledger);
     for read in reads.all("DescribeFlowLogs") {
         for (value, page) in read.items() {
             let resource = text(value, "resourceId");
             let mut owners = ledger.users(Topic::Ec2Vpc, &resource);
             owners.extend(ledger.users(Topic::Ec2Subnet, &resource));
-            add_owned::<ec2_network::FlowLog>(Topic::Ec2FlowLog, value, &owners, read, page, ledger);
+            add_owned(Topic::Ec2FlowLog, value, &owners, read, page, ledger);
         }
     }
 }
@@ -70,11 +61,11 @@ struct Owners<'a>(&'a BTreeMap<String, BTreeSet<String>>);
 
 impl Owners<'_> {
     /// Adds the items that stand in a cluster's VPC.
-    fn add<T: DeserializeOwned + Serialize>(&self, reads: &Reads, operation: &str, topic: Topic, ledger: &mut Ledger) {
+    fn add(&self, reads: &Reads, operation: &str, topic: Topic, ledger: &mut Ledger) {
         for read in reads.all(operation) {
             for (value, page) in read.items() {
                 if let Some(owners) = self.0.get(&text(value, "vpcId")) {
-                    add_owned::<T>(topic, value, owners, read, page, ledger);
+                    add_owned(topic, value, owners, read, page, ledger);
                 }
             }
         }
@@ -92,7 +83,7 @@ fn add_interfaces(
     for read in reads.all("DescribeNetworkInterfaces") {
         for (value, page) in read.items() {
             let owners = interface_owners(value, clusters, vpcs, ledger);
-            add_owned::<ec2_network::NetworkInterface>(Topic::Ec2NetworkInterface, value, &owners, read, page, ledger);
+            add_owned(Topic::Ec2NetworkInterface, value, &owners, read, page, ledger);
         }
     }
 }

@@ -10,7 +10,6 @@ use super::ledger::{Ledger, text};
 use super::reads::{Page, Read, Reads};
 use super::tags::clusters_of_tags;
 use super::uses;
-use crate::evidence::model::{autoscaling, ec2};
 use crate::evidence::topic::Topic;
 
 /// Adds the groups and instances of `clusters`; the rest of the account's is left out.
@@ -19,7 +18,7 @@ pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledge
         for (group, page) in read.items() {
             let key = text(group, "autoScalingGroupName");
             let owners = owners(ledger, Topic::AutoscalingGroup, &key, group, "tags", clusters);
-            add_owned::<autoscaling::AutoScalingGroup>(Topic::AutoscalingGroup, group, &owners, read, page, ledger);
+            add_owned(Topic::AutoscalingGroup, group, &owners, read, page, ledger);
         }
     }
     uses::from_groups(ledger);
@@ -33,10 +32,10 @@ pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledge
     uses::from_instances(ledger);
     add_templates(reads, ledger);
     uses::from_templates(ledger);
-    add_needed::<ec2::Image>(reads, "DescribeImages", Topic::Ec2Image, "imageId", ledger);
+    add_needed(reads, "DescribeImages", Topic::Ec2Image, "imageId", ledger);
     for read in reads.all("DescribeInstanceTypes") {
         for (value, page) in read.items() {
-            add_item::<ec2::InstanceTypeInfo>(Topic::Ec2InstanceType, value, &BTreeSet::new(), read, page, ledger);
+            add_item(Topic::Ec2InstanceType, value, &BTreeSet::new(), read, page, ledger);
         }
     }
     add_volumes(reads, clusters, ledger);
@@ -53,7 +52,7 @@ fn add_instance(instance: &Value, clusters: &BTreeSet<String>, read: &Read, page
     for (_, group) in groups {
         owners.extend(ledger.fact(Topic::AutoscalingGroup, group).into_iter().flat_map(|draft| draft.clusters.clone()));
     }
-    add_owned::<ec2::Instance>(Topic::Ec2Instance, instance, &owners, read, page, ledger);
+    add_owned(Topic::Ec2Instance, instance, &owners, read, page, ledger);
 }
 
 /// Turns `$Latest` and `$Default` into the numbers that the replies show, then
@@ -77,7 +76,7 @@ fn add_templates(reads: &Reads, ledger: &mut Ledger) {
         for (value, page) in read.items() {
             let key = format!("{}/{}", text(value, "launchTemplateId"), text(value, "versionNumber"));
             let users = ledger.users(topic, &key);
-            add_owned::<ec2::LaunchTemplateVersion>(topic, value, &users, read, page, ledger);
+            add_owned(topic, value, &users, read, page, ledger);
         }
     }
 }
@@ -108,37 +107,32 @@ fn add_volumes(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) 
                 let node = ledger.fact(Topic::Ec2Instance, &text(attachment, "instanceId"));
                 owners.extend(node.into_iter().flat_map(|draft| draft.clusters.clone()));
             }
-            add_owned::<ec2::Volume>(Topic::Ec2Volume, volume, &owners, read, page, ledger);
+            add_owned(Topic::Ec2Volume, volume, &owners, read, page, ledger);
         }
     }
 }
 
 /// Adds the listed items that some cluster uses.
-pub(super) fn add_needed<T>(reads: &Reads, operation: &str, topic: Topic, id: &str, ledger: &mut Ledger)
-where
-    T: serde::de::DeserializeOwned + serde::Serialize,
-{
+pub(super) fn add_needed(reads: &Reads, operation: &str, topic: Topic, id: &str, ledger: &mut Ledger) {
     for read in reads.all(operation) {
         for (value, page) in read.items() {
             let users = ledger.users(topic, &text(value, id));
-            add_owned::<T>(topic, value, &users, read, page, ledger);
+            add_owned(topic, value, &users, read, page, ledger);
         }
     }
 }
 
 /// Adds an item that has at least one owner.
-pub(super) fn add_owned<T>(
+pub(super) fn add_owned(
     topic: Topic,
     value: &Value,
     owners: &BTreeSet<String>,
     read: &Read,
     page: &Page,
     ledger: &mut Ledger,
-) where
-    T: serde::de::DeserializeOwned + serde::Serialize,
-{
+) {
     if !owners.is_empty() {
-        add_item::<T>(topic, value, owners, read, page, ledger);
+        add_item(topic, value, owners, read, page, ledger);
     }
 }
 

@@ -4,9 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
-use crate::evidence::declared::{self, Descriptor};
-use crate::evidence::plan::discovered_through;
 use crate::evidence::topic::Topic;
+use crate::evidence::topic::declaration::{self, Declared, Descriptor};
 use Topic::*;
 
 /// Parameters that ask for a page, where nothing else is declared.
@@ -176,7 +175,7 @@ pub(super) fn with_discovered(topic: Topic) -> BTreeSet<Topic> {
         let more: Vec<Topic> = Topic::ALL
             .iter()
             .copied()
-            .filter(|t| !topics.contains(t) && discovered_through(*t).iter().any(|parent| topics.contains(parent)))
+            .filter(|t| !topics.contains(t) && t.discovered_through().iter().any(|parent| topics.contains(parent)))
             .collect();
         if more.is_empty() {
             return topics;
@@ -188,7 +187,7 @@ pub(super) fn with_discovered(topic: Topic) -> BTreeSet<Topic> {
 /// `topics` and every planned topic that is declared and discovered through one of them, directly or not.
 fn declared_through(mut topics: BTreeSet<Topic>, planned: &BTreeSet<Topic>) -> BTreeSet<Topic> {
     loop {
-        let through = |topic: &&Topic| discovered_through(**topic).iter().any(|parent| topics.contains(parent));
+        let through = |topic: &&Topic| topic.discovered_through().iter().any(|parent| topics.contains(parent));
         let declared = planned.iter().filter(|topic| topic.declaration().is_some() && !topics.contains(*topic));
         let more: Vec<Topic> = declared.filter(through).copied().collect();
         if more.is_empty() {
@@ -201,7 +200,7 @@ fn declared_through(mut topics: BTreeSet<Topic>, planned: &BTreeSet<Topic>) -> B
 /// The operation that a request names, when facts are made from it.
 pub(super) fn operation(service: &str, name: &str) -> Option<&'static Operation> {
     let built_in = OPERATIONS.iter().find(|operation| operation.service == service && operation.name == name);
-    built_in.or_else(|| declared::operation(service, name).map(of_declared))
+    built_in.or_else(|| declaration::operation(service, name).map(of_declared))
 }
 
 /// The operation of a declaration.
@@ -220,7 +219,7 @@ pub(super) fn of_declared(descriptor: &'static Descriptor) -> &'static Operation
         member: ITEMS,
         shape: Shape::Declared,
         item: &[],
-        feeds: Feeds::Declared(Topic::Declared(declared::Declared::of(descriptor))),
+        feeds: Feeds::Declared(Topic::Declared(Declared::of(descriptor))),
         declared: Some(descriptor),
     }));
     made.push(operation);
@@ -250,8 +249,8 @@ mod tests {
     fn a_cluster_that_cannot_be_described_leaves_every_cluster_topic_incomplete() {
         let topics = named("DescribeCluster").gap_topics(&BTreeSet::new());
         // The Kubernetes API is reached by a kubeconfig, too.
-        let of_aws = |topic: &&Topic| !topic.is_derived() && topic.group() != "kubernetes";
-        let cluster_scoped = Topic::ALL.iter().filter(of_aws).filter(|t| t.scope() == Scope::Cluster);
+        let cluster_scoped =
+            Topic::ALL.iter().filter(|topic| topic.is_of_aws()).filter(|t| t.scope() == Scope::Cluster);
         for topic in cluster_scoped {
             assert!(topics.contains(topic), "{topic}");
         }
@@ -270,8 +269,7 @@ mod tests {
 
     #[test]
     fn every_base_topic_has_an_operation() {
-        let of_aws = |topic: &&Topic| !topic.is_derived() && topic.group() != "kubernetes";
-        for topic in Topic::ALL.iter().filter(of_aws) {
+        for topic in Topic::ALL.iter().filter(|topic| topic.is_of_aws()) {
             assert!(
                 OPERATIONS.iter().any(|operation| operation.gap_topics(&BTreeSet::new()).contains(topic)),
                 "{topic}"

@@ -58,8 +58,8 @@ pub struct AttestationJob {
 pub fn topics_to_collect(catalogue: &Catalogue) -> BTreeSet<Topic> {
     let needed = catalogue.controls.iter().flat_map(|control| control.needs.iter().copied());
     let all: BTreeSet<Topic> = needed.chain(assess::OWNER_TOPICS).collect();
-    let bases = all.iter().flat_map(|topic| analysis::base_topics(*topic)).copied();
-    let joined = all.iter().flat_map(|topic| analysis::joined_topics(*topic)).copied();
+    let bases = all.iter().flat_map(|topic| topic.base_topics()).copied();
+    let joined = all.iter().flat_map(|topic| topic.joined_topics()).copied();
     let read_directly = all.iter().copied().filter(|topic| !topic.is_derived());
     bases.chain(joined).chain(read_directly).collect()
 }

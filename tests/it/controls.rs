@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use eks_attest::analysis::base_topics;
 use eks_attest::assess::case::{case_results, run_case};
 use eks_attest::control::loader::load;
 use eks_attest::control::model::{Catalogue, Outcome};
@@ -84,7 +83,7 @@ fn no_case_is_satisfied_once_a_needed_topic_is_missing() {
     let catalogue = catalogue();
     let mut passes = Vec::new();
     for control in &catalogue.controls {
-        let needs = control.needs.iter().flat_map(|topic| base_topics(*topic).iter().chain([topic]));
+        let needs = control.needs.iter().flat_map(|topic| topic.base_topics().iter().chain([topic]));
         let needs: BTreeSet<Topic> = needs.copied().collect();
         for case in control.cases.iter().filter(|case| case.expect == Outcome::Satisfied) {
             for topic in &needs {

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::evidence::fact::{Coverage, Fact, Facts, Gap, GapReason, SCHEMA};
-use crate::evidence::model::key_of;
 use crate::evidence::topic::Topic;
 
 pub(in crate::analysis::kubernetes) struct Cluster(pub(in crate::analysis::kubernetes) Facts);
@@ -47,7 +46,7 @@ impl Cluster {
         if topic != Topic::EksCluster {
             value["clusterName"] = json!("blue");
         }
-        let key = key_of(topic, &value).unwrap();
+        let key = topic.key_of(&value).unwrap();
         let fact = Fact {
             clusters: ["blue".to_owned()].into(),
             value: value.into(),

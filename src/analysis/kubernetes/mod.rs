@@ -25,7 +25,6 @@ mod selector;
 mod service_account;
 mod system_component;
 mod template;
-mod topics;
 mod view;
 mod workload;
 
@@ -44,7 +43,16 @@ use load_balancer::LoadBalancers;
 use rbac::Access;
 use view::{Objects, View, of_namespace};
 
-pub(crate) use topics::{base_topics, joined_topics};
+/// The topics that this module derives.
+pub(super) const DERIVED: [Topic; 7] = [
+    Topic::AnalysisWorkload,
+    Topic::AnalysisContainer,
+    Topic::AnalysisNamespace,
+    Topic::AnalysisSubject,
+    Topic::AnalysisPolicyEngine,
+    Topic::AnalysisEntrance,
+    Topic::AnalysisLoadBalancer,
+];
 
 /// What was derived, by topic, with the gaps that came to light.
 #[derive(Default)]
@@ -64,7 +72,7 @@ impl Output {
 /// it. Facts that hold these topics already are left as they are. To be called
 /// after the AWS side was derived.
 pub(crate) fn derive(facts: &mut Facts) {
-    if topics::DERIVED.iter().all(|topic| facts.topics.contains_key(topic)) {
+    if DERIVED.iter().all(|topic| facts.topics.contains_key(topic)) {
         return;
     }
     let objects = Objects::read(facts);
@@ -126,7 +134,7 @@ fn workload(
 }
 
 fn write(facts: &mut Facts, derived: Vec<(Topic, Fact)>) {
-    let mut by_topic: BTreeMap<Topic, Vec<Fact>> = topics::DERIVED.iter().map(|topic| (*topic, Vec::new())).collect();
+    let mut by_topic: BTreeMap<Topic, Vec<Fact>> = DERIVED.iter().map(|topic| (*topic, Vec::new())).collect();
     for (topic, fact) in derived {
         by_topic.entry(topic).or_default().push(fact);
     }

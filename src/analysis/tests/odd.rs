@@ -1,8 +1,7 @@
 use serde_json::{Value, json};
 
-use crate::analysis::{DERIVED, base_topics, derive, fixture::Fixture};
+use crate::analysis::{DERIVED, derive, fixture::Fixture, kubernetes};
 use crate::evidence::fact::GapReason;
-use crate::evidence::model::schema_of;
 use crate::evidence::topic::Topic;
 
 #[test]
@@ -18,9 +17,9 @@ fn no_facts_give_empty_topics_without_coverage() {
 #[test]
 fn base_topics_are_never_derived() {
     for topic in Topic::ALL {
-        assert_eq!(base_topics(*topic).is_empty(), !topic.is_derived(), "{topic}");
-        assert!(base_topics(*topic).iter().all(|base| !base.is_derived()), "{topic}");
-        let of_kubernetes = crate::analysis::kubernetes::base_topics(*topic).is_some();
+        assert_eq!(topic.base_topics().is_empty(), !topic.is_derived(), "{topic}");
+        assert!(topic.base_topics().iter().all(|base| !base.is_derived()), "{topic}");
+        let of_kubernetes = kubernetes::DERIVED.contains(topic);
         assert_eq!(topic.is_derived(), DERIVED.contains(topic) || of_kubernetes, "{topic}");
         assert!(!(DERIVED.contains(topic) && of_kubernetes), "{topic} is derived once");
     }
@@ -30,7 +29,7 @@ fn base_topics_are_never_derived() {
 fn coverage_needs_every_base_topic_of_the_cluster() {
     let mut fixture = Fixture::blue();
     fixture.0.clusters.insert("green".to_owned());
-    for topic in base_topics(Topic::AnalysisSubnet) {
+    for topic in Topic::AnalysisSubnet.base_topics() {
         fixture.cover(*topic, Some("blue"));
     }
     fixture.cover(Topic::Ec2SecurityGroup, None);
@@ -72,7 +71,7 @@ fn a_fact_without_its_topics_shape_is_a_gap_and_the_rest_stands() {
 fn derived_facts_have_their_topics_shape_and_keys_in_order() {
     let facts = derive(Fixture::blue().0);
     for topic in DERIVED {
-        let schema = serde_json::to_value(schema_of(topic)).unwrap();
+        let schema = serde_json::to_value(topic.schema()).unwrap();
         let keys: Vec<&str> = facts.of(topic).iter().map(|fact| fact.key.as_str()).collect();
         assert!(!keys.is_empty() && keys.is_sorted(), "{topic}: {keys:?}");
         for fact in facts.of(topic) {

@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::{Scope, generic};
 use crate::collect::stated::Stated;
-use crate::evidence::declared::{Asked, Descriptor, in_order};
+use crate::evidence::declared::{Asked, in_order};
 use crate::evidence::exchange::Request;
 use crate::evidence::fact::Facts;
+use crate::evidence::topic::declaration::Descriptor;
 
 /// Requests that are under way at one time, of one operation.
 const AT_ONCE: usize = 8;

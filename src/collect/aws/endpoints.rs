@@ -3,8 +3,8 @@
 use aws_config::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
 
-use crate::evidence::declared::Service;
 use crate::evidence::recording::binding::partition;
+use crate::evidence::topic::declaration::Service;
 
 /// The ends of host names by partition, without and with IPv6.
 /// Source: the SDKs' partitions (`partitions.json` of botocore).
@@ -44,7 +44,7 @@ fn url(service: &Service, region: &str, fips: bool, dual: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::declared::Protocol;
+    use crate::evidence::topic::declaration::Protocol;
 
     #[test]
     fn each_partition_has_its_own_hosts() {

@@ -30,8 +30,9 @@ use serde_json::Value;
 use super::endpoints;
 use crate::collect::stated::Stated;
 use crate::collect::transport::Label;
-use crate::evidence::declared::{Descriptor, Method, Protocol, text};
+use crate::evidence::declared::text;
 use crate::evidence::exchange::Request;
+use crate::evidence::topic::declaration::{Descriptor, Method, Protocol};
 
 /// What stands as it is in paths and forms. Source: RFC 3986, unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');

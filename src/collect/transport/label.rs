@@ -10,8 +10,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_types::region::Region;
 
-use crate::evidence::declared;
 use crate::evidence::recording::binding::is_global;
+use crate::evidence::topic::declaration;
 
 /// What a request's extensions carry to the HTTP client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ fn recorded_service(id: &str, operation: &str) -> Option<&'static str> {
         ("Elastic Load Balancing", _) => Some("elb"),
         ("STS", "GetCallerIdentity") => Some("sts"),
         // Declared operations are called by the names of IAM.
-        _ => Some(declared::operation(id, operation)?.service.name.as_str()),
+        _ => Some(declaration::operation(id, operation)?.service.name.as_str()),
     }
 }
 

@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::label::Labelled;
-use crate::evidence::declared::{self, Descriptor, Protocol};
 use crate::evidence::exchange::Request;
+use crate::evidence::topic::declaration::{self, Descriptor, Protocol};
 
 /// Where EKS operations carry members in their path.
 /// Source: Amazon EKS API Reference, request syntax of each operation.
@@ -37,7 +37,7 @@ const PATHS: &[(&str, &str)] = &[
 /// The request that `http` carries.
 pub(super) fn derive(labelled: &Labelled, http: &HttpRequest) -> Request {
     let body = http.body().bytes().unwrap_or_default();
-    let declared = declared::operation(labelled.service, &labelled.operation);
+    let declared = declaration::operation(labelled.service, &labelled.operation);
     let parameters = if let Some(declared) = declared {
         of_declared(declared, http.uri(), body)
     } else if labelled.service == "eks" {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::descriptor::{Field, Kind};
+use super::fault::Fault;
 use super::file::{FieldFile, KeepFile, TypeName};
 use super::name::is_field;
-use super::resolve::Fault;
-use crate::evidence::redaction::{Form, Keep, Part};
+use crate::evidence::kept::{Form, Keep, Part};
+use crate::evidence::topic::declaration::{Field, Kind};
 
 /// The forms that a declaration may name. Page tokens and certificates are not among them: what is opaque is not kept.
 const FORMS: [(&str, Keep); 27] = [

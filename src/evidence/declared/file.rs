@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::descriptor::{Method, Page};
+use crate::evidence::topic::declaration::{Method, Page};
 
 /// One service with its read operations: `evidence/rds.yaml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,34 +2,27 @@
 //!
 //! A declaration says how AWS is asked, which items a reply holds, and which of their members are kept and as what. It
 //! becomes a [`Descriptor`], and the topic that it names is one like every other. No code knows any of their services.
+//! Here the files are read and resolved, and here is what their operations ask and what is taken from the replies;
+//! [`super::topic::declaration`] is what the topic itself is.
 
-mod descriptor;
+mod fault;
 mod fields;
 mod file;
-mod kept;
 mod name;
 mod operation;
-mod registry;
 mod reply;
 mod request;
 mod resolve;
-mod schema;
 
-pub use descriptor::{Descriptor, Field, KeyPart, Kind, Method, Page, Protocol, Service};
+pub use fault::Fault;
 pub use file::EvidenceFile;
-pub use registry::{Known, Taken, is_global, known, operation, register, stored, topic};
 pub use reply::{Answer, pick, read};
-pub use request::{Asked, Requests};
-pub(crate) use request::{text, values_at};
-pub use resolve::{Fault, resolve};
+pub(crate) use request::values_at;
+pub use request::{Asked, Requests, text};
+pub use resolve::resolve;
 
-pub(in crate::evidence) use kept::kept;
-pub(in crate::evidence) use schema::schema;
-
-use std::cmp::Ordering;
-use std::hash::{Hash, Hasher};
-
-use super::topic::{Scope, Topic};
+use super::topic::Topic;
+use super::topic::declaration::Descriptor;
 
 /// The same, each after those that its items are found through.
 #[must_use]
@@ -50,83 +43,6 @@ pub fn in_order(mut open: Vec<&'static Descriptor>) -> Vec<&'static Descriptor> 
         open = waiting;
     }
     done
-}
-
-/// A declared topic. Two of one name are one topic.
-#[derive(Debug, Clone, Copy)]
-pub struct Declared {
-    name: &'static str,
-    descriptor: Option<&'static Descriptor>,
-}
-
-impl Declared {
-    /// The topic of a declaration that is kept for good.
-    #[must_use]
-    pub fn of(descriptor: &'static Descriptor) -> Self {
-        Self { name: &descriptor.topic, descriptor: Some(descriptor) }
-    }
-
-    /// Its name: `rds.dbInstance`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        self.name
-    }
-
-    /// What a fact of it belongs to.
-    #[must_use]
-    pub fn scope(self) -> Scope {
-        self.descriptor.map_or(Scope::Account, |descriptor| descriptor.scope)
-    }
-
-    /// One sentence on what a fact of it is.
-    #[must_use]
-    pub fn description(self) -> &'static str {
-        self.descriptor.map_or("A topic of other controls than those in use.", |descriptor| &descriptor.description)
-    }
-
-    /// What its items are called, one and many.
-    #[must_use]
-    pub fn nouns(self) -> (&'static str, &'static str) {
-        self.descriptor.map_or(("item", "items"), |descriptor| (&descriptor.nouns.0, &descriptor.nouns.1))
-    }
-
-    /// The topics that its items are found through.
-    #[must_use]
-    pub fn parents(self) -> &'static [Topic] {
-        self.descriptor.map_or(&[], |descriptor| &descriptor.parents)
-    }
-
-    /// What declares it; `None` where only its name is known, from an assessment that was made with other files.
-    #[must_use]
-    pub fn descriptor(self) -> Option<&'static Descriptor> {
-        self.descriptor
-    }
-}
-
-impl PartialEq for Declared {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Declared {}
-
-impl PartialOrd for Declared {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Declared {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.name.cmp(other.name)
-    }
-}
-
-impl Hash for Declared {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ macro_rules! pattern {
     };
 }
 
-pattern!(TOPIC, r"^[a-z][A-Za-z0-9]{0,39}\.[a-z][A-Za-z0-9]{0,63}$");
 pattern!(READ, r"^(?:BatchGet|Describe|Get|List|Lookup)[A-Z][A-Za-z0-9]{1,80}$");
 pattern!(ACTION, r"^[a-z][a-z0-9-]{0,40}:(?:BatchGet|Describe|Get|List|Lookup)[A-Z][A-Za-z0-9]{1,80}$");
 pattern!(SERVICE, r"^[a-z][a-z0-9-]{0,40}$");
@@ -54,12 +53,6 @@ const RESERVED: [&str; 24] = [
     "var",
     "while",
 ];
-
-/// `service.thing`, of a service that is AWS's.
-pub(super) fn is_topic_name(name: &str) -> bool {
-    let group = name.split('.').next().unwrap_or_default();
-    TOPIC.is_match(name) && !["analysis", "kubernetes", "facts"].contains(&group)
-}
 
 /// True where the variable of a topic would be something else in a condition.
 pub(super) fn is_reserved(thing: &str) -> bool {
@@ -118,13 +111,5 @@ mod tests {
         }
         assert!(!answers_with_secrets("DescribeSecret") && !answers_with_secrets("GetPublicAccessBlock"));
         assert!(is_action("ecr:DescribeRepositories") && !is_action("ecr:DeleteRepository") && !is_action("*"));
-    }
-
-    #[test]
-    fn topics_are_of_a_service_of_aws() {
-        assert!(is_topic_name("rds.dbInstance"));
-        for name in ["rds", "kubernetes.pod", "analysis.x", "rds.DbInstance", "rds.a.b", "rds.a-b", ""] {
-            assert!(!is_topic_name(name), "{name}");
-        }
     }
 }

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::Declared;
-use super::descriptor::{Descriptor, Field, KeyPart, Kind, Method, Protocol, Service};
+use super::fault::Fault;
 use super::fields;
 use super::file::OperationFile;
-use super::name::{READS, answers_with_secrets, is_action, is_code, is_read, is_reserved, is_topic_name};
+use super::name::{READS, answers_with_secrets, is_action, is_code, is_read, is_reserved};
 use super::request::placeholders;
-use super::resolve::{Fault, names};
-use crate::evidence::model::schema_of;
 use crate::evidence::redaction::is_built_in;
+use crate::evidence::topic::declaration::{
+    Declared, Descriptor, Field, KeyPart, Kind, Method, Protocol, Service, is_topic_name,
+};
 use crate::evidence::topic::{Scope, Topic};
 
 /// An operation and where it is declared.
@@ -37,16 +37,19 @@ pub(super) fn references(operation: &OperationFile) -> Vec<&str> {
     each.chain(operation.of.keys().map(String::as_str)).collect()
 }
 
-/// The topic of this name: built in, or declared by one of `done`.
+/// The topic of this name: built in, or declared by one of `done`. The Kubernetes side is read when AWS's is, and derived
+/// facts are made after both.
 pub(super) fn known_topic(name: &str, done: &[&'static Descriptor]) -> Option<Topic> {
-    let built_in = Topic::ALL.iter().copied().find(|topic| topic.as_str() == name && is_read_from_aws(*topic));
+    let built_in = Topic::ALL.iter().copied().find(|topic| topic.as_str() == name && topic.is_of_aws());
     let declared = || done.iter().find(|descriptor| descriptor.topic == name).copied();
     built_in.or_else(|| declared().map(|descriptor| Topic::Declared(Declared::of(descriptor))))
 }
 
-/// The Kubernetes side is read when AWS's is, and derived facts are made after both.
-pub(super) fn is_read_from_aws(topic: Topic) -> bool {
-    !topic.is_derived() && topic.group() != "kubernetes"
+/// Topics that a declaration may name, by name.
+fn names(done: &[&'static Descriptor], declared: &[&str]) -> Vec<String> {
+    let readable = Topic::ALL.iter().filter(|topic| topic.is_of_aws()).map(|topic| topic.as_str().to_owned());
+    let declared = declared.iter().map(|name| (*name).to_owned());
+    readable.chain(declared).chain(done.iter().map(|descriptor| descriptor.topic.clone())).collect()
 }
 
 /// The descriptor of the operation at `place`; with faults it serves only for finding more of them.
@@ -243,7 +246,7 @@ fn unknown_topic(
 
 /// The part of `path` that facts of `topic` do not have, and the members that are there.
 fn unknown_field(topic: Topic, path: &str) -> Option<(String, Vec<String>)> {
-    let schema = schema_of(topic);
+    let schema = topic.schema();
     let mut here = schema.as_value();
     for name in path.split('.') {
         while here["items"].is_object() {

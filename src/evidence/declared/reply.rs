@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 use serde_json::{Map, Number, Value};
 
-use super::descriptor::{Descriptor, Field, Kind, Protocol};
 use crate::evidence::scalar::Instant;
+use crate::evidence::topic::declaration::{Descriptor, Field, Kind, Protocol};
 use crate::evidence::xml;
 
 /// A reply, as far as it is declared.

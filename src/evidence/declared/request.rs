@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::descriptor::{Descriptor, Method, Protocol};
 use crate::evidence::redaction::is_marker;
+use crate::evidence::topic::declaration::{Descriptor, Method, Protocol};
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -113,7 +113,8 @@ impl Descriptor {
 }
 
 /// A value as it stands in a path, a query or a form.
-pub(crate) fn text(value: &Value) -> String {
+#[must_use]
+pub fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

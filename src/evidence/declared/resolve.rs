@@ -2,49 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::descriptor::{Descriptor, Protocol, Service};
+use super::fault::Fault;
 use super::file::{EvidenceFile, ProtocolName};
 use super::name::{is_host_part, is_service};
-use super::operation::{Place, descriptor, is_read_from_aws, known_topic, references};
-use super::registry::{Known, made};
-use crate::evidence::topic::Topic;
-
-/// What is wrong with a file, and where in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Number of the file.
-    pub file: usize,
-    /// Keys and, for entries of lists, numbers from 0.
-    pub path: Vec<String>,
-    /// True when the last key itself is meant, not its value.
-    pub key: bool,
-    /// Stable code.
-    pub code: &'static str,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// A name that is not known, and the names that are.
-    pub names: Option<(String, Vec<String>)>,
-}
-
-impl Fault {
-    pub(super) fn at(path: &[String], code: &'static str, message: impl Into<String>) -> Self {
-        Self { file: 0, path: path.to_vec(), key: false, code, message: message.into(), help: None, names: None }
-    }
-
-    pub(super) fn of_key(path: &[String], code: &'static str, message: impl Into<String>) -> Self {
-        Self { key: true, ..Self::at(path, code, message) }
-    }
-
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
-    }
-
-    pub(super) fn known(self, name: &str, known: Vec<String>) -> Self {
-        Self { names: Some((name.to_owned(), known)), ..self }
-    }
-}
+use super::operation::{Place, descriptor, known_topic, references};
+use crate::evidence::topic::declaration::{Descriptor, Known, Protocol, Service, made};
 
 /// The descriptors of `files`, and everything that is wrong with them: with faults, they only serve to read on.
 #[must_use]
@@ -173,11 +135,4 @@ fn protocol(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Protocol {
         ProtocolName::RestJson => Protocol::RestJson,
         ProtocolName::Query => Protocol::Query { version: file.version.clone().unwrap_or_default() },
     }
-}
-
-/// Topics that a declaration may name, by name.
-pub(super) fn names(done: &[&'static Descriptor], declared: &[&str]) -> Vec<String> {
-    let readable = Topic::ALL.iter().filter(|topic| is_read_from_aws(**topic)).map(|topic| topic.as_str().to_owned());
-    let declared = declared.iter().map(|name| (*name).to_owned());
-    readable.chain(declared).chain(done.iter().map(|descriptor| descriptor.topic.clone())).collect()
 }

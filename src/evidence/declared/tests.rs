@@ -3,6 +3,8 @@ use serde_json::json;
 use super::*;
 use crate::evidence::exchange::Request;
 use crate::evidence::redaction::{Format, redact};
+use crate::evidence::topic::Scope;
+use crate::evidence::topic::declaration::{Declared, Known, register};
 
 /// The topics that `files` declare, in use.
 pub(crate) fn in_use(files: &[&str]) -> Vec<Topic> {

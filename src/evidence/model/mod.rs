@@ -17,13 +17,9 @@ pub mod iam;
 pub mod kubernetes;
 pub mod kubernetes_pod;
 
-mod document;
-mod keys;
-mod schema;
+mod shape;
 
-pub use document::{declares, facts_document};
-pub use keys::key_of;
-pub use schema::{KEPT_AS, schema_of};
+pub use shape::{KEPT_AS, Shape, schema, shaped};
 
 /// Declares fact shapes. Fields are documented by the API reference that the
 /// shape's own documentation links to.

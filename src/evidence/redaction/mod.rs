@@ -30,8 +30,8 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::declared;
 use super::exchange::Request;
+use super::topic::declaration;
 use marker::PREFIX;
 pub(crate) use marker::is_marker;
 
@@ -59,7 +59,7 @@ impl Format {
     /// How the reply to `request` is written.
     #[must_use]
     pub fn of(request: &Request) -> Self {
-        let declared = declared::operation(&request.service, &request.operation);
+        let declared = declaration::operation(&request.service, &request.operation);
         let json = match declared {
             Some(declared) => declared.answers_in_json(),
             None => ["eks", "kubernetes"].contains(&request.service.as_str()),

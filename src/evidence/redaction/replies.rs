@@ -4,14 +4,14 @@
 use super::Form::{self, Account, Arn, Certificate, Name, ResourceId, Token, Version, Word};
 use super::Part::{Attribute, Key, Message, Policy};
 use super::{Declared, Kept};
-use crate::evidence::declared;
 use crate::evidence::exchange::Request;
 use crate::evidence::model::{autoscaling, ec2, ec2_network, eks, eks_access, elastic_load_balancing as elb, iam};
+use crate::evidence::topic::declaration;
 
 /// What of the reply to `request` may be kept.
 pub(super) fn of(request: &Request) -> Kept {
-    let declared = declared::operation(&request.service, &request.operation);
-    let own = declared.map_or_else(|| built_in(&request.service, &request.operation), declared::kept);
+    let declared = declaration::operation(&request.service, &request.operation);
+    let own = declared.map_or_else(|| built_in(&request.service, &request.operation), declaration::kept);
     own.and([
         ("nextToken", text(Token)),
         ("nextMarker", text(Token)),

@@ -29,7 +29,6 @@ use super::operations::with_discovered;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::{Coverage, Gap, GapReason};
 use crate::evidence::kubernetes::{Resource, resources_of};
-use crate::evidence::model::key_of;
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 
@@ -151,8 +150,8 @@ impl<'a> View<'_, 'a> {
     /// form. Returns the key.
     fn add(&mut self, topic: Topic, mut value: Value, exchange: &Exchange, permission: &str) -> Option<String> {
         value["clusterName"] = json!(self.cluster);
-        let detail = match objects::shape(topic, &value) {
-            Ok(fact) => match key_of(topic, &fact) {
+        let detail = match topic.shaped(&value) {
+            Ok(fact) => match topic.key_of(&fact) {
                 Some(key) => {
                     let clusters = BTreeSet::from([self.cluster.to_owned()]);
                     self.ledger.add(topic, &key, fact, &clusters, exchange);
@@ -163,7 +162,7 @@ impl<'a> View<'_, 'a> {
             Err(error) => format!("an object of {topic}: {error}"),
         };
         let failure = Failure::malformed(exchange, detail);
-        self.gap(topic, key_of(topic, &value), permission, failure);
+        self.gap(topic, topic.key_of(&value), permission, failure);
         None
     }
 

@@ -4,42 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Enumeration, View, typed};
 use crate::evidence::kubernetes::{Resource, resources_of};
-use crate::evidence::model::kubernetes as k;
 use crate::evidence::topic::Topic;
-use crate::normalise::ledger::shaped;
-
-/// The value in the form of its topic.
-pub(super) fn shape(topic: Topic, value: &Value) -> Result<Value, serde_json::Error> {
-    match topic {
-        Topic::KubernetesServer => shaped::<k::Server>(value),
-        Topic::KubernetesNode => shaped::<k::Node>(value),
-        Topic::KubernetesNamespace => shaped::<k::Namespace>(value),
-        Topic::KubernetesWorkload => shaped::<k::Workload>(value),
-        Topic::KubernetesService => shaped::<k::Service>(value),
-        Topic::KubernetesIngress => shaped::<k::Ingress>(value),
-        Topic::KubernetesGateway => shaped::<k::Gateway>(value),
-        Topic::KubernetesGatewayClass => shaped::<k::GatewayClass>(value),
-        Topic::KubernetesNetworkPolicy => shaped::<k::NetworkPolicy>(value),
-        Topic::KubernetesServiceAccount => shaped::<k::ServiceAccount>(value),
-        Topic::KubernetesRole => shaped::<k::Role>(value),
-        Topic::KubernetesRoleBinding => shaped::<k::RoleBinding>(value),
-        Topic::KubernetesConfigMap => shaped::<k::ConfigMap>(value),
-        Topic::KubernetesResourceQuota => shaped::<k::ResourceQuota>(value),
-        Topic::KubernetesLimitRange => shaped::<k::LimitRange>(value),
-        Topic::KubernetesPodDisruptionBudget => shaped::<k::PodDisruptionBudget>(value),
-        Topic::KubernetesHorizontalPodAutoscaler => shaped::<k::HorizontalPodAutoscaler>(value),
-        Topic::KubernetesStorageClass => shaped::<k::StorageClass>(value),
-        Topic::KubernetesPersistentVolume => shaped::<k::PersistentVolume>(value),
-        Topic::KubernetesAdmissionWebhook => shaped::<k::AdmissionWebhook>(value),
-        Topic::KubernetesValidatingAdmissionPolicy => shaped::<k::ValidatingAdmissionPolicy>(value),
-        Topic::KubernetesCustomResourceDefinition => shaped::<k::CustomResourceDefinition>(value),
-        Topic::KubernetesPolicyObject => shaped::<k::PolicyObject>(value),
-        Topic::KubernetesSecret => shaped::<k::Secret>(value),
-        Topic::KubernetesKubeletConfig => shaped::<k::KubeletConfig>(value),
-        // No other topic comes from the Kubernetes API.
-        _ => Ok(value.clone()),
-    }
-}
 
 /// Adds every object of the lists that make up `topic`.
 pub(super) fn add(view: &mut View<'_, '_>, topic: Topic) -> Enumeration {

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::world::complete;
 use crate::evidence::canonical;
 use crate::evidence::fact::Facts;
-use crate::evidence::model::{self, ec2, ec2_network};
+use crate::evidence::model::{ec2, ec2_network};
 use crate::evidence::topic::Topic;
 use crate::normalise::normalise;
 
@@ -15,7 +15,7 @@ fn value(facts: &Facts, topic: Topic, key: &str) -> serde_json::Value {
 fn a_complete_recording_gives_every_topic_covered_and_no_gap() {
     let facts = normalise(&complete(&["one"]).0);
     assert_eq!(facts.gaps, []);
-    for topic in Topic::ALL.iter().filter(|topic| !topic.is_derived() && topic.group() != "kubernetes") {
+    for topic in Topic::ALL.iter().filter(|topic| topic.is_of_aws()) {
         assert!(facts.covers(*topic, "one"), "{topic} is not covered");
         let counted = facts.coverage.iter().find(|coverage| coverage.topic == *topic).unwrap();
         assert_eq!(counted.items, facts.of(*topic).len() as u64, "{topic}");
@@ -86,7 +86,7 @@ fn facts_are_joined_and_cite_every_exchange() {
     assert_eq!(value(&facts, Topic::EksIdentityProviderConfig, "one/corp")["issuerUrl"], "https://login.example.com");
     let provider = &facts.of(Topic::IamOidcProvider)[0];
     assert_eq!(provider.to_json()["clientIDList"], json!(["sts.amazonaws.com"]));
-    assert_eq!(model::key_of(Topic::IamOidcProvider, &provider.to_json()).unwrap(), provider.key);
+    assert_eq!(Topic::IamOidcProvider.key_of(&provider.to_json()).unwrap(), provider.key);
 }
 
 #[test]

@@ -20,11 +20,7 @@ pub(super) struct Tape(pub(super) Recording);
 impl Tape {
     /// A run planned for every base topic.
     pub(super) fn new() -> Self {
-        let topics = Topic::ALL
-            .iter()
-            .filter(|topic| !topic.is_derived() && topic.group() != "kubernetes")
-            .map(|topic| topic.to_string())
-            .collect();
+        let topics = Topic::ALL.iter().filter(|topic| topic.is_of_aws()).map(|topic| topic.to_string()).collect();
         let run = Run {
             schema: SCHEMA.to_owned(),
             tool: "test".to_owned(),

@@ -2,9 +2,8 @@
 
 use serde_json::json;
 
+use crate::analysis::kubernetes::DERIVED;
 use crate::analysis::kubernetes::fixture::Cluster;
-use crate::analysis::kubernetes::topics::DERIVED;
-use crate::analysis::{base_topics, joined_topics};
 use crate::evidence::fact::GapReason;
 use crate::evidence::topic::Topic;
 
@@ -35,7 +34,7 @@ fn members_without_their_topic_are_absent() {
             assert!(before.get(member).is_some() && after.get(member).is_none(), "{topic} {member}");
         }
         assert!(result.0.covers(Topic::AnalysisWorkload, "blue"), "{topic} leaves the other members");
-        assert!(joined_topics(Topic::AnalysisWorkload).contains(&topic), "{topic}");
+        assert!(Topic::AnalysisWorkload.joined_topics().contains(&topic), "{topic}");
     }
 }
 
@@ -61,12 +60,12 @@ fn members_of_namespaces_without_their_topic_are_absent() {
 fn coverage_needs_every_base_topic() {
     for derived in DERIVED {
         assert!(estate().derived().0.covers(derived, "blue"), "{derived}");
-        for base in base_topics(derived) {
+        for base in derived.base_topics() {
             let mut denied = estate();
             denied.deny(*base);
             assert!(!denied.derived().0.covers(derived, "blue"), "{derived} {base}");
         }
-        assert!(!base_topics(derived).iter().chain(joined_topics(derived)).any(|topic| topic.group() == "analysis"));
+        assert!(!derived.base_topics().iter().chain(derived.joined_topics()).any(|topic| topic.group() == "analysis"));
     }
 }
 

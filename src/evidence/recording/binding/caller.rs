@@ -6,9 +6,9 @@ use roxmltree::Document;
 use serde_json::Value;
 
 use super::{KUBERNETES, shown};
-use crate::evidence::declared;
 use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::recording::Recording;
+use crate::evidence::topic::declaration;
 
 /// What stands for account and caller where AWS was not asked.
 pub const UNKNOWN: &str = "unknown";
@@ -21,7 +21,7 @@ const REVIEW: &str = "create.selfsubjectreviews.authentication.k8s.io";
 /// True for services that are one for all Regions of a partition.
 #[must_use]
 pub fn is_global(service: &str) -> bool {
-    service == "iam" || declared::is_global(service)
+    service == "iam" || declaration::is_global(service)
 }
 
 /// The partition of a Region, as ARNs name it.

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use schemars::Schema;
 use serde_json::Value;
 
-use super::{KEPT_AS, schema_of};
-use crate::evidence::topic::{Scope, Topic};
+use super::{Scope, Topic};
+use crate::evidence::model::KEPT_AS;
 
 /// `docs/facts.md`: every topic with its scope and the members of its facts.
 #[must_use]
@@ -28,12 +28,12 @@ pub fn facts_document() -> String {
         };
         let origin = if topic.is_derived() { "; derived, not read" } else { "" };
         // Writing to a String cannot fail.
-        let _ = write!(text, "\n## `{topic}`\n\n{}\n\nBelongs to {scope}{origin}. ", topic.description().trim());
+        let _ = write!(text, "\n## `{topic}`\n\n{}\n\nBelongs to {scope}{origin}. ", topic.description());
         let _ = write!(text, "Variable in conditions: `{}`.\n\n{}", topic.variable(), header(*topic));
-        for member in members(&schema_of(*topic)) {
+        for member in members(&topic.schema()) {
             let Member { path, kind, kept } = member;
             let kept = kept.unwrap_or_else(|| if kind == "text" { "*not stored*".to_owned() } else { String::new() });
-            let _ = match declares(*topic) {
+            let _ = match topic.is_of_aws() {
                 true => writeln!(text, "| `{path}` | {kind} | {kept} |"),
                 false => writeln!(text, "| `{path}` | {kind} |"),
             };
@@ -42,14 +42,8 @@ pub fn facts_document() -> String {
     text
 }
 
-/// True for topics whose shapes declare what text is kept: those of AWS's APIs.
-#[must_use]
-pub fn declares(topic: Topic) -> bool {
-    !topic.is_derived() && topic.group() != "kubernetes"
-}
-
 fn header(topic: Topic) -> &'static str {
-    if declares(topic) { "| member | type | kept as |\n|---|---|---|\n" } else { "| member | type |\n|---|---|\n" }
+    if topic.is_of_aws() { "| member | type | kept as |\n|---|---|---|\n" } else { "| member | type |\n|---|---|\n" }
 }
 
 /// One member of a fact.
@@ -135,7 +129,7 @@ mod tests {
 
     #[test]
     fn members_are_listed_by_path_and_type() {
-        let cluster = members(&schema_of(Topic::EksCluster));
+        let cluster = members(&Topic::EksCluster.schema());
         for member in [
             ("resourcesVpcConfig.publicAccessCidrs[]", "text", Some("IP address or CIDR block")),
             ("resourcesVpcConfig.endpointPublicAccess", "true or false", None),
@@ -146,7 +140,7 @@ mod tests {
             let member = Member { path: path.to_owned(), kind: kind.to_owned(), kept: kept.map(str::to_owned) };
             assert!(cluster.contains(&member), "{member:?} is not in {cluster:?}");
         }
-        let group = members(&schema_of(Topic::Ec2SecurityGroup));
+        let group = members(&Topic::Ec2SecurityGroup.schema());
         assert!(group.iter().any(|member| member.path == "description" && member.kept.is_none()));
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::evidence::redaction::Keep;
+use crate::evidence::kept::Keep;
+use crate::evidence::topic::key::text;
 use crate::evidence::topic::{Scope, Topic};
 
 /// How a service is reached.
@@ -168,10 +169,7 @@ impl Descriptor {
     pub fn key_of(&self, value: &Value, parameters: &BTreeMap<String, String>) -> Option<String> {
         let part = |part: &KeyPart| match part {
             KeyPart::Parameter(name) => parameters.get(name).cloned(),
-            KeyPart::Field(path) => {
-                let found = path.iter().try_fold(value, |value, name| value.get(name))?;
-                (found.is_string() || found.is_number()).then(|| super::text(found))
-            }
+            KeyPart::Field(path) => path.iter().try_fold(value, |value, name| value.get(name)).and_then(text),
         };
         let parts: Option<Vec<String>> = self.key.iter().map(part).collect();
         Some(parts?.join("/"))

@@ -6,11 +6,16 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use super::name::is_topic_name;
+use regex::Regex;
+
 use super::{Declared, Descriptor};
 use crate::evidence::topic::Topic;
+
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[a-z][A-Za-z0-9]{0,39}\.[a-z][A-Za-z0-9]{0,63}$").expect("a constant pattern is valid")
+});
 
 static IN_USE: RwLock<BTreeMap<&'static str, &'static Descriptor>> = RwLock::new(BTreeMap::new());
 /// Names that no declaration in use explains.
@@ -57,8 +62,14 @@ impl Known {
     }
 }
 
+/// `service.thing`, of a service that is AWS's.
+pub(in crate::evidence) fn is_topic_name(name: &str) -> bool {
+    let group = name.split('.').next().unwrap_or_default();
+    NAME.is_match(name) && !["analysis", "kubernetes", "facts"].contains(&group)
+}
+
 /// Keeps a descriptor for good.
-pub(super) fn made(descriptor: Descriptor) -> &'static Descriptor {
+pub(in crate::evidence) fn made(descriptor: Descriptor) -> &'static Descriptor {
     let mut all = MADE.write().unwrap_or_else(PoisonError::into_inner);
     if let Some(same) = all.iter().find(|known| ***known == descriptor) {
         return same;
@@ -144,4 +155,17 @@ pub fn operation(service: &str, name: &str) -> Option<&'static Descriptor> {
 pub fn is_global(service: &str) -> bool {
     let in_use = IN_USE.read().unwrap_or_else(PoisonError::into_inner);
     in_use.values().any(|known| known.service.name == service && known.service.global.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn topics_are_of_a_service_of_aws() {
+        assert!(is_topic_name("rds.dbInstance"));
+        for name in ["rds", "kubernetes.pod", "analysis.x", "rds.DbInstance", "rds.a.b", "rds.a-b", ""] {
+            assert!(!is_topic_name(name), "{name}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::descriptor::{Descriptor, Field, Kind};
-use crate::evidence::redaction::{Form, Kept};
+use crate::evidence::kept::{Form, Kept};
 
 /// What of the reply may be stored.
 pub(in crate::evidence) fn kept(descriptor: &Descriptor) -> Kept {
