@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use serde_json::{Value, json};
 
 use super::{Attached, Document, allows_administration, service_wide, trust_of, unscoped_writes};

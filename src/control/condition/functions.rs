@@ -103,7 +103,6 @@ fn version(text: &str) -> Result<Vec<Part>, ExecutionError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use std::cmp::Ordering;
 

@@ -130,5 +130,4 @@ impl Hash for Declared {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 pub(crate) mod tests;
