@@ -8,6 +8,8 @@ use super::name::{is_host_part, is_service};
 use super::operation::{Place, descriptor, is_read_from_aws, known_topic, references};
 use super::registry::{Known, made};
 use crate::evidence::topic::Topic;
+use crate::file::Code;
+use crate::file::codes::evidence as code;
 
 /// What is wrong with a file, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct Fault {
     /// True when the last key itself is meant, not its value.
     pub key: bool,
     /// Stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -29,11 +31,11 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn at(path: &[String], code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn at(path: &[String], code: Code, message: impl Into<String>) -> Self {
         Self { file: 0, path: path.to_vec(), key: false, code, message: message.into(), help: None, names: None }
     }
 
-    pub(super) fn of_key(path: &[String], code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn of_key(path: &[String], code: Code, message: impl Into<String>) -> Self {
         Self { key: true, ..Self::at(path, code, message) }
     }
 
@@ -58,7 +60,7 @@ pub fn resolve(files: &[EvidenceFile]) -> (Known, Vec<Fault>) {
         if !services.insert(&file.service) {
             let message = format!("the service `{}` has a file already", file.service);
             let help = "declare all operations of a service in one file";
-            own.push(Fault::at(&["service".to_owned()], "duplicate_service", message).help(help));
+            own.push(Fault::at(&["service".to_owned()], code::DUPLICATE_SERVICE, message).help(help));
         }
         let operations = file.operations.iter().enumerate();
         open.extend(operations.map(|(at, operation)| Place { number, at, service: service.clone(), operation }));
@@ -100,7 +102,7 @@ fn twice(places: &[Place<'_>], faults: &mut Vec<Fault>) {
     for place in places {
         let Place { operation, number, .. } = place;
         let mut report = |member: &str, message: String| {
-            faults.push(Fault { file: *number, ..Fault::at(&place.path(member), "duplicate_id", message) });
+            faults.push(Fault { file: *number, ..Fault::at(&place.path(member), code::DUPLICATE_ID, message) });
         };
         if !topics.insert(operation.topic.as_str()) {
             report("topic", format!("the topic `{}` is declared twice", operation.topic));
@@ -114,7 +116,7 @@ fn twice(places: &[Place<'_>], faults: &mut Vec<Fault>) {
 fn circle(place: &Place<'_>) -> Fault {
     let message = format!("the items of `{}` would be found through each other", place.operation.topic);
     let help = "let one of the topics be read without the others";
-    Fault { file: place.number, ..Fault::at(&place.path("topic"), "circle", message).help(help) }
+    Fault { file: place.number, ..Fault::at(&place.path("topic"), code::CIRCLE, message).help(help) }
 }
 
 fn service(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Service {
@@ -122,7 +124,7 @@ fn service(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Service {
     if !is_service(&file.service) {
         let help = "write it as IAM actions do: `rds` of `rds:DescribeDBInstances`";
         let message = format!("`{}` is not a service's name in IAM actions", file.service);
-        faults.push(Fault::at(&path("service"), "not_a_service", message).help(help));
+        faults.push(Fault::at(&path("service"), code::NOT_A_SERVICE, message).help(help));
     }
     let prefix = file.endpoint_prefix.as_ref().unwrap_or(&file.service);
     let parts = [
@@ -133,12 +135,12 @@ fn service(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Service {
     for (member, value) in parts {
         if let Some(value) = value.as_ref().filter(|value| !is_host_part(value)) {
             let message = format!("`{value}` cannot stand in a host name");
-            faults.push(Fault::at(&path(member), "not_a_host", message));
+            faults.push(Fault::at(&path(member), code::NOT_A_HOST, message));
         }
     }
     if file.signing_region.is_some() && !file.global {
         let message = "`signingRegion` is for services with `global: true`";
-        faults.push(Fault::at(&path("signingRegion"), "type_does_not_fit", message));
+        faults.push(Fault::at(&path("signingRegion"), code::TYPE_DOES_NOT_FIT, message));
     }
     let signing_region = file.signing_region.clone().unwrap_or_else(|| "us-east-1".to_owned());
     Service {
@@ -158,7 +160,7 @@ fn protocol(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Protocol {
             return;
         }
         let protocol = serde_json::to_value(file.protocol).ok().and_then(|name| name.as_str().map(str::to_owned));
-        let (code, verb) = if own { ("field_missing", "needs") } else { ("type_does_not_fit", "has no") };
+        let (code, verb) = if own { (code::FIELD_MISSING, "needs") } else { (code::TYPE_DOES_NOT_FIT, "has no") };
         let message = format!("the protocol `{}` {verb} `{member}`", protocol.unwrap_or_default());
         let at = if own { "protocol" } else { member };
         faults.push(Fault::at(&[at.to_owned()], code, message));
