@@ -5,7 +5,7 @@ DEMO := demo-attestation
 export INTEROP_HOME ?= $(CURDIR)/target/interop
 
 .DEFAULT_GOAL := help
-.PHONY: help format lint test controls check interop all demo facts coverage schemas examples deny
+.PHONY: help format lint test controls check interop all demo facts coverage errors schemas examples deny
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ facts: ## write docs/facts.md anew
 
 coverage: ## write docs/coverage.md anew
 	EKS_ATTEST_BLESS=1 cargo test $(CARGO_FLAGS) --test it coverage_document_is_fresh
+
+errors: ## write docs/errors.md anew
+	EKS_ATTEST_BLESS=1 cargo test $(CARGO_FLAGS) --test it errors_document_is_fresh
 
 schemas: ## write the JSON Schemas under docs/ anew
 	EKS_ATTEST_BLESS=1 cargo test $(CARGO_FLAGS) --test it schemas::

@@ -14,7 +14,7 @@ use crate::assess::gate::Policy;
 use crate::assess::input::{Attestation, Exception, Owners};
 use crate::assess::model::{Branding, ExceptionLimits};
 
-pub use check::misfits;
+pub use check::problems;
 pub use setting::{Setting, Stated};
 
 /// The whole file. Unknown keys are refused.

@@ -17,6 +17,7 @@ pub mod control;
 pub mod engagement;
 pub mod evidence;
 pub mod export;
+pub mod file;
 pub mod normalise;
 pub mod report;
 pub mod run;

@@ -1,5 +1,4 @@
 //! Facts for tests: one cluster `blue` on which a test builds.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,63 +3,69 @@
 use serde_json::Value;
 
 use super::input::Input;
-use super::misfit::Misfit;
 use crate::control::model::{Catalogue, Control, Parameter};
+use crate::file::Problem;
+use crate::file::codes::engagement as code;
 
 /// Says where the names of controls are to be had.
 const CONTROLS: &str = "`eks-attest controls list` shows the controls that there are";
 
 /// Names that nothing has, and parameters out of their bounds.
 #[must_use]
-pub fn misfits(catalogue: &Catalogue, input: &Input) -> Vec<Misfit> {
-    let mut misfits = Vec::new();
+pub fn problems(catalogue: &Catalogue, input: &Input) -> Vec<Problem> {
+    let mut problems = Vec::new();
     for (at, exception) in input.exceptions.iter().enumerate() {
-        misfits.extend(control(catalogue, &["exceptions", &at.to_string(), "control"], &exception.control).err());
+        problems.extend(
+            control(catalogue, &["exceptions", &at.to_string(), "control"], &exception.control)
+                .err()
+                .map(|problem| *problem),
+        );
     }
     for (at, statement) in input.attestations.iter().enumerate() {
         let at = at.to_string();
         match control(catalogue, &["attestations", &at, "control"], &statement.control) {
-            Ok(control) => misfits.extend(answered_otherwise(control, &at)),
-            Err(misfit) => misfits.push(misfit),
+            Ok(control) => problems.extend(answered_otherwise(control, &at)),
+            Err(problem) => problems.push(*problem),
         }
     }
     for (id, values) in &input.engagement.parameters {
         match control(catalogue, &["parameters", id], id) {
-            Ok(control) => misfits.extend(values.iter().filter_map(|(name, value)| parameter(control, name, value))),
-            Err(misfit) => misfits.push(misfit.of_key()),
+            Ok(control) => problems.extend(values.iter().filter_map(|(name, value)| parameter(control, name, value))),
+            Err(problem) => problems.push((*problem).of_key()),
         }
     }
     let frameworks: Vec<String> = catalogue.frameworks.iter().map(|framework| framework.id.clone()).collect();
     for (at, id) in input.frameworks.iter().enumerate().filter(|(_, id)| !frameworks.contains(*id)) {
         let message = format!("there is no framework `{id}`");
-        let misfit = Misfit::new(&["frameworks", &at.to_string()], "unknown_framework", message);
-        misfits.push(misfit.with_names(id, &frameworks, "leave `frameworks` out to report on all"));
+        let problem = Problem::of_value(&["frameworks", &at.to_string()], code::UNKNOWN_FRAMEWORK, message);
+        problems.push(problem.with_names(id, &frameworks, "leave `frameworks` out to report on all"));
     }
-    misfits
+    problems
 }
 
 /// The control of this id.
-pub(super) fn control<'c>(catalogue: &'c Catalogue, path: &[&str], id: &str) -> Result<&'c Control, Misfit> {
+pub(super) fn control<'c>(catalogue: &'c Catalogue, path: &[&str], id: &str) -> Result<&'c Control, Box<Problem>> {
     catalogue.controls.iter().find(|control| control.id == id).ok_or_else(|| {
         let known: Vec<String> = catalogue.controls.iter().map(|control| control.id.clone()).collect();
-        Misfit::new(path, "unknown_control", format!("there is no control `{id}`")).with_names(id, &known, CONTROLS)
+        let problem = Problem::of_value(path, code::UNKNOWN_CONTROL, format!("there is no control `{id}`"));
+        Box::new(problem.with_names(id, &known, CONTROLS))
     })
 }
 
 /// A statement on a control that evidence answers would be read by nobody.
-fn answered_otherwise(control: &Control, at: &str) -> Option<Misfit> {
+fn answered_otherwise(control: &Control, at: &str) -> Option<Problem> {
     control.require.as_ref()?;
     let message = format!("`{}` is judged by evidence: a statement changes nothing", control.id);
-    let misfit = Misfit::new(&["attestations", at, "control"], "not_attested", message);
-    Some(misfit.with_help("remove the statement, or register an exception if the control fails"))
+    let problem = Problem::of_value(&["attestations", at, "control"], code::NOT_ATTESTED, message);
+    Some(problem.with_help("remove the statement, or register an exception if the control fails"))
 }
 
-fn parameter(control: &Control, name: &str, value: &Value) -> Option<Misfit> {
+fn parameter(control: &Control, name: &str, value: &Value) -> Option<Problem> {
     let path = ["parameters", control.id.as_str(), name];
     let Some(parameter) = control.parameters.get(name) else {
         let known: Vec<String> = control.parameters.keys().cloned().collect();
         let message = format!("the control `{}` has no parameter `{name}`", control.id);
-        return Some(Misfit::new(&path, "unknown_parameter", message).of_key().with_names(
+        return Some(Problem::of_value(&path, code::UNKNOWN_PARAMETER, message).of_key().with_names(
             name,
             &known,
             "the control has no parameters",
@@ -71,7 +77,8 @@ fn parameter(control: &Control, name: &str, value: &Value) -> Option<Misfit> {
             parameter.description.trim().trim_end_matches('.'),
             super::shown(&parameter.default)
         );
-        Misfit::new(&path, "parameter_out_of_bounds", format!("`{name}` cannot be {value}: {what}")).with_help(help)
+        Problem::of_value(&path, code::PARAMETER_OUT_OF_BOUNDS, format!("`{name}` cannot be {value}: {what}"))
+            .with_help(help)
     };
     if kind(value) != kind(&parameter.default) {
         return Some(wrong(format!("{} is expected", kind(&parameter.default))));

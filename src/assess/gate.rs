@@ -11,7 +11,7 @@ mod policy;
 mod validity;
 mod waiver;
 
-pub use check::misfits;
+pub use check::problems;
 pub use model::{Decision, GateOutcome, GateResult, Item, Lapse, Review, SCHEMA, WaiverResult, WaiverState, Weight};
 pub use policy::{Approval, Assignment, Gate, Levels, Policy, Threshold, Thresholds, Waiver};
 
@@ -23,7 +23,7 @@ use waiver::Waivers;
 /// Name of the gate for results that no other gate selects.
 pub const OTHERS: &str = "Other controls";
 
-/// Decides by `policy` on `assessment`. [`misfits`] found none in the policy.
+/// Decides by `policy` on `assessment`. [`problems`] found none in the policy.
 #[must_use]
 pub fn decide(assessment: &Assessment, policy: &Policy) -> Review {
     let today = assessment.as_of.date_naive();
@@ -194,5 +194,4 @@ fn decision(gates: &[GateResult], obstacles: &[String]) -> Decision {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

@@ -11,7 +11,6 @@ pub mod case;
 pub mod change;
 pub mod gate;
 pub mod input;
-pub mod misfit;
 pub mod model;
 pub mod period;
 
@@ -36,7 +35,7 @@ mod tuning;
 mod verdict;
 mod words;
 
-pub use check::{bounds, misfits};
+pub use check::{bounds, problems};
 pub use compute::OWNER_TOPICS;
 pub use tally::{OwnerTally, SEVERITIES, by_owner};
 pub use tuning::shown;
@@ -45,7 +44,6 @@ use compute::Compute;
 use evaluate::{Prepared, Rule};
 use input::Input;
 use judge::Matter;
-use misfit::Misfit;
 use model::{Assessment, Collection, ControlResult, ControlText, ParameterUse};
 use population::{Group, groups};
 use verdict::Verdict;
@@ -56,6 +54,7 @@ use crate::control::parse_age;
 use crate::evidence::compute_type::ComputeType;
 use crate::evidence::fact::Facts;
 use crate::evidence::topic::Topic;
+use crate::file::Problem;
 
 /// Stands in a result for the clusters that could not be listed.
 pub const NO_CLUSTER_READ: &str = "(none read)";
@@ -63,13 +62,13 @@ pub const NO_CLUSTER_READ: &str = "(none read)";
 /// Why no assessment could be made.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum AssessError {
-    /// The engagement does not fit the catalogue: the first of what [`misfits`] finds.
+    /// The engagement does not fit the catalogue: the first of what [`problems`] finds.
     #[error("the engagement does not fit the controls: {0}")]
     #[diagnostic(transparent)]
-    Engagement(Misfit),
+    Engagement(Box<Problem>),
     /// A control that was not loaded by the loader names an area that is not there.
     #[error("the area `{area}` of the control `{control}` does not exist")]
-    #[diagnostic(code(eks_attest::assess::unknown_area))]
+    #[diagnostic(code(eks_attest::assess::unknown_area), help("name an area of `responsibility.yaml`"))]
     UnknownArea {
         /// The control.
         control: String,
@@ -78,7 +77,10 @@ pub enum AssessError {
     },
     /// An expression does not compile.
     #[error("an expression of the control `{control}` cannot be used: {error}")]
-    #[diagnostic(code(eks_attest::assess::condition))]
+    #[diagnostic(
+        code(eks_attest::assess::condition),
+        help("correct the expression: `eks-attest controls test` says at which place")
+    )]
     Condition {
         /// The control.
         control: String,
@@ -87,11 +89,19 @@ pub enum AssessError {
     },
     /// A control cannot be written in canonical form.
     #[error("a control cannot be written")]
-    #[diagnostic(code(eks_attest::assess::control))]
+    #[diagnostic(
+        code(eks_attest::assess::control),
+        help("this is a defect of this program: please report it with the controls that you gave")
+    )]
     Control(#[from] serde_json::Error),
     /// No thread could be had, or the assessment failed in itself.
     #[error("the assessment failed in itself")]
-    #[diagnostic(code(eks_attest::assess::internal))]
+    #[diagnostic(
+        code(eks_attest::assess::internal),
+        help(
+            "let it have more memory and threads; if it fails again, please report it: it is a defect of this program"
+        )
+    )]
     Internal,
 }
 
@@ -134,8 +144,8 @@ impl Run<'_> {
     }
 
     fn assessment(&self, facts_digest: &str, exchanges: u64) -> Result<Assessment, AssessError> {
-        if let Some(first) = misfits(self.catalogue, self.input).into_iter().next() {
-            return Err(AssessError::Engagement(first));
+        if let Some(first) = problems(self.catalogue, self.input).into_iter().next() {
+            return Err(AssessError::Engagement(Box::new(first)));
         }
         let Self { facts, catalogue, .. } = self;
         let clusters: Clusters<'_> =
@@ -339,5 +349,4 @@ fn result(
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

@@ -221,7 +221,7 @@ pub struct ControlText {
     /// Parts of EKS that it leaves out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excepted: Vec<ExceptedComponent>,
-    /// SHA-256 of the control's canonical form, with that of its exceptions where it has some.
+    /// SHA-256 of the control as RFC 8785 writes it, with its exceptions where it has some.
     pub digest: String,
 }
 

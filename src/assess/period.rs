@@ -3,7 +3,8 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::input::Input;
-use super::misfit::Misfit;
+use crate::file::Problem;
+use crate::file::codes::engagement as code;
 
 /// Days after a period's end within which evidence may still be collected for it: another quarter. Later evidence shows
 /// another time.
@@ -20,7 +21,7 @@ pub struct Collected {
 
 /// Why verdicts as of `as_of` cannot be given for the engagement's period on evidence of this time.
 #[must_use]
-pub fn misfit(input: &Input, collected: Collected, as_of: DateTime<Utc>) -> Option<Misfit> {
+pub fn problem(input: &Input, collected: Collected, as_of: DateTime<Utc>) -> Option<Problem> {
     let (first, last) = (collected.from.date_naive(), collected.to.date_naive());
     if as_of < collected.to {
         let message = format!(
@@ -29,7 +30,7 @@ pub fn misfit(input: &Input, collected: Collected, as_of: DateTime<Utc>) -> Opti
             collected.to.to_rfc3339()
         );
         let help = "leave `--as-of` out to judge as of the end of collection, or give a later time";
-        return Some(Misfit::new(&["asOf"], "as_of_before_evidence", message).with_help(help));
+        return Some(Problem::of_value(&["asOf"], code::AS_OF_BEFORE_EVIDENCE, message).with_help(help));
     }
     let (from, to) = (input.engagement.period_from?, input.engagement.period_to?);
     let latest = to.checked_add_days(Days::new(DAYS_AFTER)).unwrap_or(NaiveDate::MAX);
@@ -42,7 +43,7 @@ pub fn misfit(input: &Input, collected: Collected, as_of: DateTime<Utc>) -> Opti
         return None;
     };
     let help = "correct `period`, or use the evidence that was collected in it or in the weeks after it";
-    Some(Misfit::new(&["period"], "period_and_evidence", message).with_help(help))
+    Some(Problem::of_value(&["period"], code::PERIOD_AND_EVIDENCE, message).with_help(help))
 }
 
 fn days(first: NaiveDate, last: NaiveDate) -> String {
@@ -71,7 +72,6 @@ pub fn place(from: NaiveDate, to: NaiveDate, collected: Collected) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -90,21 +90,21 @@ mod tests {
     #[test]
     fn j11_a_period_that_the_evidence_does_not_belong_to_is_refused() {
         let evidence = collected("2026-11-22", "2026-11-22");
-        let refused = |from: &str, to: &str| misfit(&of_quarter(from, to), evidence, evidence.to).map(|m| m.message);
+        let refused = |from: &str, to: &str| problem(&of_quarter(from, to), evidence, evidence.to).map(|m| m.message);
         assert!(refused("2027-04-01", "2027-06-30").unwrap().ends_with("before the period began"));
         assert!(refused("2026-04-01", "2026-06-30").unwrap().contains("more than 92 days after"));
         assert_eq!(refused("2026-10-01", "2026-12-31"), None);
         assert_eq!(refused("2026-07-01", "2026-09-30"), None, "attested in the weeks after the quarter");
-        assert_eq!(misfit(&Input::default(), evidence, evidence.to), None);
+        assert_eq!(problem(&Input::default(), evidence, evidence.to), None);
     }
 
     #[test]
     fn j11_no_verdict_speaks_of_a_time_before_its_evidence() {
         let evidence = collected("2026-11-22", "2026-11-22");
         let as_of = "2026-01-22T12:00:00Z".parse().unwrap();
-        let found = misfit(&Input::default(), evidence, as_of).unwrap();
+        let found = problem(&Input::default(), evidence, as_of).unwrap();
         assert!(found.message.contains("cannot speak of 2026-01-22"), "{}", found.message);
-        assert_eq!(misfit(&Input::default(), evidence, "2027-01-22T12:00:00Z".parse().unwrap()), None);
+        assert_eq!(problem(&Input::default(), evidence, "2027-01-22T12:00:00Z".parse().unwrap()), None);
     }
 
     #[test]

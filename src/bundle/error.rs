@@ -12,7 +12,7 @@ pub enum BundleError {
     /// A payload name that other file systems or tools would read differently.
     #[error("`{path}` cannot be stored in a bundle: {reason}")]
     #[diagnostic(
-        code(bundle::unsafe_name),
+        code(eks_attest::bundle::unsafe_name),
         help("names hold only letters, digits and `._/-`, are relative, and have no `.` or `..` part")
     )]
     UnsafeName {
@@ -23,7 +23,7 @@ pub enum BundleError {
     },
     /// Two payload names that some file systems take for one.
     #[error("`{path}` and `{other}` cannot both be stored in a bundle: {reason}")]
-    #[diagnostic(code(bundle::name_clash), help("rename one of the two"))]
+    #[diagnostic(code(eks_attest::bundle::name_clash), help("rename one of the two"))]
     NameClash {
         /// The later name in byte order.
         path: String,
@@ -34,11 +34,11 @@ pub enum BundleError {
     },
     /// There is nothing to archive.
     #[error("a bundle needs at least one file")]
-    #[diagnostic(code(bundle::empty))]
+    #[diagnostic(code(eks_attest::bundle::empty), help("name at least one format: `--format md`"))]
     Empty,
     /// A value that `bag-info.txt` cannot carry.
     #[error("`{label}` of the bundle {reason}")]
-    #[diagnostic(code(bundle::info), help("correct it in the engagement file"))]
+    #[diagnostic(code(eks_attest::bundle::info), help("correct it in the engagement file"))]
     Info {
         /// The label in `bag-info.txt`.
         label: &'static str,
@@ -48,7 +48,7 @@ pub enum BundleError {
     /// The output folder is in use.
     #[error("{} exists and is not empty", directory.display())]
     #[diagnostic(
-        code(bundle::not_empty),
+        code(eks_attest::bundle::not_empty),
         help("choose another folder, or remove this one: an existing bundle is never overwritten")
     )]
     NotEmpty {
@@ -57,7 +57,7 @@ pub enum BundleError {
     },
     /// The output path is a file, a link or has no name.
     #[error("{} is not a folder that a bundle can be written to: {reason}", directory.display())]
-    #[diagnostic(code(bundle::not_a_folder), help("choose another folder"))]
+    #[diagnostic(code(eks_attest::bundle::not_a_folder), help("choose another folder"))]
     NotAFolder {
         /// The path asked for.
         directory: PathBuf,
@@ -66,7 +66,7 @@ pub enum BundleError {
     },
     /// The folder to read is no bag, or one that is unsafe to read.
     #[error("{} is not a readable bundle: {reason}", directory.display())]
-    #[diagnostic(code(bundle::not_a_bundle), help("`eks-attest verify` names every fault of a bundle"))]
+    #[diagnostic(code(eks_attest::bundle::not_a_bundle), help("`eks-attest verify` names every fault of a bundle"))]
     NotABundle {
         /// The folder asked for.
         directory: PathBuf,
@@ -75,7 +75,10 @@ pub enum BundleError {
     },
     /// The file system refused.
     #[error("cannot {action} {}: {source}", path.display())]
-    #[diagnostic(code(bundle::io), help("check that the folder may be written to and that the disk is not full"))]
+    #[diagnostic(
+        code(eks_attest::bundle::io),
+        help("check that the folder may be written to and that the disk is not full")
+    )]
     Io {
         /// What was tried.
         action: &'static str,

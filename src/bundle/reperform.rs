@@ -103,7 +103,6 @@ fn of_info(bag: &Stored, info: &BagInfo) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use chrono::NaiveDate;
 

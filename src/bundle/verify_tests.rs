@@ -1,7 +1,5 @@
 //! Each corruption against the exact steps that it fails and the files named.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use std::collections::BTreeMap;
 use std::fs;
 

@@ -1,7 +1,5 @@
 //! Round trip, determinism, refusals, and interrupted writes.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use chrono::NaiveDate;
 
 use super::super::{read, verify};

@@ -38,6 +38,7 @@ mod values;
 mod verify;
 
 #[cfg(all(test, feature = "pdf"))]
+#[allow(clippy::unwrap_used, reason = "tests; clippy knows them by `cfg(test)` alone")]
 mod tests;
 
 /// Parses the arguments, runs the command, and says how it ended.

@@ -38,7 +38,6 @@ fn print(text: &[u8]) -> Result<Exit, RunError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use clap_complete::Shell;
 

@@ -180,7 +180,6 @@ fn ignore_closed_pipe(result: io::Result<()>) -> io::Result<()> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::visible;
 

@@ -1,5 +1,4 @@
 //! Hostile names through every format that the program writes: one table.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeSet;
 use std::io::Cursor;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 
-use super::dump_problem::DumpProblem;
+use crate::file::Problem;
 
 /// A failure of the whole collection. What fails after the caller is known is
 /// no error: it is recorded, and becomes a gap.
@@ -76,7 +76,7 @@ pub enum CollectError {
     NoCredentials {
         /// What each provider of the chain said, redacted.
         cause: String,
-        /// What to do.
+        /// What to do: sign in, or name credentials that are valid; what the providers said shows which were tried.
         help: String,
     },
     /// The first call got no reply.
@@ -87,7 +87,7 @@ pub enum CollectError {
         endpoint: String,
         /// The transport's words, redacted.
         cause: String,
-        /// What to do.
+        /// What to do: check the network, the proxy, and the Region; the message of the transport says what failed.
         help: String,
     },
     /// `sts:GetCallerIdentity` was refused.
@@ -100,7 +100,7 @@ pub enum CollectError {
         code: String,
         /// The service's words, redacted.
         message: String,
-        /// What to do.
+        /// What to do: sign in again, or use other credentials; the service's error code says what is wrong with these.
         help: String,
     },
     /// The Region is not enabled for the account.
@@ -186,7 +186,7 @@ pub enum CollectError {
         summary: String,
         /// All of them.
         #[related]
-        problems: Vec<DumpProblem>,
+        problems: Vec<Problem>,
     },
     /// What was asked for is not in this build.
     #[error("{what} needs the feature `{feature}`, which this build was made without")]

@@ -9,7 +9,6 @@ mod advice;
 mod aws;
 mod bound;
 #[cfg(feature = "aws")]
-mod dump_problem;
 #[cfg(feature = "aws")]
 mod endpoint;
 #[cfg(feature = "aws")]
@@ -42,7 +41,6 @@ mod transport;
 pub use bound::{AskedAgain, asked_again};
 pub use bound::{misfits, unplanned};
 #[cfg(feature = "aws")]
-pub use dump_problem::DumpProblem;
 #[cfg(feature = "aws")]
 pub use error::CollectError;
 pub use names::nearest;
@@ -55,4 +53,5 @@ pub use progress::{Progress, Quiet};
 pub use run::{collect, replay};
 
 #[cfg(all(test, feature = "aws"))]
+#[allow(clippy::unwrap_used, reason = "tests; clippy knows them by `cfg(test)` alone")]
 mod tests;

@@ -32,7 +32,6 @@ pub fn iam_policy(actions: &BTreeSet<String>) -> Value {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

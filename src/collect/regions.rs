@@ -85,7 +85,6 @@ pub(super) fn no_such_cluster(name: &str, place: String, known: Option<&[String]
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -114,7 +114,6 @@ fn text(document: &Document<'_>, name: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -16,7 +16,7 @@ pub enum StoreError {
     /// The disk said no.
     #[error("`{}`: {source}", path.display())]
     #[diagnostic(
-        code(eks_attest::store::io),
+        code(eks_attest::collect::recording_io),
         help("check that the path exists, that you may use it, and that the disk is not full")
     )]
     Io {
@@ -27,18 +27,26 @@ pub enum StoreError {
     },
     /// Something already stands where the recording should go.
     #[error("`{}` exists already", .0.display())]
-    #[diagnostic(code(eks_attest::store::exists), help("recordings are never overwritten: choose another folder"))]
+    #[diagnostic(
+        code(eks_attest::collect::recording_exists),
+        help("recordings are never overwritten: choose another folder")
+    )]
     Exists(PathBuf),
     /// A link, a device, or a name that no recording has.
     #[error("`{}` does not belong in a recording", .0.display())]
     #[diagnostic(
-        code(eks_attest::store::foreign),
+        code(eks_attest::collect::recording_foreign),
         help("a recording holds run.json, exchanges.json and replies/ with plain files, and nothing else")
     )]
     Foreign(PathBuf),
     /// The files are not a recording.
     #[error("`{}` is not a recording that can be used: {source}", path.display())]
-    #[diagnostic(code(eks_attest::store::recording))]
+    #[diagnostic(
+        code(eks_attest::collect::not_a_recording),
+        help(
+            "a recording is used as `eks-attest collect` wrote it: take a copy that nobody altered, or collect again"
+        )
+    )]
     Recording {
         /// The folder.
         path: PathBuf,
@@ -47,7 +55,10 @@ pub enum StoreError {
     },
     /// A value could not be written as JSON.
     #[error("the recording could not be written: {0}")]
-    #[diagnostic(code(eks_attest::store::json))]
+    #[diagnostic(
+        code(eks_attest::collect::recording_json),
+        help("this is a defect of this program: please report it with the command that you ran")
+    )]
     Json(#[from] serde_json::Error),
 }
 

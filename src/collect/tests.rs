@@ -1,7 +1,5 @@
 //! The whole path against a server on loopback that fails on purpose.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 mod declared;
 mod server;
 

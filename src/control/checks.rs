@@ -6,9 +6,10 @@ use serde_saphyr::Spanned;
 use super::age::parse_age;
 use super::condition::Shape;
 use super::model::{Area, Control, Outcome, Owner, Parameter};
-use super::problem::{File, Problem, help_with_names};
 use super::references::shape_of;
-use super::source::{Positions, offset_of, stem};
+use super::source::{Positions, stem};
+use crate::file::codes::control as code;
+use crate::file::{Code, File, Problem, help_with_names, offset_of};
 
 /// A control with what problems need to point to it.
 pub(super) struct Subject<'a> {
@@ -18,12 +19,12 @@ pub(super) struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn problem<T>(&self, at: Option<&Spanned<T>>, code: &'static str, message: String) -> Problem {
+    fn problem<T>(&self, at: Option<&Spanned<T>>, code: Code, message: String) -> Problem {
         let offset = at.map_or(0, |spanned| offset_of(self.file, spanned.referenced));
         Problem::at(self.file, offset, 1, code, message)
     }
 
-    fn at_id(&self, code: &'static str, message: impl Into<String>) -> Problem {
+    fn at_id(&self, code: Code, message: impl Into<String>) -> Problem {
         self.problem(self.positions.id.as_ref(), code, message.into())
     }
 }
@@ -36,7 +37,8 @@ pub(super) fn check(subject: &Subject<'_>, areas: &[Area]) -> Vec<Problem> {
     problems.extend(cases(subject));
     for (name, parameter) in &subject.control.parameters {
         let at = subject.positions.parameters.get(name);
-        problems.extend(parameter_problem(name, parameter).map(|m| subject.problem(at, "parameter_out_of_bounds", m)));
+        problems
+            .extend(parameter_problem(name, parameter).map(|m| subject.problem(at, code::PARAMETER_OUT_OF_BOUNDS, m)));
     }
     problems
 }
@@ -49,13 +51,13 @@ fn place(subject: &Subject<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     if stem != control.id {
         let message = format!("the id `{}` differs from the file's name `{stem}`", control.id);
-        problems.push(subject.problem(positions.id.as_ref(), "id_is_not_file_name", message));
+        problems.push(subject.problem(positions.id.as_ref(), code::ID_IS_NOT_FILE_NAME, message));
     }
     let domain = serde_json::to_value(control.domain).ok().and_then(|v| v.as_str().map(str::to_owned));
     let domain = domain.unwrap_or_default();
     if folder != domain {
         let message = format!("the domain `{domain}` differs from the folder `{folder}`");
-        problems.push(subject.problem(positions.domain.as_ref(), "domain_is_not_folder", message));
+        problems.push(subject.problem(positions.domain.as_ref(), code::DOMAIN_IS_NOT_FOLDER, message));
     }
     problems
 }
@@ -67,7 +69,7 @@ fn area(subject: &Subject<'_>, areas: &[Area]) -> Option<Problem> {
     }
     let known: Vec<String> = areas.iter().map(|area| area.id.clone()).collect();
     let message = format!("there is no area `{name}` in the responsibility matrix");
-    let problem = subject.problem(subject.positions.area.as_ref(), "unknown_area", message);
+    let problem = subject.problem(subject.positions.area.as_ref(), code::UNKNOWN_AREA, message);
     Some(problem.with_help(help_with_names(name, &known)))
 }
 
@@ -78,7 +80,7 @@ fn rule(subject: &Subject<'_>, areas: &[Area]) -> Vec<Problem> {
     match (control.subject, &control.require) {
         (Some(topic), _) if !control.needs.contains(&topic) => {
             let message = format!("the subject `{topic}` is missing in `needs`");
-            problems.push(subject.problem(positions.subject.as_ref(), "topic_not_needed", message));
+            problems.push(subject.problem(positions.subject.as_ref(), code::TOPIC_NOT_NEEDED, message));
         }
         // With a subject and `when`, people are asked only where there is something to state it of.
         (Some(_), None)
@@ -86,15 +88,15 @@ fn rule(subject: &Subject<'_>, areas: &[Area]) -> Vec<Problem> {
         {
             let message = "a control with a subject needs `require`, or `statedBy` and `when`, unless AWS owns its area \
                            everywhere";
-            problems.push(subject.problem(positions.subject.as_ref(), "rule_missing", message.to_owned()));
+            problems.push(subject.problem(positions.subject.as_ref(), code::RULE_MISSING, message.to_owned()));
         }
         (None, Some(_)) => {
             let message = "`require` needs a `subject`: the population that it is asked of".to_owned();
-            problems.push(subject.problem(positions.require.as_ref(), "subject_missing", message));
+            problems.push(subject.problem(positions.require.as_ref(), code::SUBJECT_MISSING, message));
         }
         (None, None) if control.when.is_some() => {
             let message = "`when` needs a `subject`: the population that it is asked of".to_owned();
-            problems.push(subject.problem(positions.when.as_ref(), "subject_missing", message));
+            problems.push(subject.problem(positions.when.as_ref(), code::SUBJECT_MISSING, message));
         }
         _ => {}
     }
@@ -104,21 +106,22 @@ fn rule(subject: &Subject<'_>, areas: &[Area]) -> Vec<Problem> {
             None => "a control without `require` needs `statedBy`: who is to state it",
             Some(_) => "`statedBy` is for controls that people attest, and this one is judged otherwise",
         };
-        problems.push(subject.at_id("stated_by", message));
+        problems.push(subject.at_id(code::STATED_BY, message));
     }
     if control.require.is_some() && control.message.is_none() {
-        problems.push(subject.at_id("message_missing", "`require` needs a `message` that gives the values seen"));
+        problems.push(subject.at_id(code::MESSAGE_MISSING, "`require` needs a `message` that gives the values seen"));
     }
     if let (Some(when), None) = (&positions.when, &control.otherwise) {
         let message = "`when` needs `otherwise`: the reason why a subject is out".to_owned();
-        problems.push(subject.problem(Some(when), "otherwise_missing", message));
+        problems.push(subject.problem(Some(when), code::OTHERWISE_MISSING, message));
     }
     if let (None, Some(otherwise)) = (&control.when, &positions.otherwise) {
-        problems.push(subject.problem(Some(otherwise), "when_missing", "`otherwise` needs `when`".to_owned()));
+        problems.push(subject.problem(Some(otherwise), code::WHEN_MISSING, "`otherwise` needs `when`".to_owned()));
     }
     if let Some(age) = positions.max_age.as_ref().filter(|age| parse_age(&age.value).is_none()) {
         let message = format!("`{}` is no age", age.value);
-        problems.push(subject.problem(Some(age), "not_an_age", message).with_help("write `24h` or `90d`".to_owned()));
+        problems
+            .push(subject.problem(Some(age), code::NOT_AN_AGE, message).with_help("write `24h` or `90d`".to_owned()));
     }
     problems
 }
@@ -156,14 +159,14 @@ fn cases(subject: &Subject<'_>) -> Vec<Problem> {
     }
     for (outcome, name) in wanted {
         if !control.cases.iter().any(|case| case.expect == outcome) {
-            problems.push(subject.at_id("case_missing", format!("no case expects `{name}`")));
+            problems.push(subject.at_id(code::CASE_MISSING, format!("no case expects `{name}`")));
         }
     }
     for (case, at) in control.cases.iter().zip(&positions.cases) {
         for name in case.parameters.keys().filter(|name| !control.parameters.contains_key(*name)) {
             let known: Vec<String> = control.parameters.keys().cloned().collect();
             let message = format!("the control has no parameter `{name}`");
-            let problem = subject.problem(Some(at), "unknown_parameter", message);
+            let problem = subject.problem(Some(at), code::UNKNOWN_PARAMETER, message);
             problems.push(problem.with_help(help_with_names(name, &known)));
         }
         for (topic, values) in &case.given {
@@ -189,7 +192,7 @@ fn given(file: &File, start: usize, path: &str, value: &IValue, shape: &Shape, p
                 let offset = start + rest.find(&format!("{name}:")).unwrap_or(0);
                 let known: Vec<String> = known.keys().cloned().collect();
                 let message = format!("`{path}` has no member `{name}`");
-                let problem = Problem::at(file, offset, name.len(), "unknown_member", message);
+                let problem = Problem::at(file, offset, name.len(), code::UNKNOWN_MEMBER, message);
                 problems.push(problem.with_help(help_with_names(name, &known)));
             }
         }
@@ -203,7 +206,7 @@ fn given(file: &File, start: usize, path: &str, value: &IValue, shape: &Shape, p
             let offset = start + rest.find(word.as_str()).unwrap_or(0);
             let known: Vec<String> = known.iter().cloned().collect();
             let message = format!("`{path}` is never `{}`", word.as_str());
-            let problem = Problem::at(file, offset, word.len().max(1), "unknown_word", message);
+            let problem = Problem::at(file, offset, word.len().max(1), code::UNKNOWN_WORD, message);
             problems.push(problem.with_help(help_with_names(word, &known)));
         }
         (DestructuredRef::Array(items), Shape::ListOf(shape)) => {

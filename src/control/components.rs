@@ -7,9 +7,9 @@ use serde_saphyr::Spanned;
 
 use super::condition::Shape;
 use super::model::{ComponentException, Control};
-use super::problem::{File, Problem, help_with_names};
 use super::references::shape_of;
-use super::source::{from_yaml, offset_of};
+use crate::file::codes::control as code;
+use crate::file::{Code, File, Problem, from_yaml, help_with_names, offset_of};
 
 /// Name of the file, next to the folders of the controls.
 pub const FILE: &str = "components.yaml";
@@ -49,35 +49,35 @@ pub(super) fn check(file: &File, components: &Components, controls: &[Control], 
     for (exception, at) in components.components.iter().zip(&positions.components) {
         for (name, place) in [("reason", &at.reason), ("source", &at.source)] {
             if let Some(place) = place.as_ref().filter(|text| text.value.trim().is_empty()) {
-                problems.push(problem(file, place, "field_empty", format!("the exception names no {name}")));
+                problems.push(problem(file, place, code::FIELD_EMPTY, format!("the exception names no {name}")));
             }
         }
         if let (Some(component), []) = (&at.component, &*at.controls) {
             let message = format!("`{}` is excepted from no control", component.value);
-            problems.push(problem(file, component, "field_empty", message));
+            problems.push(problem(file, component, code::FIELD_EMPTY, message));
         }
         for id in &at.controls {
             let component = exception.component;
             if !known.contains(&id.value) {
                 let message = format!("there is no control `{}`", id.value);
                 let help = help_with_names(&id.value, known);
-                problems.push(problem(file, id, "unknown_control", message).with_help(help));
+                problems.push(problem(file, id, code::UNKNOWN_CONTROL, message).with_help(help));
             } else if !seen.insert((component, &id.value)) {
                 let message = format!("`{component}` is excepted from `{}` twice", id.value);
-                problems.push(problem(file, id, "duplicate_id", message));
+                problems.push(problem(file, id, code::DUPLICATE_ID, message));
             } else if let Some(control) = controls.iter().find(|control| control.id == id.value)
                 && !judges_components(control)
             {
                 let message = format!("`{}` judges nothing that can be a part of EKS", id.value);
                 let help = format!("only controls whose subject has the member `{MEMBER}` can leave one out");
-                problems.push(problem(file, id, "no_component_judged", message).with_help(help));
+                problems.push(problem(file, id, code::NO_COMPONENT_JUDGED, message).with_help(help));
             }
         }
     }
     problems
 }
 
-fn problem(file: &File, at: &Spanned<String>, code: &'static str, message: String) -> Problem {
+fn problem(file: &File, at: &Spanned<String>, code: Code, message: String) -> Problem {
     Problem::at(file, offset_of(file, at.referenced), at.value.len().max(1), code, message)
 }
 
@@ -88,7 +88,6 @@ fn judges_components(control: &Control) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -218,7 +218,6 @@ fn item(catalogue: &Catalogue, control: &Control) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -1,10 +1,10 @@
 //! Files of declared read operations: `evidence/*.yaml`.
 
-use super::parse::{parse, relative};
-use super::place::Places;
-use super::problem::{File, Problem, help_with_names};
+use super::source::relative;
 use crate::evidence::declared::{EvidenceFile, Fault, resolve};
 use crate::evidence::topic::declaration::{Known, Taken, register};
+use crate::file::codes::evidence::TOPIC_TAKEN;
+use crate::file::{File, Places, Problem, help_with_names, parse};
 
 /// The declarations of a folder of controls.
 #[derive(Debug, Default)]
@@ -24,12 +24,10 @@ impl<'a> Declarations<'a> {
     pub(super) fn load(files: &'a [File], problems: &mut Vec<Problem>) -> Self {
         let (mut read, mut parsed) = (Vec::new(), Vec::new());
         for file in files.iter().filter(|file| is_evidence(&file.path)) {
-            let mut own = Vec::new();
-            if let Some(evidence) = parse::<EvidenceFile>(file, &mut own) {
+            if let Some(evidence) = parse::<EvidenceFile>(file, problems) {
                 read.push(file);
                 parsed.push(evidence);
             }
-            problems.extend(own.into_iter().map(|problem| problem.of("evidence")));
         }
         let (known, faults) = resolve(&parsed);
         problems.extend(faults.into_iter().filter_map(|fault| told(read.get(fault.file)?, fault)));
@@ -44,24 +42,26 @@ impl<'a> Declarations<'a> {
     fn taken(&self, taken: Taken) -> Problem {
         let declared = self.files.iter().zip(&self.read).find_map(|(evidence, file)| {
             let at = evidence.operations.iter().position(|operation| operation.topic == taken.topic)?;
-            Some((*file, ["operations".to_owned(), at.to_string(), "topic".to_owned()]))
+            Some((*file, at.to_string()))
         });
-        let help = "give it a name of its own: one run knows one meaning of a name";
-        let problem = match declared {
-            Some((file, path)) => Places::new(&file.path, file.text()).problem(&path, false, "topic_taken", taken.what),
-            None => Problem::at(&File::new("evidence", ""), 0, 0, "topic_taken", taken.what),
-        };
-        problem.with_help(help.to_owned()).of("evidence")
+        match declared {
+            Some((file, at)) => Places::new(&file.path, file.text()).locate(Problem::of_value(
+                &["operations", &at, "topic"],
+                TOPIC_TAKEN,
+                taken.what,
+            )),
+            None => Problem::at(&File::new("evidence", ""), 0, 0, TOPIC_TAKEN, taken.what),
+        }
     }
 }
 
 fn told(file: &File, fault: Fault) -> Option<Problem> {
     let Fault { path, key, code, message, help, names, .. } = fault;
     let alike = names.and_then(|(name, known)| help_with_names(&name, &known));
-    let problem = Places::new(&file.path, file.text()).problem(&path, key, code, message);
-    Some(problem.with_help(help.or(alike)).of("evidence"))
+    let mut problem = Problem::of_value(&[], code, message);
+    (problem.keys, problem.of_key) = (path, key);
+    Some(Places::new(&file.path, file.text()).locate(problem).with_help(help.or(alike)))
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

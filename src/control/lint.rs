@@ -5,10 +5,11 @@ use serde_saphyr::Spanned;
 
 use super::condition::{Condition, ConditionError, UnknownKind, on_large_stack, paths_of, unknown_names};
 use super::model::Control;
-use super::problem::{File, Problem, help_with_names};
 use super::references;
 use super::source::{Positions, offset_in_scalar};
 use crate::evidence::topic::Topic;
+use crate::file::codes::control as code;
+use crate::file::{File, Problem, help_with_names};
 
 /// Problems of the three expressions of `control`.
 pub(super) fn lint(file: &File, control: &Control, positions: &Positions) -> Vec<Problem> {
@@ -39,7 +40,7 @@ fn not_compiled(file: &File, spanned: &Spanned<String>, error: &ConditionError) 
         _ => 0,
     };
     let offset = offset_in_scalar(file, spanned, index);
-    Problem::at(file, offset, 1, "not_an_expression", format!("not a CEL expression: {error}"))
+    Problem::at(file, offset, 1, code::NOT_AN_EXPRESSION, format!("not a CEL expression: {error}"))
 }
 
 fn unknown(file: &File, control: &Control, spanned: &Spanned<String>, condition: &Condition) -> Vec<Problem> {
@@ -50,35 +51,32 @@ fn unknown(file: &File, control: &Control, spanned: &Spanned<String>, condition:
         .map(|unknown| {
             let name = &unknown.name;
             let (code, message) = match &unknown.kind {
-                UnknownKind::Variable => ("unknown_variable", format!("there is no variable `{name}` here")),
-                UnknownKind::Function => ("unknown_function", format!("there is no function `{name}`")),
+                UnknownKind::Variable => (code::UNKNOWN_VARIABLE, format!("there is no variable `{name}` here")),
+                UnknownKind::Function => (code::UNKNOWN_FUNCTION, format!("there is no function `{name}`")),
                 UnknownKind::Member(path) if path == "parameters" => {
-                    ("unknown_parameter", format!("the control has no parameter `{name}`"))
+                    (code::UNKNOWN_PARAMETER, format!("the control has no parameter `{name}`"))
                 }
                 UnknownKind::Member(path) if path == "facts" || path.starts_with("facts.") && !path.contains('[') => {
-                    ("unknown_topic", format!("there is no topic `{}`", topic_name(path, name)))
+                    (code::UNKNOWN_TOPIC, format!("there is no topic `{}`", topic_name(path, name)))
                 }
-                UnknownKind::Member(path) => ("unknown_member", format!("`{path}` has no member `{name}`")),
+                UnknownKind::Member(path) => (code::UNKNOWN_MEMBER, format!("`{path}` has no member `{name}`")),
                 UnknownKind::NotKept(path) => (
-                    "text_not_kept",
+                    code::TEXT_NOT_KEPT,
                     format!("the text of `{path}.{name}` is not stored: a marker stands in its place"),
                 ),
-                UnknownKind::Word(path) => ("unknown_word", format!("`{path}` is never `{name}`")),
+                UnknownKind::Word(path) => (code::UNKNOWN_WORD, format!("`{path}` is never `{name}`")),
                 UnknownKind::MemberOfScalar(path) => {
-                    ("unknown_member", format!("`{path}` has no members, so no `{name}`"))
+                    (code::UNKNOWN_MEMBER, format!("`{path}` has no members, so no `{name}`"))
                 }
             };
-            let help = match code {
-                "text_not_kept" => Some(NOT_KEPT.to_owned()),
-                _ => help_with_names(name, &unknown.known),
-            };
-            Problem::at(file, place(unknown.offset), name.len(), code, message).with_help(help)
+            let problem = Problem::at(file, place(unknown.offset), name.len(), code, message);
+            match code {
+                code::TEXT_NOT_KEPT => problem,
+                _ => problem.with_help(help_with_names(name, &unknown.known)),
+            }
         })
         .collect()
 }
-
-const NOT_KEPT: &str = "ask only whether it is there, with `has(…)`; or declare in the topic's shape the form that the \
-                        text must have to be stored, as docs/facts.md says";
 
 fn topic_name(path: &str, name: &str) -> String {
     path.strip_prefix("facts.").map_or_else(|| format!("{name}.…"), |group| format!("{group}.{name}"))
@@ -98,7 +96,7 @@ fn not_needed(file: &File, control: &Control, spanned: &Spanned<String>, conditi
         }
         seen.push(topic);
         let message = format!("`{topic}` is read here and missing in `needs`");
-        let problem = Problem::at(file, offset_in_scalar(file, spanned, at), 1, "topic_not_needed", message);
+        let problem = Problem::at(file, offset_in_scalar(file, spanned, at), 1, code::TOPIC_NOT_NEEDED, message);
         problems.push(problem.with_help(format!("add `{topic}` to `needs`")));
     }
     problems

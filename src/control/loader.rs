@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_saphyr::Spanned;
 
 use super::checks::{Subject, check};
@@ -12,14 +11,14 @@ use super::condition::each_on_large_stack;
 use super::declared::{Declarations, is_evidence};
 use super::lint::lint;
 use super::model::{Area, Catalogue, ComponentException, Control, Framework, Owner};
-use super::parse::{parse, relative};
-use super::problem::{File, Problem, help_with_names};
 use super::rows::{self, Rows};
-use super::source::{AreaPositions, FrameworkPositions, Positions, from_yaml, offset_of, stem};
+use super::source::{AreaPositions, FrameworkPositions, Positions, relative, stem};
 use crate::evidence::canonical;
 use crate::evidence::compute_type::ComputeType;
 use crate::evidence::declared::EvidenceFile;
 use crate::evidence::topic::declaration::Known;
+use crate::file::codes::control as code;
+use crate::file::{File, Problem, from_yaml, help_with_names, offset_of, parse};
 
 /// The shape of `responsibility.yaml`.
 #[derive(Debug, Deserialize)]
@@ -96,7 +95,7 @@ fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml")
 }
 
-/// SHA-256 over the canonical form of the five; of four where nothing is declared.
+/// SHA-256 over the five as RFC 8785 writes them; over four where nothing is declared.
 fn digest(
     controls: &[Control],
     areas: &[Area],
@@ -120,7 +119,7 @@ fn is_control(path: &str) -> bool {
 fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
     let Some(file) = files.iter().find(|file| relative(&file.path) == "responsibility.yaml") else {
         let file = File::new("responsibility.yaml", "");
-        problems.push(Problem::at(&file, 0, 0, "matrix_missing", "there is no responsibility matrix".to_owned()));
+        problems.push(Problem::at(&file, 0, 0, code::MATRIX_MISSING, "there is no responsibility matrix".to_owned()));
         return Vec::new();
     };
     let Some(matrix) = parse::<Matrix>(file, problems) else { return Vec::new() };
@@ -131,15 +130,15 @@ fn load_areas(files: &[File], problems: &mut Vec<Problem>) -> Vec<Area> {
             problems.push(Problem::at(file, offset_of(file, at.referenced), 1, code, message));
         };
         if !seen.insert(area.id.as_str()) {
-            report("duplicate_id", format!("the area `{}` is there twice", area.id));
+            report(code::DUPLICATE_ID, format!("the area `{}` is there twice", area.id));
         }
         let missing = ComputeType::ALL.iter().filter(|compute_type| !area.owners.contains_key(compute_type));
         for compute_type in missing {
-            report("owner_missing", format!("the area `{}` names no owner for `{compute_type}`", area.id));
+            report(code::OWNER_MISSING, format!("the area `{}` names no owner for `{compute_type}`", area.id));
         }
         if area.owners.values().any(|owner| *owner == Owner::Aws) && area.aws_reports.is_empty() {
             report(
-                "aws_report_missing",
+                code::AWS_REPORT_MISSING,
                 format!("AWS owns part of the area `{}`, yet no AWS report is named", area.id),
             );
         }
@@ -157,7 +156,7 @@ fn load_controls(
     let files: Vec<&File> = files.iter().filter(|file| is_control(&file.path)).collect();
     let Some(read) = each_on_large_stack(&files, |file| known.within(|| load_control(file, areas, rows))) else {
         let file = File::new("controls", "");
-        problems.push(Problem::at(&file, 0, 0, "internal", "reading the controls failed in itself".to_owned()));
+        problems.push(Problem::at(&file, 0, 0, code::INTERNAL, "reading the controls failed in itself".to_owned()));
         return Vec::new();
     };
     let mut controls: BTreeMap<String, Control> = BTreeMap::new();
@@ -166,7 +165,13 @@ fn load_controls(
         let Some(control) = control else { continue };
         if let Some(first) = controls.insert(control.id.clone(), control) {
             let at = positions.id.as_ref().map_or(0, |id| offset_of(file, id.referenced));
-            problems.push(Problem::at(file, at, 1, "duplicate_id", format!("the id `{}` is there twice", first.id)));
+            problems.push(Problem::at(
+                file,
+                at,
+                1,
+                code::DUPLICATE_ID,
+                format!("the id `{}` is there twice", first.id),
+            ));
         }
     }
     controls.into_values().collect()
@@ -212,7 +217,7 @@ fn load_frameworks(files: &[File], known: &[String], problems: &mut Vec<Problem>
         if stem != framework.id {
             let at = positions.id.as_ref().map_or(0, |id| offset_of(file, id.referenced));
             let message = format!("the id `{}` differs from the file's name `{stem}`", framework.id);
-            problems.push(Problem::at(file, at, 1, "id_is_not_file_name", message));
+            problems.push(Problem::at(file, at, 1, code::ID_IS_NOT_FILE_NAME, message));
         }
         let named = positions.clauses.iter().flat_map(|clause| &clause.controls);
         problems.extend(named.filter_map(|id| unknown_control(file, id, known)));
@@ -227,20 +232,9 @@ fn unknown_control(file: &File, id: &Spanned<String>, known: &[String]) -> Optio
         return None;
     }
     let message = format!("there is no control `{}`", id.value);
-    let problem = Problem::at(file, offset_of(file, id.referenced), id.value.len(), "unknown_control", message);
+    let problem = Problem::at(file, offset_of(file, id.referenced), id.value.len(), code::UNKNOWN_CONTROL, message);
     Some(problem.with_help(help_with_names(&id.value, known)))
 }
 
-/// Reads one YAML file of another kind with the same care: unknown fields are
-/// refused with line, column and a suggestion.
-///
-/// # Errors
-/// The problem that stopped the reading.
-pub fn parse_file<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<Problem>> {
-    let mut problems = Vec::new();
-    parse(&File::new(path, text), &mut problems).ok_or(problems)
-}
-
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

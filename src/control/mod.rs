@@ -8,15 +8,11 @@ pub mod coverage;
 pub mod custom;
 pub mod loader;
 pub mod model;
-pub mod problem;
 pub mod rows;
 
 mod age;
 mod checks;
 mod declared;
 mod lint;
-mod misshapen;
-mod parse;
-pub(crate) mod place;
 mod references;
 mod source;

@@ -255,7 +255,7 @@ pub struct Catalogue {
     pub rows: Vec<CatalogueRow>,
     /// Read operations that are declared as data, by service.
     pub evidence: Vec<EvidenceFile>,
-    /// SHA-256 over the canonical form of controls, matrix, frameworks, exceptions and declared operations. The rows
+    /// SHA-256 over the form that RFC 8785 gives controls, matrix, frameworks, exceptions and declared operations. The rows
     /// decide no verdict.
     pub digest: String,
 }

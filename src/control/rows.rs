@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_saphyr::Spanned;
 
-use super::problem::{File, Problem, help_with_names};
-use super::source::offset_of;
+use crate::file::codes::control as code;
+use crate::file::{File, Problem, help_with_names, offset_of};
 
 /// Name of the file, next to the folders of the controls.
 pub const FILE: &str = "catalogue.csv";
@@ -95,7 +95,7 @@ impl Rows {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file.text().as_bytes());
         if !reader.headers().is_ok_and(|found| found.iter().eq(HEADER)) {
             let message = format!("the first line must be `{}`", HEADER.join(","));
-            problems.push(Problem::at(file, 0, 1, "not_a_catalogue", message).of("catalogue"));
+            problems.push(Problem::at(file, 0, 1, code::NOT_A_CATALOGUE, message));
             return Self::default();
         }
         let mut rows = Vec::new();
@@ -103,28 +103,28 @@ impl Rows {
         for record in reader.records() {
             let place = place(file, record.as_ref().map_or_else(csv::Error::position, csv::StringRecord::position));
             let mut report = |code, message, help: Option<String>| {
-                problems.push(Problem::at(file, place, 1, code, message).with_help(help).of("catalogue"));
+                problems.push(Problem::at(file, place, 1, code, message).with_help(help));
             };
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
-                    report("not_a_row", not_a_row(&error), None);
+                    report(code::NOT_A_ROW, not_a_row(&error), None);
                     continue;
                 }
             };
             // As many cells as the header has: the reader refuses every other row.
             let [id, area, check, source, evidence] = [0, 1, 2, 3, 4].map(|at| record.get(at).unwrap_or_default());
             if known.iter().any(|other| other == id) {
-                report("duplicate_id", format!("the row `{id}` is there twice"), None);
+                report(code::DUPLICATE_ID, format!("the row `{id}` is there twice"), None);
             }
             known.push(id.to_owned());
             if let Some(empty) = HEADER.iter().zip(&record).find(|(_, cell)| cell.is_empty()) {
-                report("cell_empty", format!("the row `{id}` has nothing under `{}`", empty.0), None);
+                report(code::CELL_EMPTY, format!("the row `{id}` has nothing under `{}`", empty.0), None);
                 continue;
             }
             let Some(source) = RowSource::ALL.into_iter().find(|known| known.as_str() == source) else {
                 let known = RowSource::ALL.map(|source| source.as_str().to_owned());
-                report("unknown_source", format!("there is no source `{source}`"), help_with_names(source, &known));
+                report(code::UNKNOWN_SOURCE, format!("there is no source `{source}`"), help_with_names(source, &known));
                 continue;
             };
             let [id, area, check, evidence] = [id, area, check, evidence].map(str::to_owned);
@@ -144,7 +144,7 @@ impl Rows {
                 false => help_with_names(&id.value, known),
             };
             let offset = offset_of(file, id.referenced);
-            Problem::at(file, offset, id.value.len(), "unknown_row", message).with_help(help)
+            Problem::at(file, offset, id.value.len(), code::UNKNOWN_ROW, message).with_help(help)
         };
         unknown.map(problem).collect()
     }
@@ -173,9 +173,9 @@ mod tests {
     fn read(text: &str) -> (Vec<String>, Vec<String>) {
         let mut problems = Vec::new();
         let rows = Rows::read(&File::new(FILE, text), &mut problems);
-        let told = problems
-            .iter()
-            .map(|problem| format!("{}: {problem} | {}", problem.code, problem.help.clone().unwrap_or_default()));
+        let told = problems.iter().map(|problem| {
+            format!("{}: {problem} | {}", problem.code.name(), problem.help.clone().unwrap_or_default())
+        });
         (rows.rows.into_iter().map(|row| row.id).collect(), told.collect())
     }
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_saphyr::{Location, Spanned};
+use serde_saphyr::Spanned;
 
-use super::problem::File;
+use crate::file::{File, offset_of};
 
 /// The positions of a control's parts that problems point to.
 #[derive(Debug, Default, Deserialize)]
@@ -48,25 +47,14 @@ pub(super) struct AreaPositions {
     pub(super) areas: Vec<Spanned<serde_json::Value>>,
 }
 
+/// Path below the controls folder.
+pub(super) fn relative(path: &str) -> &str {
+    path.rsplit_once("controls/").map_or(path, |(_, rest)| rest)
+}
+
 /// Name of the file without its ending.
 pub(super) fn stem(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path).trim_end_matches(".yaml")
-}
-
-/// Reads YAML with `true` and `false` as the only booleans: `no` is text, as in YAML 1.2.
-pub(super) fn from_yaml<T: DeserializeOwned>(text: &str) -> Result<T, serde_saphyr::Error> {
-    serde_saphyr::from_str_with_options(text, serde_saphyr::options! { strict_booleans: true })
-}
-
-/// Byte offset of `location` in `file`; the file's start when it is not known.
-pub(super) fn offset_of(file: &File, location: Location) -> usize {
-    let (Ok(line), Ok(column)) = (usize::try_from(location.line()), usize::try_from(location.column())) else {
-        return 0;
-    };
-    let Some(line_before) = line.checked_sub(1) else { return 0 };
-    let start: usize = file.text().split_inclusive('\n').take(line_before).map(str::len).sum();
-    let rest = file.text().get(start..).unwrap_or_default();
-    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at)
 }
 
 /// Byte offset in `file` of character `index` of the scalar that `spanned` holds.
@@ -111,9 +99,9 @@ fn skip_to(text: &str, from: usize, character: char) -> usize {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+    use crate::file::from_yaml;
 
     /// The rest of the line at the place of `needle` in the expression.
     fn found<'a>(file: &'a File, needle: &str) -> &'a str {

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::Engagement;
 use crate::assess::input::ParameterNote;
-use crate::assess::misfit::Misfit;
+use crate::file::Problem;
+use crate::file::codes::file as code;
 
 /// The keys of [`Stated`].
 const KEYS: [&str; 4] = ["value", "setBy", "setOn", "reason"];
@@ -88,8 +89,8 @@ impl Engagement {
 }
 
 /// A setting that has `value` and yet is none: one of its other keys is not known, or has not its kind of value.
-pub(super) fn misfits(engagement: &Engagement) -> Vec<Misfit> {
-    let mut misfits = Vec::new();
+pub(super) fn problems(engagement: &Engagement) -> Vec<Problem> {
+    let mut problems = Vec::new();
     let known = KEYS.map(str::to_owned);
     for (control, settings) in &engagement.parameters {
         for (name, setting) in settings {
@@ -100,16 +101,17 @@ pub(super) fn misfits(engagement: &Engagement) -> Vec<Misfit> {
             for (key, value) in members {
                 let path = ["parameters", control.as_str(), name.as_str(), key.as_str()];
                 if !KEYS.contains(&key.as_str()) {
-                    let misfit = Misfit::new(&path, "unknown_field", format!("there is no field `{key}` here"));
-                    misfits.push(misfit.of_key().with_names(key, &known, "known here: value, setBy, setOn, reason"));
+                    let problem =
+                        Problem::of_value(&path, code::UNKNOWN_FIELD, format!("there is no field `{key}` here"));
+                    problems.push(problem.of_key().with_names(key, &known, "known here: value, setBy, setOn, reason"));
                 } else if key != "value" && !is_text(key, value) {
-                    let misfit = Misfit::new(&path, "not_this_shape", format!("`{key}` cannot be {value}"));
-                    misfits.push(misfit.with_help("`setOn` is a day as 2026-09-30; `setBy` and `reason` are text"));
+                    let problem = Problem::of_value(&path, code::NOT_THIS_SHAPE, format!("`{key}` cannot be {value}"));
+                    problems.push(problem.with_help("`setOn` is a day as 2026-09-30; `setBy` and `reason` are text"));
                 }
             }
         }
     }
-    misfits
+    problems
 }
 
 fn is_text(key: &str, value: &Value) -> bool {
@@ -117,7 +119,6 @@ fn is_text(key: &str, value: &Value) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 

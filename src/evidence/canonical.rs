@@ -1,5 +1,6 @@
 //! The one way in which the stages write JSON, so that the same input gives
 //! the same bytes: object keys sorted, two spaces of indent, one final newline.
+//! Identifiers and digests that do not rest on a file are over one line as RFC 8785 writes it.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -15,7 +16,7 @@ use sha2::{Digest, Sha256};
 /// # Errors
 /// When a map key is not text or a number is not finite.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = sorted(value, Some(INDENT))?;
+    let mut bytes = sorted_at(0, Vec::new(), value)?;
     bytes.push(b'\n');
     Ok(bytes)
 }
@@ -28,7 +29,7 @@ pub fn to_sized_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_j
     let mut count = Count(0);
     // Without order, and just as long.
     serde_json::to_writer_pretty(&mut count, value)?;
-    let mut bytes = sorted_into(Vec::with_capacity(count.0 + 1), value, Some(INDENT))?;
+    let mut bytes = sorted_at(0, Vec::with_capacity(count.0 + 1), value)?;
     bytes.push(b'\n');
     Ok(bytes)
 }
@@ -42,42 +43,24 @@ pub(super) fn append<T: Serialize + ?Sized>(
     value: &T,
     depth: usize,
 ) -> Result<Vec<u8>, serde_json::Error> {
-    sorted_at(depth, buffer, value, Some(INDENT))
+    sorted_at(depth, buffer, value)
 }
 
-/// Serialises `value` on one line, keys sorted: the form that identifiers and
-/// digests are computed from.
+/// Serialises `value` by the JSON Canonicalization Scheme, RFC 8785: the form that identifiers and digests are computed
+/// from. Numbers are those of ECMAScript, so that whole ones are exact up to 2^53.
 ///
 /// # Errors
-/// As [`to_vec`].
+/// When a map key is not text or is there twice, or a number is not finite.
 pub fn to_line<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
-    let bytes = sorted(value, None)?;
-    Ok(String::from_utf8(bytes).expect("JSON is written from text, cut at ASCII characters only"))
+    serde_json_canonicalizer::to_string(&value)
 }
 
 /// Spaces a level.
 const INDENT: usize = 2;
 
-fn sorted<T: Serialize + ?Sized>(value: &T, indent: Option<usize>) -> Result<Vec<u8>, serde_json::Error> {
-    sorted_into(Vec::new(), value, indent)
-}
-
-fn sorted_into<T: Serialize + ?Sized>(
-    buffer: Vec<u8>,
-    value: &T,
-    indent: Option<usize>,
-) -> Result<Vec<u8>, serde_json::Error> {
-    sorted_at(0, buffer, value, indent)
-}
-
-fn sorted_at<T: Serialize + ?Sized>(
-    depth: usize,
-    buffer: Vec<u8>,
-    value: &T,
-    indent: Option<usize>,
-) -> Result<Vec<u8>, serde_json::Error> {
+fn sorted_at<T: Serialize + ?Sized>(depth: usize, buffer: Vec<u8>, value: &T) -> Result<Vec<u8>, serde_json::Error> {
     let out = Out(Rc::new(RefCell::new(buffer)));
-    let sorting = Sorting { out: out.clone(), indent, depth, has_value: false, open: Vec::new(), members: Vec::new() };
+    let sorting = Sorting { out: out.clone(), depth, has_value: false, open: Vec::new(), members: Vec::new() };
     value.serialize(&mut Serializer::with_formatter(out.clone(), sorting))?;
     Ok(out.0.take())
 }
@@ -115,7 +98,6 @@ impl io::Write for Count {
 /// Indents, and puts the members of each object in order once the object ends.
 struct Sorting {
     out: Out,
-    indent: Option<usize>,
     depth: usize,
     /// True when the innermost list or object has an item.
     has_value: bool,
@@ -142,10 +124,8 @@ impl Sorting {
     }
 
     fn new_line(&self) {
-        if let Some(indent) = self.indent {
-            let mut out = self.out.0.borrow_mut();
-            new_line(&mut out, self.depth * indent);
-        }
+        let mut out = self.out.0.borrow_mut();
+        new_line(&mut out, self.depth);
     }
 
     fn begin(&mut self, bracket: u8) {
@@ -188,9 +168,7 @@ impl Sorting {
             if index > 0 {
                 out.push(b',');
             }
-            if let Some(indent) = self.indent {
-                new_line(&mut out, self.depth * indent);
-            }
+            new_line(&mut out, self.depth);
             out.extend_from_slice(text);
         }
     }
@@ -253,9 +231,7 @@ impl Formatter for Sorting {
 
     fn begin_object_value<W: io::Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
         self.push(b':');
-        if self.indent.is_some() {
-            self.push(b' ');
-        }
+        self.push(b' ');
         Ok(())
     }
 
@@ -267,9 +243,9 @@ impl Formatter for Sorting {
     }
 }
 
-fn new_line(out: &mut Vec<u8>, spaces: usize) {
+fn new_line(out: &mut Vec<u8>, depth: usize) {
     out.push(b'\n');
-    out.resize(out.len() + spaces, b' ');
+    out.resize(out.len() + depth * INDENT, b' ');
 }
 
 /// What a name says: its order is that of its characters, not of their escapes.
@@ -322,7 +298,6 @@ impl io::Write for Beside<'_> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{Value, json};
 
@@ -350,12 +325,26 @@ mod tests {
         let mut pretty = serde_json::to_vec_pretty(&tree).unwrap();
         pretty.push(b'\n');
         assert_eq!(String::from_utf8(to_vec(&value).unwrap()), String::from_utf8(pretty));
-        assert_eq!(to_line(&value).unwrap(), tree.to_string());
         let sized = to_sized_vec(&value).unwrap();
         assert_eq!((sized.capacity(), &sized), (sized.len(), &to_vec(&value).unwrap()));
         for scalar in [json!(null), json!(true), json!("a\"b"), json!(1), json!([]), json!({})] {
-            assert_eq!(to_line(&scalar).unwrap(), scalar.to_string());
+            assert_eq!(to_vec(&scalar).unwrap(), format!("{scalar}\n").into_bytes());
         }
+    }
+
+    /// What RFC 8785 asks besides sorted keys: their order by UTF-16 code units, numbers as ECMAScript writes them, the
+    /// shortest escapes.
+    #[test]
+    fn identifiers_are_computed_from_what_rfc_8785_writes() {
+        let names = json!({"\u{fb33}": 1, "\u{1f600}": 2, "\u{20ac}": 3, "a": 4, "B": 5, "\r": 6, "": 7, "aa": 8});
+        let sorted = "{\"\":7,\"\\r\":6,\"B\":5,\"a\":4,\"aa\":8,\"\u{20ac}\":3,\"\u{1f600}\":2,\"\u{fb33}\":1}";
+        assert_eq!(to_line(&names).unwrap(), sorted);
+        let numbers = json!([0, -0.0, 1.0, -7, 1e21, 1e20, 1e-6, 1e-7, 0.1, 4.50, 9_007_199_254_740_991_u64]);
+        let written = "[0,0,1,-7,1e+21,100000000000000000000,0.000001,1e-7,0.1,4.5,9007199254740991]";
+        assert_eq!(to_line(&numbers).unwrap(), written);
+        let text = "\u{8}\t\n\u{c}\r\"\\/\u{1b}\u{7f}\u{2028}é";
+        assert_eq!(to_line(text).unwrap(), "\"\\b\\t\\n\\f\\r\\\"\\\\/\\u001b\u{7f}\u{2028}é\"");
+        assert!(to_line(&f64::NAN).is_err());
     }
 
     #[test]
@@ -366,7 +355,8 @@ mod tests {
                 serializer.collect_map([("b", 1), ("a", 2), ("b", 3)])
             }
         }
-        assert_eq!(to_line(&Twice).unwrap(), r#"{"a":2,"b":3}"#);
+        assert_eq!(to_vec(&Twice).unwrap(), b"{\n  \"a\": 2,\n  \"b\": 3\n}\n");
+        assert!(to_line(&Twice).is_err(), "what is digested has one meaning");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Identifier made of service, operation and a digest of all parameters:
+    /// Identifier made of service, operation and a digest of the request as RFC 8785 writes it:
     /// safe as a file name, equal for equal requests.
     #[must_use]
     pub fn id(&self) -> String {

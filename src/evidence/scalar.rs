@@ -103,7 +103,6 @@ inline_schema!(Number, "Number", { "type": "integer" });
 inline_schema!(Instant, "Instant", { "type": "string", "format": "date-time" });
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -23,7 +23,6 @@ impl Facts {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 

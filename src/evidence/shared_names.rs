@@ -111,7 +111,6 @@ impl<'de> Deserialize<'de> for SharedNames {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

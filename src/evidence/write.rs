@@ -68,7 +68,6 @@ fn write_list(facts: &[Fact], out: &mut dyn Write) -> io::Result<()> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use std::collections::BTreeSet;
 

@@ -8,11 +8,11 @@ use miette::Diagnostic;
 pub enum ExportError {
     /// The workbook cannot be written.
     #[error("the workbook cannot be written: {0}")]
-    #[diagnostic(code(export::xlsx), help("this is a defect of this program: please report it"))]
+    #[diagnostic(code(eks_attest::export::xlsx), help("this is a defect of this program: please report it"))]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// A CSV file cannot be written.
     #[error("the CSV file {file} cannot be written: {message}")]
-    #[diagnostic(code(export::csv), help("this is a defect of this program: please report it"))]
+    #[diagnostic(code(eks_attest::export::csv), help("this is a defect of this program: please report it"))]
     Csv {
         /// Its name.
         file: &'static str,

@@ -1,5 +1,4 @@
 //! What spreadsheets are given, read back.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::io::Cursor;
 

@@ -13,7 +13,8 @@ use super::rendered::Rendered;
 use super::templates::Templates;
 use crate::assess::gate::Review;
 use crate::assess::model::Assessment;
-use crate::control::problem::{File, Problem};
+use crate::file::codes::report as code;
+use crate::file::{File, Problem};
 
 /// What the documents are rendered from.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +69,7 @@ fn problem(error: &ReportError, overrides: &BTreeMap<String, String>) -> Problem
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let within = text[before..].char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at);
     let help = error.help().map(|help| help.to_string());
-    Problem::at(&File::new(name, &text), before + within, 1, "render", message).of("template").with_help(help)
+    Problem::at(&File::new(name, &text), before + within, 1, code::RENDER, message).with_help(help)
 }
 
 /// Headings with a typed number: the automatic one would be printed in front of it.
@@ -84,9 +85,7 @@ fn typed_numbers(name: &str, text: &str) -> Vec<Problem> {
         Lines::of(text).filter(|(_, code)| !code).filter_map(|(line, _)| Some((offset(line) + 3, typed(line)?)));
     let problem = |(at, length)| {
         let message = "sections are numbered automatically: this number would be printed next to the section's own";
-        Problem::at(&file, at, length, "typed_number", message.to_owned())
-            .of("template")
-            .with_help("leave the number out; write `{#id .unnumbered}` where a section is to have none".to_owned())
+        Problem::at(&file, at, length, code::TYPED_NUMBER, message)
     };
     found.map(problem).collect()
 }
@@ -104,9 +103,7 @@ fn lost_rows(name: &str, text: &str) -> Vec<Problem> {
     let problem = |pair: &[&str]| {
         let at = pair[1].as_ptr() as usize - text.as_ptr() as usize;
         let message = "the page cannot filter these rows, and they have no address: they do not say which row they are";
-        Problem::at(&file, at, pair[1].len(), "lost_rows", message.to_owned())
-            .of("template")
-            .with_help("begin the first cell with the row's number, such as `{{ r.row | row }}`".to_owned())
+        Problem::at(&file, at, pair[1].len(), code::LOST_ROWS, message)
     };
     lines.windows(2).filter(unmarked).map(problem).collect()
 }

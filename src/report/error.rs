@@ -9,7 +9,7 @@ pub enum ReportError {
     /// A template does not parse or does not render.
     #[error("template `{template}`, line {line}, column {column}: {message}")]
     #[diagnostic(
-        code(report::template),
+        code(eks_attest::report::template),
         help("docs/reports.md lists the templates and the view whose fields each may use")
     )]
     Template {
@@ -24,24 +24,24 @@ pub enum ReportError {
     },
     /// A template fails as a whole: it includes one that does not exist, or itself.
     #[error("the templates cannot be used: {message}")]
-    #[diagnostic(code(report::templates), help("compare with the built-in templates in `templates/`"))]
+    #[diagnostic(code(eks_attest::report::templates), help("compare with the built-in templates in `templates/`"))]
     Templates {
         /// What is wrong.
         message: String,
     },
     /// An override that replaces no template.
     #[error("there is no template `{name}` to replace")]
-    #[diagnostic(code(report::unknown_template), help("{help}"))]
+    #[diagnostic(code(eks_attest::report::unknown_template), help("{help}"))]
     UnknownTemplate {
         /// The name that was given.
         name: String,
-        /// The nearest name, or where to look.
+        /// What to do: use the name of a built-in template; the nearest is named.
         help: String,
     },
     /// A `chart` block does not hold a chart.
     #[error("the `chart` block {number} of the Markdown does not hold a chart: {message}")]
     #[diagnostic(
-        code(report::chart),
+        code(eks_attest::report::chart),
         help("write it with the `chart` filter; docs/reports.md describes the JSON that it holds")
     )]
     Chart {
@@ -52,12 +52,12 @@ pub enum ReportError {
     },
     /// The Markdown has no title.
     #[error("the Markdown has no level 1 heading to take the title from")]
-    #[diagnostic(code(report::untitled), help("begin the template with `# Title`"))]
+    #[diagnostic(code(eks_attest::report::untitled), help("begin the template with `# Title`"))]
     Untitled,
     /// The counts of the assessment are not those of its results.
     #[error("the assessment counts {counted} results as `{outcome}`, but holds {found}")]
     #[diagnostic(
-        code(report::counts),
+        code(eks_attest::report::counts),
         help("the assessment was altered or written by another version: assess the facts again")
     )]
     Counts {

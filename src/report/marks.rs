@@ -91,7 +91,6 @@ pub(super) fn settled<E>(text: &str, number: impl Fn(&str) -> Result<usize, E>) 
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

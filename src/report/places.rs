@@ -61,7 +61,6 @@ fn included<'a>(sources: &'a BTreeMap<String, String>, document: &'a str) -> BTr
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::lines::Lines;
 use super::marks::{self, Marks};
-use crate::control::problem::suggestion;
+use crate::file::suggestion;
 
 /// The class of a heading that has no number, as Pandoc has it: `## Appendix {#appendix .unnumbered}`.
 const UNNUMBERED: &str = ".unnumbered";
@@ -99,7 +99,6 @@ impl<'a> Heading<'a> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

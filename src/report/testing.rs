@@ -1,5 +1,4 @@
 //! A synthetic assessment of two clusters in which every outcome occurs, for tests.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod controls;
 mod exchanges;

@@ -131,7 +131,6 @@ fn is_occupied(out: &Path, replace: bool) -> Result<bool, RunError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

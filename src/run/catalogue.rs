@@ -8,8 +8,8 @@ use super::error::RunError;
 use super::{embedded, files};
 use crate::control::custom::{self, CustomControls};
 use crate::control::model::Catalogue;
-use crate::control::problem::Problem;
 use crate::control::{loader, rows};
+use crate::file::Problem;
 
 /// The controls in use, as files and as understood.
 #[derive(Debug)]
@@ -115,7 +115,6 @@ pub(super) fn refuse(what: &str, problems: Vec<Problem>) -> RunError {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -172,6 +171,6 @@ mod tests {
         assert_eq!(used.files.len(), 3);
         assert!(used.custom_rows().unwrap().iter().any(|row| row == "OURS-1"));
         let refused = Controls::load(files("NODE-13", &[(rows::FILE, own)])).unwrap_err();
-        assert!(matches!(refused, RunError::Problems { ref problems, .. } if problems[0].code == "unknown_row"));
+        assert!(matches!(refused, RunError::Problems { ref problems, .. } if problems[0].code.name() == "unknown_row"));
     }
 }

@@ -10,8 +10,8 @@ use super::{catalogue, visible};
 use crate::assess::case::run_case;
 use crate::control::coverage::{Answer, NOT_COVERED, answers, clauses};
 use crate::control::model::{Catalogue, Control};
-use crate::control::problem;
 use crate::control::rows::CatalogueRow;
+use crate::file::suggestion;
 
 /// The controls, a line each: all, or those that answer `row` of the catalogue.
 ///
@@ -50,7 +50,7 @@ fn row<'a>(catalogue: &'a Catalogue, id: &str) -> Option<&'a CatalogueRow> {
 }
 
 fn unknown<'a>(message: String, id: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> RunError {
-    let help = match problem::suggestion(id, known) {
+    let help = match suggestion(id, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => otherwise.to_owned(),
     };

@@ -8,15 +8,13 @@ use super::error::RunError;
 use super::files::Files;
 use super::{catalogue, files};
 use crate::assess::input::{Attestation, Input};
-use crate::assess::misfit::Misfit;
 use crate::assess::model::{EngagementSummary, Signature};
 use crate::assess::{self, gate};
-use crate::control::loader;
 use crate::control::model::Catalogue;
-use crate::control::place::Places;
-use crate::control::problem::Problem;
 use crate::engagement::{self, Engagement, Person};
 use crate::evidence::canonical;
+use crate::file::codes::engagement as code;
+use crate::file::{Code, Places, Problem, parse_file};
 use crate::report::brand::{BrandError, Colours, Logo};
 use crate::scratch::regular;
 
@@ -54,32 +52,32 @@ pub(super) fn load(path: Option<&Path>, controls: Option<&Catalogue>) -> Result<
     let shown = path.display().to_string();
     let engagement = understand(&shown, &text)?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let mut misfits = misfits(&engagement);
+    let mut problems = problems(&engagement);
     if let Some(controls) = controls {
         let input = to_input(&engagement, &Files::new());
-        let fits = |other: &Misfit| !misfits.iter().any(|known| known.path.starts_with(&other.path));
+        let fits = |other: &Problem| !problems.iter().any(|known| known.keys.starts_with(&other.keys));
         // What is wrong inside a value is told once, at the inner place.
-        let others: Vec<Misfit> = assess::misfits(controls, &input).into_iter().filter(fits).collect();
-        misfits.extend(others);
-        misfits.extend(engagement.review.iter().flat_map(|policy| gate::misfits(policy, controls)));
+        let others: Vec<Problem> = assess::problems(controls, &input).into_iter().filter(fits).collect();
+        problems.extend(others);
+        problems.extend(engagement.review.iter().flat_map(|policy| gate::problems(policy, controls)));
     }
     for (at, previous) in engagement.previous.iter().enumerate().filter(|(_, name)| !folder.join(name).exists()) {
         let message = format!("there is nothing at `{}`", folder.join(previous).display());
-        let misfit = Misfit::new(&["previous", &at.to_string()], "file_missing", message);
-        misfits.push(misfit.with_help("name a bundle, a recording or an assessment.json, relative to this file"));
+        let problem = Problem::of_value(&["previous", &at.to_string()], code::FILE_MISSING, message);
+        problems.push(problem.with_help("name a bundle, a recording or an assessment.json, relative to this file"));
     }
     let mut attachments = Files::new();
     for (place, name) in places_of_files(&engagement) {
         let place: Vec<&str> = place.iter().map(String::as_str).collect();
         match beside(folder, name, &place) {
             Ok(bytes) => drop(attachments.insert(name.to_owned(), bytes)),
-            Err(misfit) => misfits.push(misfit),
+            Err(problem) => problems.push(*problem),
         }
     }
     if let Some((name, bytes)) = engagement.branding.logo.as_ref().and_then(|name| attachments.get_key_value(name)) {
-        misfits.extend(Logo::new(name, bytes).err().map(|error| of_brand("logo", &error)));
+        problems.extend(Logo::new(name, bytes).err().map(|error| of_brand("logo", code::LOGO, &error)));
     }
-    refuse(&shown, &text, misfits)?;
+    refuse(&shown, &text, problems)?;
     Ok(EngagementFiles { text, engagement, attachments })
 }
 
@@ -98,16 +96,17 @@ fn places_of_files(engagement: &Engagement) -> impl Iterator<Item = (Vec<String>
 }
 
 /// The bytes of a file that the engagement names. It becomes a file of the bundle: its name must be plain.
-fn beside(folder: &Path, name: &str, place: &[&str]) -> Result<Vec<u8>, Misfit> {
+fn beside(folder: &Path, name: &str, place: &[&str]) -> Result<Vec<u8>, Box<Problem>> {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     if name.is_empty() || !plain || name.starts_with('.') || name == "engagement.yaml" {
         let message = format!("the file `{name}` cannot be kept in a bundle under this name");
         let help = "put the file beside the engagement file and use letters, digits, `.`, `_` and `-` only";
-        return Err(Misfit::new(place, "file_name", message).with_help(help));
+        return Err(Box::new(Problem::of_value(place, code::FILE_NAME, message).with_help(help)));
     }
     regular::read(&folder.join(name), ATTACHMENT_LIMIT).map_err(|error| {
         let message = format!("the file `{}` cannot be read: {error}", folder.join(name).display());
-        Misfit::new(place, "file_missing", message).with_help("put it beside the engagement file, or take the line out")
+        let problem = Problem::of_value(place, code::FILE_MISSING, message);
+        Box::new(problem.with_help("put it beside the engagement file, or take the line out"))
     })
 }
 
@@ -117,39 +116,33 @@ fn beside(folder: &Path, name: &str, place: &[&str]) -> Result<Vec<u8>, Misfit> 
 /// When it holds what it may not: everything at once.
 pub(super) fn parse(path: &str, text: &str) -> Result<Engagement, RunError> {
     let engagement = understand(path, text)?;
-    refuse(path, text, misfits(&engagement))?;
+    refuse(path, text, problems(&engagement))?;
     Ok(engagement)
 }
 
 fn understand(path: &str, text: &str) -> Result<Engagement, RunError> {
-    loader::parse_file(path, text).map_err(|problems| {
-        let problems = problems.into_iter().map(|problem| problem.of("engagement")).collect();
-        catalogue::refuse("the engagement file", problems)
-    })
+    parse_file(path, text).map_err(|problems| catalogue::refuse("the engagement file", problems))
 }
 
 /// What an engagement may not say, whatever the controls are.
-fn misfits(engagement: &Engagement) -> Vec<Misfit> {
-    let mut misfits = engagement::misfits(engagement);
+fn problems(engagement: &Engagement) -> Vec<Problem> {
+    let mut problems = engagement::problems(engagement);
     let colour = engagement.branding.colour.as_deref().map(Colours::new);
-    misfits.extend(colour.and_then(Result::err).map(|error| of_brand("colour", &error)));
-    misfits
+    problems.extend(colour.and_then(Result::err).map(|error| of_brand("colour", code::COLOUR, &error)));
+    problems
 }
 
-fn of_brand(field: &'static str, error: &BrandError) -> Misfit {
+fn of_brand(field: &str, code: Code, error: &BrandError) -> Problem {
     let help = error.help().map(|help| help.to_string()).unwrap_or_default();
-    Misfit::new(&["branding", field], field, error.to_string()).with_help(help)
+    Problem::of_value(&["branding", field], code, error.to_string()).with_help(help)
 }
 
-fn refuse(path: &str, text: &str, misfits: Vec<Misfit>) -> Result<(), RunError> {
-    if misfits.is_empty() {
+fn refuse(path: &str, text: &str, problems: Vec<Problem>) -> Result<(), RunError> {
+    if problems.is_empty() {
         return Ok(());
     }
     let places = Places::new(path, text);
-    let problem = |misfit: Misfit| {
-        places.problem(&misfit.path, misfit.key, misfit.code, misfit.message).of("engagement").with_help(misfit.help)
-    };
-    let mut problems: Vec<Problem> = misfits.into_iter().map(problem).collect();
+    let mut problems: Vec<Problem> = problems.into_iter().map(|problem| places.locate(problem)).collect();
     problems.sort_by_key(|problem| (problem.line, problem.column));
     Err(catalogue::refuse("the engagement file", problems))
 }
@@ -203,6 +196,5 @@ fn path_in_bundle(name: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 #[path = "engagement_tests.rs"]
 mod tests;

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::*;
+use crate::control::loader;
 
 static CONTROLS: LazyLock<Catalogue> =
     LazyLock::new(|| loader::load(&super::super::embedded::controls()).expect("the built-in controls load"));
@@ -44,7 +45,15 @@ fn said(text: &str) -> Vec<String> {
         Ok(_) => Vec::new(),
         Err(RunError::Problems { problems, .. }) => problems
             .iter()
-            .map(|p| format!("{}:{}: {} | {}", p.line, p.column, p.message, p.help.clone().unwrap_or_default()))
+            .map(|p| {
+                format!(
+                    "{}:{}: {} | {}",
+                    p.line.unwrap(),
+                    p.column.unwrap(),
+                    p.message,
+                    p.help.clone().unwrap_or_default()
+                )
+            })
             .map(|line| line.replace(&folder.path().display().to_string(), "."))
             .collect(),
         Err(other) => panic!("no place is given: {other}"),
@@ -223,7 +232,7 @@ fn all_that_is_wrong_is_told_at_once_in_the_order_of_the_file() {
 #[test]
 fn codes_name_the_engagement() {
     let places = Places::new("e.yaml", "a: b\n");
-    let problem = places.problem(&["a".to_owned()], false, "blank", "m".to_owned()).of("engagement");
+    let problem = places.locate(Problem::of_value(&["a"], code::BLANK, "m"));
     assert_eq!(problem.code().unwrap().to_string(), "eks_attest::engagement::blank");
     assert_eq!(problem.to_string(), "e.yaml:1:4: m");
 }

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::control::problem::Problem;
+use crate::file::Problem;
 
 /// Why a command was not carried out. Errors of the stages keep their own words.
 #[derive(Debug, Error, Diagnostic)]
 pub enum RunError {
     /// A file or folder cannot be read.
     #[error("cannot read `{path}`: {source}")]
-    #[diagnostic(code(eks_attest::cli::read), help("check that the path exists and that you may read it"))]
+    #[diagnostic(code(eks_attest::run::read), help("check that the path exists and that you may read it"))]
     Read {
         /// The path.
         path: PathBuf,
@@ -24,7 +24,7 @@ pub enum RunError {
     /// A file cannot be written.
     #[error("cannot write `{path}`: {source}")]
     #[diagnostic(
-        code(eks_attest::cli::write),
+        code(eks_attest::run::write),
         help("check that the folder may be written to and that the disk is not full")
     )]
     Write {
@@ -35,18 +35,18 @@ pub enum RunError {
     },
     /// A file or its name is not UTF-8.
     #[error("`{path}` is not UTF-8 text")]
-    #[diagnostic(code(eks_attest::cli::not_text), help("save the file, and name it, in UTF-8"))]
+    #[diagnostic(code(eks_attest::run::not_text), help("save the file, and name it, in UTF-8"))]
     NotText {
         /// The path.
         path: PathBuf,
     },
     /// The arguments or a file given do not fit.
     #[error("{message}")]
-    #[diagnostic(code(eks_attest::cli::usage), help("{help}"))]
+    #[diagnostic(code(eks_attest::run::usage), help("{help}"))]
     Usage {
         /// What does not fit.
         message: String,
-        /// What to do.
+        /// What to do: change the option, argument or file that the message names.
         help: String,
     },
     /// A stage refused what it was given: the arguments are at fault.
@@ -60,7 +60,7 @@ pub enum RunError {
     /// A bundle that was to be used does not verify.
     #[error("the bundle `{bundle}` does not verify, so it is not used: {problem}")]
     #[diagnostic(
-        code(eks_attest::cli::unverified),
+        code(eks_attest::run::unverified),
         help("`eks-attest verify {bundle}` names every fault; use the copy that was archived")
     )]
     Unverified {
@@ -71,7 +71,7 @@ pub enum RunError {
     },
     /// Several problems in files that were given.
     #[error("{summary}")]
-    #[diagnostic(code(eks_attest::cli::problems))]
+    #[diagnostic(code(eks_attest::run::problems), help("nothing was done: correct each, and run the command again"))]
     Problems {
         /// One line that counts them.
         summary: String,
@@ -82,7 +82,7 @@ pub enum RunError {
     /// What was asked for is not in this build.
     #[error("{what} needs the feature `{feature}`, which this build was made without")]
     #[diagnostic(
-        code(eks_attest::cli::left_out),
+        code(eks_attest::run::left_out),
         help("use a build with its default features, or with `--features {feature}`")
     )]
     LeftOut {
@@ -93,7 +93,7 @@ pub enum RunError {
     },
     /// The asynchronous runtime could not be started.
     #[error("cannot start: {source}")]
-    #[diagnostic(code(eks_attest::cli::runtime), help("the system refuses threads: check its limits"))]
+    #[diagnostic(code(eks_attest::run::runtime), help("the system refuses threads: check its limits"))]
     Runtime {
         /// What the system said.
         source: io::Error,
@@ -101,7 +101,7 @@ pub enum RunError {
     /// A value of ours could not be written as JSON.
     #[error("cannot write JSON: {0}")]
     #[diagnostic(
-        code(eks_attest::cli::json),
+        code(eks_attest::run::json),
         help("this is a fault of eks-attest: please report it with the command that you ran")
     )]
     Json(#[from] serde_json::Error),

@@ -101,8 +101,8 @@ fn kept(facts: &Facts, keep: &mut dyn FnMut(&mut Fill<'_>) -> Result<(), RunErro
 pub fn fits(recording: &Recording, files: &EngagementFiles, as_of: DateTime<Utc>) -> Result<(), RunError> {
     let input = to_input(&files.engagement, &files.attachments);
     let collected = Collected { from: recording.run.started_at, to: recording.run.finished_at };
-    match period::misfit(&input, collected, as_of) {
-        Some(misfit) => Err(RunError::refused(misfit)),
+    match period::problem(&input, collected, as_of) {
+        Some(problem) => Err(RunError::refused(problem)),
         None => Ok(()),
     }
 }
@@ -113,7 +113,7 @@ pub fn fits(recording: &Recording, files: &EngagementFiles, as_of: DateTime<Utc>
 /// When it does not fit the controls.
 pub fn policy(engagement: &Engagement, catalogue: &Catalogue) -> Result<Policy, RunError> {
     let policy = engagement.review.clone().unwrap_or_default();
-    match gate::misfits(&policy, catalogue).into_iter().next() {
+    match gate::problems(&policy, catalogue).into_iter().next() {
         Some(first) => Err(RunError::refused(first)),
         None => Ok(policy),
     }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::error::RunError;
 use super::{catalogue, files, visible};
-use crate::control::problem;
 use crate::evidence::topic::Topic;
+use crate::file::suggestion;
 
 const DOMAINS: [&str; 9] = [
     "container-config",
@@ -46,7 +46,7 @@ fn known<'a>(what: &str, given: &str, all: impl Iterator<Item = &'a str> + Clone
     if all.clone().any(|name| name == given) {
         return Ok(());
     }
-    let help = match problem::suggestion(given, all.clone()) {
+    let help = match suggestion(given, all.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("one of: {}", all.collect::<Vec<_>>().join(", ")),
     };

@@ -44,7 +44,6 @@ fn refuse_other(metadata: &Metadata) -> io::Result<()> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -11,6 +11,7 @@ mod coverage;
 #[cfg(unix)]
 mod declared;
 mod engagement;
+mod errors;
 mod examples;
 mod faults;
 mod forgeries;

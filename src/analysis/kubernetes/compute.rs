@@ -102,7 +102,6 @@ fn takes(selector: &FargateSelector, namespace: &str, labels: Option<&Text>) -> 
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{from_value, json};
 

@@ -85,7 +85,6 @@ fn credential(text: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{from_value, json};
 

@@ -1,6 +1,5 @@
 //! A cluster `blue` for tests, on which a test builds. Every topic is covered
 //! until a test says otherwise.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -83,7 +83,6 @@ pub(super) fn default_deny(view: &View<'_>, namespace: &str, direction: Directio
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{from_value, json};
 

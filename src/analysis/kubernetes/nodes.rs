@@ -95,7 +95,6 @@ fn of_labels(labels: Option<&Text>) -> Option<(ComputeType, String)> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{from_value, json};
 

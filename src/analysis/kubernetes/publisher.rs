@@ -59,7 +59,6 @@ pub(super) fn is_of_project(image: &Image, project: &str) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::super::image::parse;
     use super::*;

@@ -64,7 +64,6 @@ fn add(found: &mut Vec<SecretReference>, source: Option<&Value>, member: &str, p
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{from_value, json};
 

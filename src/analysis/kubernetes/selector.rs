@@ -23,7 +23,6 @@ fn holds<'l>(requirement: &SelectorRequirement, value: impl Fn(&str) -> Option<&
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{from_value, json};
 

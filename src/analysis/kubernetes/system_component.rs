@@ -53,7 +53,6 @@ fn publishes(component: Component, image: &Image) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{from_value, json};
 

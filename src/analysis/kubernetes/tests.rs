@@ -1,5 +1,4 @@
 //! Derivations as a whole.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod engines;
 mod missing;

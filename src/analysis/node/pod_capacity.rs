@@ -121,7 +121,6 @@ fn stated_maximum(marker: &str) -> Option<Number> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

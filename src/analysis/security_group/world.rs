@@ -125,7 +125,6 @@ fn opening(protocol: &str, (from, to): (i64, i64), peer: &str) -> Opening {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

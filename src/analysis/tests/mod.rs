@@ -1,5 +1,4 @@
 //! Derivations over whole sets of facts.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod groups;
 mod network;

@@ -29,18 +29,18 @@ pub const EXPIRING_WITHIN_DAYS: u32 = 30;
 pub enum ChangeError {
     /// There is nothing to compare with.
     #[error("no previous assessment was given")]
-    #[diagnostic(code(eks_attest::change::none), help("give at least one"))]
+    #[diagnostic(code(eks_attest::assess::no_previous), help("give at least one"))]
     None,
     /// More than [`MOST_PREVIOUS`].
     #[error("{given} previous assessments were given; at most {MOST_PREVIOUS} are compared")]
-    #[diagnostic(code(eks_attest::change::too_many), help("leave the oldest out"))]
+    #[diagnostic(code(eks_attest::assess::too_many_previous), help("leave the oldest out"))]
     TooMany {
         /// How many.
         given: usize,
     },
     /// A previous assessment speaks of a later time than the current one.
     #[error("the previous assessment as of {previous} is later than the current one as of {current}")]
-    #[diagnostic(code(eks_attest::change::order), help("give the older ones first, or set --as-of"))]
+    #[diagnostic(code(eks_attest::assess::previous_is_later), help("give the older ones first, or set --as-of"))]
     Order {
         /// Time of the previous one.
         previous: DateTime<Utc>,
@@ -139,5 +139,4 @@ fn verdicts(base: &Assessment, current: &Assessment) -> Vec<VerdictChange> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

@@ -45,7 +45,7 @@ fn assessment(results: &[(&str, &str)]) -> Assessment {
 }
 
 fn policy(text: &str) -> Policy {
-    crate::control::loader::parse_file("review.yaml", text).unwrap()
+    crate::file::parse_file("review.yaml", text).unwrap()
 }
 
 fn decided(results: &[(&str, &str)], text: &str) -> Review {
@@ -227,12 +227,12 @@ fn a_policy_that_names_what_is_not_there_is_refused() {
         rows: Vec::new(),
         digest: String::new(),
     };
-    let refused = |text: &str| misfits(&policy(text), &catalogue)[0].to_string();
+    let refused = |text: &str| problems(&policy(text), &catalogue)[0].to_string();
     assert!(refused("gates: [{name: A, controls: [nope]}]").contains("`nope`"));
     assert!(refused("assignments: [{controls: [nope], owner: o}]").contains("`nope`"));
     assert!(refused(WAIVER).contains("`high-iam`"));
     assert!(refused(&WAIVER.replace("control: high-iam", "gate: Exposur")).contains("`Exposur`"));
     assert!(refused(&WAIVER.replace("control: high-iam, ", "")).contains("either a gate or a control"));
     assert!(refused("gates: [{name: A}, {name: A}]").contains("`A`"));
-    assert_eq!(misfits(&policy(&WAIVER.replace("control: high-iam", "gate: Exposure")), &catalogue), []);
+    assert_eq!(problems(&policy(&WAIVER.replace("control: high-iam", "gate: Exposure")), &catalogue), []);
 }

@@ -122,7 +122,7 @@ fn a_parameter_says_what_its_default_would_give() {
     assert_eq!((changed.failed, changed.failed_with_default), (0, 1));
     for (value, expected) in [(json!(10), "allowed is 1 to 9"), (json!("x"), "a whole number is expected")] {
         input.engagement.parameters.get_mut("c").unwrap().insert("days".to_owned(), value);
-        let found = misfits(&catalogue(rule), &input);
+        let found = problems(&catalogue(rule), &input);
         assert!(found[0].message.contains(expected), "{}", found[0].message);
     }
 }

@@ -77,7 +77,6 @@ pub(super) fn cluster_name(
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

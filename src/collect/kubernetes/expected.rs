@@ -182,7 +182,6 @@ fn is_place(request: &Request) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -181,7 +181,6 @@ fn connect(mut config: kube::Config, tokens: Option<Tokens>, patience: &Patience
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

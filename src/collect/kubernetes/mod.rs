@@ -74,5 +74,5 @@ pub(super) fn recorded<'a>(
 }
 
 #[cfg(all(test, feature = "kubernetes"))]
-#[allow(clippy::unwrap_used, reason = "tests")]
+#[allow(clippy::unwrap_used, reason = "tests; clippy knows them by `cfg(test)` alone")]
 mod tests;

@@ -81,7 +81,6 @@ pub fn constraint_rule(topics: &BTreeSet<Topic>, templates: &[String]) -> Option
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -86,7 +86,6 @@ fn sign_token(
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::collect::endpoint::sts_endpoint;

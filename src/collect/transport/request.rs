@@ -128,7 +128,6 @@ fn decode(text: &str, form: bool) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -118,7 +118,6 @@ fn version(text: &str) -> Result<Vec<Part>, ExecutionError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use std::cmp::Ordering;
 

@@ -146,7 +146,6 @@ fn of_comprehension(comprehension: &ComprehensionExpr, path: &[&str]) -> Growth 
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -80,7 +80,6 @@ fn stranger(known: &BTreeSet<String>, node: &IdedExpr) -> Option<Stranger> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use std::collections::BTreeMap;
 

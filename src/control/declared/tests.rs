@@ -31,10 +31,10 @@ fn replaced(from: &str, to: &str) -> Vec<String> {
         format!(
             "{}:{}:{} {} {}: {} | {}",
             p.path,
-            p.line,
-            p.column,
-            p.kind,
-            p.code,
+            p.line.unwrap(),
+            p.column.unwrap(),
+            p.code.stage(),
+            p.code.name(),
             p.message,
             p.help.as_deref().unwrap_or("")
         )
@@ -73,16 +73,12 @@ fn everything_that_is_wrong_is_told_with_its_place_and_a_suggestion() {
         ),
         ("dbSubnetGroup.vpcId}", "dbSubnetGroup.vpc}", "11:19 evidence unknown_member"),
         ("key: [dbInstanceArn]", "key: [dbInstance]", "10:11 evidence not_a_key"),
-        (
-            "type: boolean",
-            "type: bolean",
-            "evidence unknown_value: `bolean` is not known here | did you mean `boolean`?",
-        ),
+        ("type: boolean", "type: bolean", "file unknown_value: `bolean` is not known here | did you mean `boolean`?"),
         ("topic: loadtest.dbInstance", "topic: eks.cluster", "7:12 evidence built_in"),
         ("topic: loadtest.dbInstance", "topic: loadtest.namespace", "7:12 evidence not_a_topic"),
         ("version: '1'\n", "", "2:11 evidence field_missing: the protocol `query` needs `version`"),
         ("    key: [dbInstanceArn]\n", "", "7:12 evidence field_missing: `key` is missing"),
-        ("    items:", "    itms:", "evidence unknown_field: there is no field `itms` here | did you mean `items`?"),
+        ("    items:", "    itms:", "file unknown_field: there is no field `itms` here | did you mean `items`?"),
         ("    items:", "    request: {Names: [a]}\n    items:", "6:22 evidence not_a_parameter"),
         (
             "type: boolean}",
@@ -106,7 +102,7 @@ fn topics_that_are_found_through_each_other_are_refused() {
     let head = "service: looptest\nprotocol: query\nversion: '1'\noperations:\n";
     let circle = format!("{head}{}{}", operation("ListFirst", "a", "b"), operation("ListSecond", "b", "a"));
     let problems = loader::declare(&files(&circle)).unwrap_err();
-    assert!(problems.len() == 2 && problems.iter().all(|problem| problem.code == "circle"), "{problems:?}");
+    assert!(problems.len() == 2 && problems.iter().all(|problem| problem.code.name() == "circle"), "{problems:?}");
     let problems = loader::declare(&files(&format!("{head}{}", operation("ListFirst", "a", "c")))).unwrap_err();
-    assert!(problems.len() == 1 && problems[0].code == "unknown_topic", "{problems:?}");
+    assert!(problems.len() == 1 && problems[0].code.name() == "unknown_topic", "{problems:?}");
 }

@@ -47,7 +47,16 @@ fn replaced(from: &str, to: &str) -> Vec<String> {
     .unwrap_err();
     problems
         .iter()
-        .map(|p| format!("{}:{}: {}: {} | {}", p.line, p.column, p.code, p.message, p.help.clone().unwrap_or_default()))
+        .map(|p| {
+            format!(
+                "{}:{}: {}: {} | {}",
+                p.line.unwrap(),
+                p.column.unwrap(),
+                p.code.name(),
+                p.message,
+                p.help.clone().unwrap_or_default()
+            )
+        })
         .collect()
 }
 
@@ -109,7 +118,7 @@ fn excepting(component: &str, control: &str) -> String {
         [("responsibility.yaml", MATRIX), ("network/endpoint-private.yaml", CONTROL), (components::FILE, &text)];
     let problems = load(&files.map(|(path, text)| (path.to_owned(), text.to_owned())).into()).unwrap_err();
     assert_eq!(problems.len(), 1, "{problems:?}");
-    format!("{}: {} | {}", problems[0].code, problems[0], problems[0].help.as_deref().unwrap())
+    format!("{}: {} | {}", problems[0].code.name(), problems[0], problems[0].help.as_deref().unwrap())
 }
 
 #[test]
@@ -212,7 +221,7 @@ fn what_people_attest_may_say_of_what_they_are_asked() {
     let when = "when: cluster.version == '2.0'\notherwise: an older version\n";
     let codes = |rest: &str| -> Vec<&'static str> {
         let loaded = load_with(|text| format!("{}{rest}{cases}", &text[..start]));
-        loaded.err().unwrap_or_default().iter().map(|problem| problem.code).collect()
+        loaded.err().unwrap_or_default().iter().map(|problem| problem.code.name()).collect()
     };
     assert_eq!(codes(&format!("subject: eks.cluster\n{when}statedBy: the CISO\n")), [""; 0]);
     assert_eq!(codes(&format!("{when}statedBy: the CISO\n")), ["subject_missing"]);
@@ -272,7 +281,7 @@ fn a_condition_on_text_that_is_not_stored_is_refused_with_its_place_and_help() {
     let told = not_kept(refused("  cluster.tags.note != 'x'"));
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("11:16: text_not_kept: the text of `cluster.tags.note` is not stored"), "{told:?}");
-    assert!(told[0].contains("declare in the topic's shape the form"), "{told:?}");
+    assert!(code::TEXT_NOT_KEPT.help().contains("declare in the topic's shape the form"));
     let listed = "  facts.ec2.securityGroup['sg-1'].ipPermissions.all(p, p.ipRanges.all(r, r.description != ''))";
     assert_eq!(not_kept(refused(listed)).len(), 1);
     // What is stored, by its form or by its key, may be read; and what is not, whether it is there.
@@ -284,7 +293,7 @@ fn a_condition_on_text_that_is_not_stored_is_refused_with_its_place_and_help() {
         "  cluster.roleArn != ''",
     ] {
         let changed = load_with(|text| text.replace("  !cluster.resourcesVpcConfig.endpointPublicAccess", fine));
-        let told: Vec<String> = changed.err().unwrap_or_default().iter().map(|p| p.code.to_owned()).collect();
+        let told: Vec<String> = changed.err().unwrap_or_default().iter().map(|p| p.code.name().to_owned()).collect();
         assert!(!told.contains(&"text_not_kept".to_owned()), "{fine}: {told:?}");
     }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with declarations.
 
+use crate::file::Code;
+
 /// What is wrong with a file, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -10,7 +12,7 @@ pub struct Fault {
     /// True when the last key itself is meant, not its value.
     pub key: bool,
     /// Stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -20,11 +22,11 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn at(path: &[String], code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn at(path: &[String], code: Code, message: impl Into<String>) -> Self {
         Self { file: 0, path: path.to_vec(), key: false, code, message: message.into(), help: None, names: None }
     }
 
-    pub(super) fn of_key(path: &[String], code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn of_key(path: &[String], code: Code, message: impl Into<String>) -> Self {
         Self { key: true, ..Self::at(path, code, message) }
     }
 

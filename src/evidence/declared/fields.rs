@@ -7,6 +7,7 @@ use super::file::{FieldFile, KeepFile, TypeName};
 use super::name::is_field;
 use crate::evidence::kept::{Form, Keep, Part};
 use crate::evidence::topic::declaration::{Field, Kind};
+use crate::file::codes::evidence as code;
 
 /// The forms that a declaration may name. Page tokens and certificates are not among them: what is opaque is not kept.
 const FORMS: [(&str, Keep); 27] = [
@@ -50,11 +51,12 @@ pub(super) fn members(
         let path = step(path, name);
         if !is_field(name) {
             let help = "write the API's name with its first letter in lower case: `dbInstanceArn`";
-            faults.push(Fault::of_key(&path, "not_a_member", format!("`{name}` is not a member's name")).help(help));
+            faults
+                .push(Fault::of_key(&path, code::NOT_A_MEMBER, format!("`{name}` is not a member's name")).help(help));
         }
         if let Some(other) = found.keys().find(|other| other.eq_ignore_ascii_case(name)) {
             let message = format!("`{name}` and `{other}` are one member: letters are compared without their case");
-            faults.push(Fault::of_key(&path, "duplicate_field", message));
+            faults.push(Fault::of_key(&path, code::DUPLICATE_FIELD, message));
         }
         found.insert(name.clone(), Field { kind: kind(file, &path, faults), optional: file.optional });
     }
@@ -96,10 +98,10 @@ fn parts_fit(file: &FieldFile, path: &[String], faults: &mut Vec<Fault>) {
         let name = format!("{kind:?}").to_lowercase();
         if given && !own {
             let message = format!("`{part}` is for a member of the type `{name}`");
-            faults.push(Fault::of_key(&step(path, part), "type_does_not_fit", message));
+            faults.push(Fault::of_key(&step(path, part), code::TYPE_DOES_NOT_FIT, message));
         } else if own && !given && part != "keep" {
             let message = format!("a member of the type `{name}` needs `{part}`: what it holds");
-            faults.push(Fault::at(path, "field_missing", message));
+            faults.push(Fault::at(path, code::FIELD_MISSING, message));
         }
     }
 }
@@ -111,7 +113,7 @@ fn form(keep: &KeepFile, path: &[String], faults: &mut Vec<Fault>) -> Option<Kee
             if found.is_none() {
                 let known = FORMS.iter().map(|(known, _)| (*known).to_owned()).collect();
                 let message = format!("there is no form `{name}`");
-                faults.push(Fault::at(&step(path, "keep"), "unknown_form", message).known(name, known));
+                faults.push(Fault::at(&step(path, "keep"), code::UNKNOWN_FORM, message).known(name, known));
             }
             // What rests on the member is judged as if it were kept.
             found.or(Some(Keep::Form(Form::Name)))
@@ -119,7 +121,7 @@ fn form(keep: &KeepFile, path: &[String], faults: &mut Vec<Fault>) -> Option<Kee
         KeepFile::Words(words) => {
             if words.is_empty() || words.iter().any(|word| !Form::Word.holds(word)) {
                 let message = "the words of a member are its API's: letters, digits and `-_.`".to_owned();
-                faults.push(Fault::at(&step(path, "keep"), "unknown_form", message));
+                faults.push(Fault::at(&step(path, "keep"), code::UNKNOWN_FORM, message));
             }
             let leaked = words.iter().map(|word| &*Box::leak(word.clone().into_boxed_str()));
             Some(Keep::Form(Form::Enum(Box::leak(leaked.collect::<Vec<&'static str>>().into_boxed_slice()))))

@@ -46,5 +46,4 @@ pub fn in_order(mut open: Vec<&'static Descriptor>) -> Vec<&'static Descriptor> 
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 pub(crate) mod tests;

@@ -14,6 +14,7 @@ use crate::evidence::topic::declaration::{
     Declared, Descriptor, Field, KeyPart, Kind, Method, Protocol, Service, is_topic_name,
 };
 use crate::evidence::topic::{Scope, Topic};
+use crate::file::codes::evidence as code;
 
 /// An operation and where it is declared.
 pub(super) struct Place<'a> {
@@ -67,7 +68,7 @@ pub(super) fn descriptor(
     if fields.is_empty() {
         faults.push(Fault::of_key(
             &place.path("fields"),
-            "field_missing",
+            code::FIELD_MISSING,
             "nothing is kept of the items: `fields` is empty",
         ));
     }
@@ -77,7 +78,7 @@ pub(super) fn descriptor(
     let key = key(place, &fields, faults);
     if let Some(name) = operation.item.as_ref().filter(|name| fields.len() != 1 || !fields.contains_key(*name)) {
         let message = format!("`{name}` is not the one member in `fields`");
-        faults.push(Fault::at(&place.path("item"), "type_does_not_fit", message));
+        faults.push(Fault::at(&place.path("item"), code::TYPE_DOES_NOT_FIT, message));
     }
     let inherited = source.is_some_and(|topic| topic.scope() == Scope::Cluster);
     let scope = if inherited || !of.is_empty() { Scope::Cluster } else { Scope::Account };
@@ -118,30 +119,31 @@ fn named(place: &Place<'_>, faults: &mut Vec<Fault>) {
     let at = |member: &str, code, message: String| Fault::at(&place.path(member), code, message);
     if !is_read(name) {
         faults.push(
-            at("name", "not_a_read", format!("`{}:{name}` is not an operation that reads", service.name)).help(READS),
+            at("name", code::NOT_A_READ, format!("`{}:{name}` is not an operation that reads", service.name))
+                .help(READS),
         );
     } else if answers_with_secrets(name) {
         let message = format!("`{}:{name}` answers with credentials or with what others stored", service.name);
-        faults.push(at("name", "answers_with_secrets", message).help("such replies are never read"));
+        faults.push(at("name", code::ANSWERS_WITH_SECRETS, message).help("such replies are never read"));
     } else if is_built_in(&service.name, name) {
         let message = format!("`{}:{name}` is read already, without a declaration", service.name);
-        faults.push(at("name", "built_in", message).help("docs/facts.md lists the topics that are built in"));
+        faults.push(at("name", code::BUILT_IN, message).help("docs/facts.md lists the topics that are built in"));
     }
     if let Some(action) = operation.action.as_ref().filter(|action| !is_action(action)) {
-        faults.push(at("action", "not_a_read", format!("`{action}` is not an IAM action that reads")).help(READS));
+        faults.push(at("action", code::NOT_A_READ, format!("`{action}` is not an IAM action that reads")).help(READS));
     }
     let topic = &operation.topic;
     let thing = topic.rsplit('.').next().unwrap_or_default();
     if Topic::ALL.iter().any(|known| known.as_str() == topic) {
-        faults.push(at("topic", "built_in", format!("the topic `{topic}` is built in")));
+        faults.push(at("topic", code::BUILT_IN, format!("the topic `{topic}` is built in")));
     } else if !is_topic_name(topic) || is_reserved(thing) {
         let message = format!("`{topic}` is not a name for a declared topic");
         let help = "write `service.thing` in lowerCamelCase: `rds.dbInstance`";
-        faults.push(at("topic", "not_a_topic", message).help(help));
+        faults.push(at("topic", code::NOT_A_TOPIC, message).help(help));
     }
     for (number, code) in operation.none_on.iter().enumerate().filter(|(_, code)| !is_code(code)) {
         let message = format!("`{code}` is not an error code");
-        faults.push(at(&format!("noneOn/{number}"), "not_a_code", message));
+        faults.push(at(&format!("noneOn/{number}"), code::NOT_A_CODE, message));
     }
 }
 
@@ -152,30 +154,30 @@ fn path(place: &Place<'_>, faults: &mut Vec<Fault>) -> String {
     match &operation.path {
         None if rest => {
             let message = "an operation of the protocol `rest-json` needs `path`";
-            faults.push(Fault::at(&place.path("name"), "field_missing", message));
+            faults.push(Fault::at(&place.path("name"), code::FIELD_MISSING, message));
         }
         Some(_) if !rest => {
             let message = "`path` is for operations of the protocol `rest-json`";
-            faults.push(Fault::at(&place.path("path"), "type_does_not_fit", message));
+            faults.push(Fault::at(&place.path("path"), code::TYPE_DOES_NOT_FIT, message));
         }
         _ => {}
     }
     if operation.method.is_some() && !rest {
         let message = "`method` is for operations of the protocol `rest-json`";
-        faults.push(Fault::at(&place.path("method"), "type_does_not_fit", message));
+        faults.push(Fault::at(&place.path("method"), code::TYPE_DOES_NOT_FIT, message));
     }
     let Some(path) = operation.path.as_ref().filter(|_| rest) else { return "/".to_owned() };
     let sound =
         path.starts_with('/') && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/{}-_.:".contains(&byte));
     if !sound {
         let message = format!("`{path}` is not a path: `/things/{{name}}`");
-        faults.push(Fault::at(&place.path("path"), "not_a_path", message));
+        faults.push(Fault::at(&place.path("path"), code::NOT_A_PATH, message));
     }
     for label in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
         if !operation.request.contains_key(label) {
             let message = format!("the path holds `{label}`, and `request` does not");
             let known = operation.request.keys().cloned().collect();
-            faults.push(Fault::at(&place.path("path"), "unknown_parameter", message).known(label, known));
+            faults.push(Fault::at(&place.path("path"), code::UNKNOWN_PARAMETER, message).known(label, known));
         }
     }
     path.clone()
@@ -197,12 +199,12 @@ fn parameters(place: &Place<'_>, faults: &mut Vec<Fault>) {
         if !fits {
             let message = format!("the parameter `{name}` cannot be sent like this");
             let help = "write one value; in forms, lists are numbered parameters: `Names.member.1`";
-            faults.push(Fault::at(&place.path(&format!("request/{name}")), "not_a_parameter", message).help(help));
+            faults.push(Fault::at(&place.path(&format!("request/{name}")), code::NOT_A_PARAMETER, message).help(help));
         }
     }
     if let Some(page) = operation.page.as_ref().filter(|page| operation.request.contains_key(&page.request)) {
         let message = format!("`{}` asks for a page, and is a parameter as well", page.request);
-        faults.push(Fault::at(&place.path("page"), "not_a_parameter", message));
+        faults.push(Fault::at(&place.path("page"), code::NOT_A_PARAMETER, message));
     }
 }
 
@@ -222,12 +224,12 @@ fn source(
         };
         if found.is_some_and(|other| other != topic) {
             let message = "the parameters of one operation come from the facts of one topic";
-            faults.push(Fault::at(&place.path("request"), "several_topics", message));
+            faults.push(Fault::at(&place.path("request"), code::SEVERAL_TOPICS, message));
         }
         found = Some(topic);
         if let Some(missing) = unknown_field(topic, field) {
             let message = format!("`{topic}` has no member `{field}`");
-            faults.push(Fault::at(&place.path("request"), "unknown_member", message).known(&missing.0, missing.1));
+            faults.push(Fault::at(&place.path("request"), code::UNKNOWN_MEMBER, message).known(&missing.0, missing.1));
         }
     }
     found
@@ -241,7 +243,7 @@ fn unknown_topic(
     declared: &[&str],
 ) -> Fault {
     let message = format!("there is no topic `{name}` to read through");
-    Fault::at(&place.path(member), "unknown_topic", message).known(name, names(done, declared))
+    Fault::at(&place.path(member), code::UNKNOWN_TOPIC, message).known(name, names(done, declared))
 }
 
 /// The part of `path` that facts of `topic` do not have, and the members that are there.
@@ -278,12 +280,12 @@ fn owners(
         };
         if topic.scope() != Scope::Cluster {
             let message = format!("the facts of `{topic}` belong to no cluster");
-            faults.push(Fault::at(&place.path(&member), "not_of_a_cluster", message));
+            faults.push(Fault::at(&place.path(&member), code::NOT_OF_A_CLUSTER, message));
         }
         if !matches!(kind_at(fields, &steps(path)), Some((Kind::Text(Some(_)), _))) {
             let message = format!("`{path}` is not a member in `fields` whose text is kept");
             let known = fields.keys().cloned().collect();
-            faults.push(Fault::at(&place.path(&member), "unknown_member", message).known(path, known));
+            faults.push(Fault::at(&place.path(&member), code::UNKNOWN_MEMBER, message).known(path, known));
         }
         found.push((topic, steps(path)));
     }
@@ -315,7 +317,7 @@ fn key(place: &Place<'_>, fields: &BTreeMap<String, Field>, faults: &mut Vec<Fau
             if !operation.request.contains_key(parameter) {
                 let known = operation.request.keys().cloned().collect();
                 let message = format!("there is no parameter `{parameter}`");
-                faults.push(Fault::at(&at, "unknown_parameter", message).known(parameter, known));
+                faults.push(Fault::at(&at, code::UNKNOWN_PARAMETER, message).known(parameter, known));
             }
             parts.push(KeyPart::Parameter(parameter.to_owned()));
             continue;
@@ -324,13 +326,13 @@ fn key(place: &Place<'_>, fields: &BTreeMap<String, Field>, faults: &mut Vec<Fau
         if !matches!(kind_at(fields, &path), Some((Kind::Text(Some(_)) | Kind::Integer, true))) {
             let message = format!("`{name}` cannot identify an item: it is not kept, or not always there");
             let known = fields.keys().cloned().collect();
-            faults.push(Fault::at(&at, "not_a_key", message).known(name, known));
+            faults.push(Fault::at(&at, code::NOT_A_KEY, message).known(name, known));
         }
         parts.push(KeyPart::Field(path));
     }
     if operation.key.is_empty() && (operation.items.is_some() || !placeholders(&operation.request).is_empty()) {
         let message = "`key` is missing: what identifies one of several items";
-        faults.push(Fault::at(&place.path("topic"), "field_missing", message));
+        faults.push(Fault::at(&place.path("topic"), code::FIELD_MISSING, message));
     }
     parts
 }

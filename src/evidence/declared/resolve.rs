@@ -7,6 +7,7 @@ use super::file::{EvidenceFile, ProtocolName};
 use super::name::{is_host_part, is_service};
 use super::operation::{Place, descriptor, known_topic, references};
 use crate::evidence::topic::declaration::{Descriptor, Known, Protocol, Service, made};
+use crate::file::codes::evidence as code;
 
 /// The descriptors of `files`, and everything that is wrong with them: with faults, they only serve to read on.
 #[must_use]
@@ -20,7 +21,7 @@ pub fn resolve(files: &[EvidenceFile]) -> (Known, Vec<Fault>) {
         if !services.insert(&file.service) {
             let message = format!("the service `{}` has a file already", file.service);
             let help = "declare all operations of a service in one file";
-            own.push(Fault::at(&["service".to_owned()], "duplicate_service", message).help(help));
+            own.push(Fault::at(&["service".to_owned()], code::DUPLICATE_SERVICE, message).help(help));
         }
         let operations = file.operations.iter().enumerate();
         open.extend(operations.map(|(at, operation)| Place { number, at, service: service.clone(), operation }));
@@ -62,7 +63,7 @@ fn twice(places: &[Place<'_>], faults: &mut Vec<Fault>) {
     for place in places {
         let Place { operation, number, .. } = place;
         let mut report = |member: &str, message: String| {
-            faults.push(Fault { file: *number, ..Fault::at(&place.path(member), "duplicate_id", message) });
+            faults.push(Fault { file: *number, ..Fault::at(&place.path(member), code::DUPLICATE_ID, message) });
         };
         if !topics.insert(operation.topic.as_str()) {
             report("topic", format!("the topic `{}` is declared twice", operation.topic));
@@ -76,7 +77,7 @@ fn twice(places: &[Place<'_>], faults: &mut Vec<Fault>) {
 fn circle(place: &Place<'_>) -> Fault {
     let message = format!("the items of `{}` would be found through each other", place.operation.topic);
     let help = "let one of the topics be read without the others";
-    Fault { file: place.number, ..Fault::at(&place.path("topic"), "circle", message).help(help) }
+    Fault { file: place.number, ..Fault::at(&place.path("topic"), code::CIRCLE, message).help(help) }
 }
 
 fn service(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Service {
@@ -84,7 +85,7 @@ fn service(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Service {
     if !is_service(&file.service) {
         let help = "write it as IAM actions do: `rds` of `rds:DescribeDBInstances`";
         let message = format!("`{}` is not a service's name in IAM actions", file.service);
-        faults.push(Fault::at(&path("service"), "not_a_service", message).help(help));
+        faults.push(Fault::at(&path("service"), code::NOT_A_SERVICE, message).help(help));
     }
     let prefix = file.endpoint_prefix.as_ref().unwrap_or(&file.service);
     let parts = [
@@ -95,12 +96,12 @@ fn service(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Service {
     for (member, value) in parts {
         if let Some(value) = value.as_ref().filter(|value| !is_host_part(value)) {
             let message = format!("`{value}` cannot stand in a host name");
-            faults.push(Fault::at(&path(member), "not_a_host", message));
+            faults.push(Fault::at(&path(member), code::NOT_A_HOST, message));
         }
     }
     if file.signing_region.is_some() && !file.global {
         let message = "`signingRegion` is for services with `global: true`";
-        faults.push(Fault::at(&path("signingRegion"), "type_does_not_fit", message));
+        faults.push(Fault::at(&path("signingRegion"), code::TYPE_DOES_NOT_FIT, message));
     }
     let signing_region = file.signing_region.clone().unwrap_or_else(|| "us-east-1".to_owned());
     Service {
@@ -120,7 +121,7 @@ fn protocol(file: &EvidenceFile, faults: &mut Vec<Fault>) -> Protocol {
             return;
         }
         let protocol = serde_json::to_value(file.protocol).ok().and_then(|name| name.as_str().map(str::to_owned));
-        let (code, verb) = if own { ("field_missing", "needs") } else { ("type_does_not_fit", "has no") };
+        let (code, verb) = if own { (code::FIELD_MISSING, "needs") } else { (code::TYPE_DOES_NOT_FIT, "has no") };
         let message = format!("the protocol `{}` {verb} `{member}`", protocol.unwrap_or_default());
         let at = if own { "protocol" } else { member };
         faults.push(Fault::at(&[at.to_owned()], code, message));

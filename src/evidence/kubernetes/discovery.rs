@@ -147,6 +147,5 @@ impl Discovery {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 #[path = "discovery_tests.rs"]
 mod tests;

@@ -227,7 +227,6 @@ pub(crate) fn operation(verb: &str, group: &str, plural: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

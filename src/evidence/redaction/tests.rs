@@ -1,7 +1,5 @@
 //! What is kept, place by place; `canaries.rs` tries secrets in all of them.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use std::collections::BTreeMap;
 
 use base64::Engine as _;

@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use std::io::Write as _;
 
 use base64::Engine as _;

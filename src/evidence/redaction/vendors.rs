@@ -67,7 +67,6 @@ pub(super) const TOKENS: &str = concat!(
 );
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

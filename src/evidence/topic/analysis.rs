@@ -110,6 +110,7 @@ pub(super) const TOPICS: &[BuiltIn] = &[
         KubernetesRole,
         KubernetesRoleBinding,
         KubernetesConfigMap,
+        KubernetesServer,
         KubernetesPersistentVolume,
         KubernetesPodDisruptionBudget,
         KubernetesHorizontalPodAutoscaler,

@@ -107,7 +107,6 @@ fn names_of_types(schema: &Value) -> Vec<&str> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use std::path::Path;

@@ -293,6 +293,5 @@ fn find<'v>(list: &'v Value, name: Option<&str>) -> Option<&'v Value> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 #[path = "running_tests.rs"]
 mod tests;

@@ -81,7 +81,6 @@ fn luminance(channels: Channels) -> f64 {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -103,7 +103,6 @@ fn decode(bytes: &[u8]) -> Result<Pixels, String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -17,11 +17,17 @@ use crate::assess::model::Branding;
 pub enum BrandError {
     /// The colour is not written as one.
     #[error("`{0}` is no colour")]
-    #[diagnostic(code(report::brand::colour), help("write `branding.colour` as \"#rrggbb\", in quotes: \"#0b4f8a\""))]
+    #[diagnostic(
+        code(eks_attest::report::brand_colour),
+        help("write `branding.colour` as \"#rrggbb\", in quotes: \"#0b4f8a\"")
+    )]
     Colour(String),
     /// Text in the colour, or on it, could not be read by everyone.
     #[error("white text on `{colour}` has a contrast of {ratio:.2}:1, below the 4.5:1 that WCAG 2.2 (1.4.3) asks for")]
-    #[diagnostic(code(report::brand::contrast), help("choose a darker colour; `{darker}` is the nearest that passes"))]
+    #[diagnostic(
+        code(eks_attest::report::brand_contrast),
+        help("choose a darker colour; `{darker}` is the nearest that passes")
+    )]
     Contrast {
         /// The colour.
         colour: String,
@@ -33,7 +39,7 @@ pub enum BrandError {
     /// The logo is no picture that can be used.
     #[error("the logo `{name}` cannot be used: {message}")]
     #[diagnostic(
-        code(report::brand::logo),
+        code(eks_attest::report::brand_logo),
         help("give a PNG of at most 1 MiB and 4 million pixels, or an SVG of at most 1 MiB")
     )]
     Logo {
@@ -45,7 +51,7 @@ pub enum BrandError {
     /// The PDF cannot show an SVG.
     #[error("the logo `{0}` is an SVG, and the PDF shows PNG only")]
     #[diagnostic(
-        code(report::brand::svg_in_pdf),
+        code(eks_attest::report::brand_svg_in_pdf),
         help("name the logo as a PNG in `branding.logo`, or write no PDF: `--format md,html,xlsx,csv`")
     )]
     SvgInPdf(String),

@@ -80,7 +80,6 @@ fn line(out: &mut String, depth: usize) {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

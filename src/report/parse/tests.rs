@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use super::super::block::{Block, Chart, Inline};
 use super::super::marks;
 use super::*;

@@ -70,15 +70,15 @@ pub struct Attachment {
 pub enum PdfError {
     /// An embedded font cannot be read or cut to the glyphs used.
     #[error("the embedded font {0} cannot be used")]
-    #[diagnostic(code(report::pdf::font), help("this is a defect of this program: please report it"))]
+    #[diagnostic(code(eks_attest::report::pdf_font), help("this is a defect of this program: please report it"))]
     Font(&'static str),
     /// Two attachments have one name.
     #[error("two attachments are named {0}")]
-    #[diagnostic(code(report::pdf::attachment), help("give every attachment its own name"))]
+    #[diagnostic(code(eks_attest::report::pdf_attachment), help("give every attachment its own name"))]
     Attachment(String),
     /// The document cannot be put together.
     #[error("the document cannot be put together: {0}")]
-    #[diagnostic(code(report::pdf::write), help("this is a defect of this program: please report it"))]
+    #[diagnostic(code(eks_attest::report::pdf_write), help("this is a defect of this program: please report it"))]
     Write(String),
 }
 

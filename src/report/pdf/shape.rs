@@ -194,7 +194,6 @@ fn cluster_text<'t>(text: &'t str, infos: &[rustybuzz::GlyphInfo], index: usize)
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use crate::report::pdf::fonts::Fonts;
 

@@ -6,7 +6,7 @@ use crate::control::model::Outcome;
 
 fn reviewed(policy: &str) -> (Assessment, Review, String, Document) {
     let (assessment, run) = testing::example();
-    let policy: Policy = crate::control::loader::parse_file("review.yaml", policy).unwrap();
+    let policy: Policy = crate::file::parse_file("review.yaml", policy).unwrap();
     let review = gate::decide(&assessment, &policy);
     let templates = Templates::embedded().unwrap();
     let rendered = super::super::review(&assessment, &review, &run, &templates).unwrap();

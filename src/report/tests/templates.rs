@@ -75,7 +75,7 @@ fn a_check_names_every_template_that_is_wrong_with_its_line() {
     let overrides = overrides.map(|(name, text)| (name.to_owned(), text.to_owned()));
     let problems = check(&BTreeMap::from(overrides), sample);
     let places: Vec<(&str, usize, &str)> =
-        problems.iter().map(|problem| (problem.path.as_str(), problem.line, problem.code)).collect();
+        problems.iter().map(|problem| (problem.path.as_str(), problem.line.unwrap(), problem.code.name())).collect();
     let expected = [
         ("attestation/cover.md", 3, "render"),
         ("matrix/duties.md", 1, "typed_number"),

@@ -41,7 +41,7 @@ pub(super) fn dump(recorded: &Recording) -> Try {
             Err(CollectError::Dump { problems, summary, .. }) => {
                 assert!(!problems.is_empty(), "{summary}");
                 for problem in problems {
-                    assert!(!problem.place.is_empty() && !problem.message.is_empty(), "{problem}");
+                    assert!(!problem.path.is_empty() && !problem.message.is_empty(), "{problem}");
                     assert!(problem.to_string().chars().all(|character| !character.is_control()), "{problem:?}");
                 }
             }

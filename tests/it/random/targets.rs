@@ -11,7 +11,7 @@ use eks_attest::evidence::canonical;
 use eks_attest::evidence::exchange::Request;
 use eks_attest::evidence::recording::Recording;
 use eks_attest::evidence::redaction::{Format, redact};
-use eks_attest::{analysis, bundle, control, engagement, normalise};
+use eks_attest::{analysis, bundle, engagement, file, normalise};
 use fastrand::Rng;
 use serde_json::Value;
 
@@ -147,8 +147,8 @@ fn engagement_file() -> Try {
         let mut text = text.clone();
         mutate::bytes(rng, &mut text);
         let text = String::from_utf8_lossy(&text);
-        match control::loader::parse_file::<engagement::Engagement>("engagement.yaml", &text) {
-            Ok(understood) => drop(engagement::misfits(&understood)),
+        match file::parse_file::<engagement::Engagement>("engagement.yaml", &text) {
+            Ok(understood) => drop(engagement::problems(&understood)),
             Err(problems) => assert!(!problems.is_empty(), "a refusal says why"),
         }
     })

@@ -1,5 +1,4 @@
 //! Each check with a pod that breaks it and one that does not.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::{Value, from_value, json};
 

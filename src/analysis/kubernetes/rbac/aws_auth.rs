@@ -50,7 +50,6 @@ fn list<T: for<'de> Deserialize<'de>>(config_map: &ConfigMap, member: &str) -> R
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::{from_value, json};
 

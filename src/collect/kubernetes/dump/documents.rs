@@ -7,6 +7,7 @@ use super::problem::{Fault, Place, Problems};
 use super::reason;
 use super::tree::{Found, Written};
 use crate::evidence::strict::Once;
+use crate::file::codes::collect as code;
 
 /// Maps are what a tree costs most for, in units of a scalar.
 const MAP: usize = 16;
@@ -21,7 +22,7 @@ pub(super) fn each(
 ) -> usize {
     let place = &found.place;
     if text.trim().is_empty() {
-        let fault = Fault::new("empty_file", "it is empty: what should have written it failed");
+        let fault = Fault::new(code::EMPTY_FILE, "it is empty: what should have written it failed");
         problems.add(place, fault.help("write it again, or delete it"));
         return 1;
     }
@@ -56,7 +57,8 @@ fn json(
         })
         .sum();
     if weight > 4_000_000 + text.len() / 2 {
-        problems.add(place, Fault::new("too_many_values", "it holds more objects and values than its size can be for"));
+        problems
+            .add(place, Fault::new(code::TOO_MANY_VALUES, "it holds more objects and values than its size can be for"));
         return 1;
     }
     // Each is looked through first, so that what is wrong with it is told before any of it is taken.
@@ -111,7 +113,7 @@ fn yaml(
                 let location = error.location().map_or(1, |location| usize::try_from(location.line()).unwrap_or(1));
                 let (line, fault) = reason::of_yaml(part, location.max(1), &error);
                 // A template fails in every document for the one reason.
-                if fault.code == "not_yaml" || !told.contains(&fault.code) {
+                if fault.code == code::NOT_YAML || !told.contains(&fault.code) {
                     told.push(fault.code);
                     problems.add(&place.line(first + line - 1), fault);
                 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::marks;
 use super::problem::{Fault, shown};
+use crate::file::codes::collect as code;
 
 /// Where the pod template of a kind stands.
 pub(super) fn template_path(kind: &str) -> Option<&'static [&'static str]> {
@@ -73,7 +74,7 @@ fn named(kind: &str, object: &Value, faults: &mut Vec<Fault>) {
         if !fits {
             let message = format!("metadata.{member} does not have the form of a name, and the API server refuses it");
             let help = "names are lower-case letters, digits, `-` and `.`; what was to stand for a variable must be rendered first";
-            faults.push(Fault::new("not_valid", message).help(help));
+            faults.push(Fault::new(code::NOT_VALID, message).help(help));
         }
     }
 }
@@ -84,7 +85,7 @@ fn missing(path: &str, value: &Value) -> Fault {
         Value::Array(_) | Value::String(_) => "is empty",
         _ => "is not what it must be",
     };
-    Fault::new("missing_field", format!("{path} {is}, and the API requires it"))
+    Fault::new(code::MISSING_FIELD, format!("{path} {is}, and the API requires it"))
         .help("complete the object; a patch must be applied to its base first (`kubectl kustomize`)")
 }
 
@@ -153,7 +154,7 @@ fn workload(path: &[&str], object: &Value, faults: &mut Vec<Fault>) {
         }
         if sources(volume) > 1 {
             faults.push(
-                Fault::new("not_valid", format!("{at} has more than one source, which the API server refuses"))
+                Fault::new(code::NOT_VALID, format!("{at} has more than one source, which the API server refuses"))
                     .help("keep one of them"),
             );
         }
@@ -168,7 +169,7 @@ pub(super) fn sources(volume: &Value) -> usize {
 }
 
 fn twice(path: &str, name: &str) -> Fault {
-    Fault::new("not_valid", format!("{path} `{}` is given twice, which the API server refuses", shown(name)))
+    Fault::new(code::NOT_VALID, format!("{path} `{}` is given twice, which the API server refuses", shown(name)))
         .help("keep one of them")
 }
 
@@ -183,7 +184,7 @@ fn of_group(value: &Value, at: &str, group: &str, faults: &mut Vec<Fault>) {
     if value["apiGroup"].as_str().is_some_and(|named| !named.is_empty() && named != group) {
         let takes = if group.is_empty() { "no group here".to_owned() } else { format!("`{group}`") };
         faults.push(
-            Fault::new("not_valid", format!("{at}.apiGroup is not the group of its kind"))
+            Fault::new(code::NOT_VALID, format!("{at}.apiGroup is not the group of its kind"))
                 .help(format!("it takes {takes}")),
         );
     }
@@ -197,7 +198,7 @@ fn binding(kind: &str, object: &Value, faults: &mut Vec<Fault>) {
         let known: &[&str] = if kind == "RoleBinding" { &["Role", "ClusterRole"] } else { &["ClusterRole"] };
         if let Some(other) = reference["kind"].as_str().filter(|kind| !kind.is_empty() && !known.contains(kind)) {
             let message = format!("roleRef.kind `{}` is none that a {kind} may refer to", shown(other));
-            faults.push(Fault::new("not_valid", message).help(format!("it takes {}", known.join(" or "))));
+            faults.push(Fault::new(code::NOT_VALID, message).help(format!("it takes {}", known.join(" or "))));
         }
     }
     for (index, subject) in items(&object["subjects"]) {
@@ -207,7 +208,7 @@ fn binding(kind: &str, object: &Value, faults: &mut Vec<Fault>) {
         let known = ["User", "Group", "ServiceAccount"];
         if let Some(other) = subject["kind"].as_str().filter(|kind| !kind.is_empty() && !known.contains(kind)) {
             let message = format!("{at}.kind `{}` is not a kind of subject", shown(other));
-            faults.push(Fault::new("not_valid", message).help("it takes User, Group or ServiceAccount"));
+            faults.push(Fault::new(code::NOT_VALID, message).help("it takes User, Group or ServiceAccount"));
         }
         of_group(subject, &at, if subject["kind"] == "ServiceAccount" { "" } else { GROUP }, faults);
         // In a RoleBinding the binding's own namespace counts.

@@ -96,7 +96,6 @@ fn members(object: &str) -> Result<Vec<(String, &str)>, Error> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

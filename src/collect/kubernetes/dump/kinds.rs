@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::problem::{Fault, shown};
 use crate::evidence::kubernetes::{POLICY_OBJECTS, RESOURCES, Resource, group_version, is_policy_object};
+use crate::file::codes::collect as code;
 
 /// Kinds by group; a capital `C` before the colon marks those without a namespace.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -115,7 +116,7 @@ pub(super) fn purpose(api_version: &str, kind: &str) -> Result<Use, Fault> {
         }
         return Err(gone(api_version, kind).unwrap_or_else(|| {
             let message = format!("{kind} of `{}` is a version from which no fact is made", shown(api_version));
-            Fault::new("unknown_version", message)
+            Fault::new(code::UNKNOWN_VERSION, message)
                 .help(format!("convert it to `{}`: `kubectl convert`", newest(resource)))
         }));
     }
@@ -130,7 +131,8 @@ pub(super) fn purpose(api_version: &str, kind: &str) -> Result<Use, Fault> {
     }
     let elsewhere = RESOURCES.iter().find(|resource| resource.kind == kind);
     if let Some(resource) = elsewhere {
-        let fault = Fault::new("unknown_kind", format!("no server serves the kind {kind} in `{}`", shown(api_version)));
+        let fault =
+            Fault::new(code::UNKNOWN_KIND, format!("no server serves the kind {kind} in `{}`", shown(api_version)));
         return Err(fault.help(format!("it is served in `{}`", newest(resource))));
     }
     match kinds.keys().find(|known| is_meant(kind, known)) {
@@ -157,12 +159,12 @@ fn custom(group: &str, api_version: &str, kind: &str) -> Result<Use, Fault> {
 
 fn lower_case(kind: &str, api_version: &str) -> Fault {
     let message = format!("no server serves the kind `{}` in `{}`", shown(kind), shown(api_version));
-    Fault::new("unknown_kind", message).help("kinds begin with a capital letter")
+    Fault::new(code::UNKNOWN_KIND, message).help("kinds begin with a capital letter")
 }
 
 fn misspelt(kind: &str, api_version: &str, meant: &str) -> Fault {
     let message = format!("no server serves the kind `{}` in `{}`", shown(kind), shown(api_version));
-    Fault::new("unknown_kind", message).help(format!("did you mean `{meant}`?"))
+    Fault::new(code::UNKNOWN_KIND, message).help(format!("did you mean `{meant}`?"))
 }
 
 fn is_meant(kind: &str, known: &str) -> bool {
@@ -178,7 +180,7 @@ fn gone(api_version: &str, kind: &str) -> Option<Fault> {
     let (_, _, since, instead) =
         GONE.iter().find(|(gone, of, ..)| *gone == api_version && (of.is_empty() || *of == kind))?;
     let message = format!("{kind} of `{api_version}` is not served since Kubernetes {since}");
-    Some(Fault::new("version_gone", message).help(format!("convert it to `{instead}`: `kubectl convert`")))
+    Some(Fault::new(code::VERSION_GONE, message).help(format!("convert it to `{instead}`: `kubectl convert`")))
 }
 
 /// Since when the version in which an object was read is served no more.

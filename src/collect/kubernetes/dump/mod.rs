@@ -28,6 +28,7 @@ use self::json::Document;
 use self::objects::Contents;
 use self::problem::{Fault, Place, Problems};
 use crate::collect::error::CollectError;
+use crate::file::codes::collect as code;
 
 /// The namespace of objects that name none, as `kubectl` has it.
 const DEFAULT: &str = "default";
@@ -69,7 +70,7 @@ impl Dump {
         })?;
         if problems.is_empty() && contents.is_empty() {
             let place = Place::new(&problem::shown(&path.to_string_lossy()).into());
-            let fault = Fault::new("nothing", "it holds no JSON or YAML document with an object of Kubernetes");
+            let fault = Fault::new(code::NOTHING, "it holds no JSON or YAML document with an object of Kubernetes");
             problems.add(
                 &place,
                 fault.help("give what `kubectl get RESOURCE --all-namespaces -o json` wrote, or manifests"),
@@ -102,7 +103,8 @@ fn read(path: &Path, contents: &mut Contents, problems: &mut Problems) {
         };
         size += text.len() as u64;
         if size > LARGEST {
-            let fault = Fault::new("too_large", format!("the files are larger than {} GiB together", LARGEST >> 30));
+            let fault =
+                Fault::new(code::TOO_LARGE, format!("the files are larger than {} GiB together", LARGEST >> 30));
             return problems.add(&found.place, fault);
         }
         let mut take = |document: Document<'_>, place: Place, problems: &mut Problems| {
@@ -115,5 +117,5 @@ fn read(path: &Path, contents: &mut Contents, problems: &mut Problems) {
 }
 
 #[cfg(all(test, feature = "kubernetes"))]
-#[allow(clippy::unwrap_used, reason = "tests")]
+#[allow(clippy::unwrap_used, reason = "tests; clippy knows them by `cfg(test)` alone")]
 mod tests;

@@ -11,6 +11,7 @@ use super::schema::{self, count};
 use super::server::Server;
 use super::{defaults, form, marks};
 use crate::evidence::kubernetes::{CONFIG_MAP_NAMESPACE, CONFIG_MAPS, RESOURCES, Resource, reduce};
+use crate::file::codes::collect as code;
 
 /// Lists within lists.
 const DEPTH: usize = 8;
@@ -47,7 +48,7 @@ impl Contents {
             Document::Whole(value @ Value::Object(_)) => self.mapping(value, &around, problems),
             Document::Whole(_) => problems.add(
                 place,
-                Fault::new("no_object", "it is a text or number, not an object").help("remove it, or correct it"),
+                Fault::new(code::NO_OBJECT, "it is a text or number, not an object").help("remove it, or correct it"),
             ),
             Document::List(head, items) => self.whole_list(&head, &items, &around, problems),
         }
@@ -87,7 +88,7 @@ impl Contents {
         for (index, mut item) in items.enumerate() {
             let place = around.place.item(of, index);
             if !item.is_object() {
-                problems.add(&place, Fault::new("no_object", "an item of the list is not an object"));
+                problems.add(&place, Fault::new(code::NO_OBJECT, "an item of the list is not an object"));
                 continue;
             }
             // The items of a typed list do not repeat their kind.
@@ -106,7 +107,7 @@ impl Contents {
         let place = around.place;
         if around.depth > DEPTH {
             return problems
-                .add(place, Fault::new("too_deep", format!("lists stand within lists more than {DEPTH} deep")));
+                .add(place, Fault::new(code::TOO_DEEP, format!("lists stand within lists more than {DEPTH} deep")));
         }
         if let Some(fault) = marks::not_ready(&value) {
             return problems.add(place, fault);
@@ -151,7 +152,7 @@ impl Contents {
         let state = if has(lacks) { "is not a text" } else { "is missing" };
         problems.add(
             around.place,
-            Fault::new("no_kind", format!("{lacks} {state}")).help("an object names its apiVersion and kind"),
+            Fault::new(code::NO_KIND, format!("{lacks} {state}")).help("an object names its apiVersion and kind"),
         );
     }
 
@@ -160,9 +161,10 @@ impl Contents {
         let items = match value.get_mut("items").map(Value::take) {
             Some(Value::Array(items)) => items,
             Some(Value::Null) => Vec::new(),
-            Some(_) => return problems.add(place, Fault::new("no_list", "`items` is not a list")),
+            Some(_) => return problems.add(place, Fault::new(code::NO_LIST, "`items` is not a list")),
             None => {
-                return problems.add(place, Fault::new("no_list", format!("`items` of a {} is missing", shown(kind))));
+                return problems
+                    .add(place, Fault::new(code::NO_LIST, format!("`items` of a {} is missing", shown(kind))));
             }
         };
         self.listed(&value, (kind, api_version), items.into_iter(), around, problems);
@@ -181,7 +183,7 @@ impl Contents {
         let follows = head["metadata"]["continue"].as_str().is_some_and(|token| !token.is_empty())
             || head["metadata"]["remainingItemCount"].as_i64().is_some_and(|left| left > 0);
         if follows {
-            let fault = Fault::new("one_page", "it is one page of a list, and others follow it");
+            let fault = Fault::new(code::ONE_PAGE, "it is one page of a list, and others follow it");
             return problems
                 .add(place, fault.help("write the whole list: `kubectl get RESOURCE --all-namespaces -o json`"));
         }
@@ -193,7 +195,7 @@ impl Contents {
         if of_list == "PartialObjectMetadata" {
             return problems.add(
                 place,
-                Fault::new("metadata_only", "it holds the metadata of objects without their kinds")
+                Fault::new(code::METADATA_ONLY, "it holds the metadata of objects without their kinds")
                     .help("write the objects: `kubectl get RESOURCE -o json`"),
             );
         }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::collect::dump_problem::DumpProblem;
 use crate::evidence::untrusted::visible;
+use crate::file::{Code, Problem};
 
 /// Problems that are kept; the others are counted.
 const KEPT: usize = 200;
@@ -35,6 +35,15 @@ impl Place {
     }
 }
 
+impl Place {
+    fn problem(&self, code: Code, message: String) -> Problem {
+        let keys = self.item.split(['.', '[', ']']).filter(|key| !key.is_empty()).map(str::to_owned).collect();
+        let mut problem = Problem::of_value(&[], code, message);
+        (problem.path, problem.line, problem.keys) = (self.file.to_string(), self.line, keys);
+        problem
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.write_str(&self.file)?;
@@ -48,13 +57,13 @@ impl fmt::Display for Place {
 /// What is wrong, without where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fault {
-    pub(super) code: &'static str,
+    pub(super) code: Code,
     pub(super) message: String,
     pub(super) help: Option<String>,
 }
 
 impl Fault {
-    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), help: None }
     }
 
@@ -66,7 +75,7 @@ impl Fault {
 /// The problems of a tree.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
-    kept: Vec<DumpProblem>,
+    kept: Vec<Problem>,
     all: usize,
 }
 
@@ -75,7 +84,7 @@ impl Problems {
         self.all += 1;
         if self.kept.len() < KEPT {
             let Fault { code, message, help } = fault;
-            self.kept.push(DumpProblem { place: place.to_string(), code, message, help });
+            self.kept.push(place.problem(code, message).with_help(help));
         }
     }
 
@@ -83,8 +92,8 @@ impl Problems {
         self.all == 0
     }
 
-    pub(super) fn finish(mut self) -> (usize, Vec<DumpProblem>) {
-        self.kept.sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
+    pub(super) fn finish(mut self) -> (usize, Vec<Problem>) {
+        self.kept.sort_by_cached_key(|problem| (problem.place(), problem.code, problem.message.clone()));
         (self.all, self.kept)
     }
 }

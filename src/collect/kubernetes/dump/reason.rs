@@ -2,6 +2,7 @@
 //! own are told.
 
 use super::problem::Fault;
+use crate::file::codes::collect as code;
 
 /// What can be told of a text before it is parsed, and the line of it.
 pub(super) fn of_text(text: &str) -> Option<(usize, Fault)> {
@@ -10,12 +11,12 @@ pub(super) fn of_text(text: &str) -> Option<(usize, Fault)> {
     if lower.starts_with("version https://git-lfs") {
         return Some((
             1,
-            Fault::new("lfs_pointer", "it is a pointer of Git LFS, not the file itself")
+            Fault::new(code::LFS_POINTER, "it is a pointer of Git LFS, not the file itself")
                 .help("fetch it: `git lfs pull`"),
         ));
     }
     if lower.starts_with("<!doctype") || lower.starts_with("<html") || lower.starts_with("<?xml") {
-        let fault = Fault::new("html", "it is an HTML or XML page, such as a proxy's or a login page");
+        let fault = Fault::new(code::HTML, "it is an HTML or XML page, such as a proxy's or a login page");
         return Some((1, fault.help("ask the API server again, past the proxy")));
     }
     let of_kubectl = [
@@ -32,17 +33,18 @@ pub(super) fn of_text(text: &str) -> Option<(usize, Fault)> {
     if of_kubectl.iter().any(|words| lower.starts_with(words)) && !all {
         return Some((
             1,
-            Fault::new("kubectl_error", "it holds an error message of kubectl").help("write it again, or delete it"),
+            Fault::new(code::KUBECTL_ERROR, "it holds an error message of kubectl")
+                .help("write it again, or delete it"),
         ));
     }
     if lower.starts_with("$ansible_vault;") {
-        let fault = Fault::new("encrypted", "it is encrypted with Ansible Vault");
+        let fault = Fault::new(code::ENCRYPTED, "it is encrypted with Ansible Vault");
         return Some((1, fault.help("decrypt it first: `ansible-vault view FILE`")));
     }
     let marks = ["#@ load(", "#@data/", "#@overlay/", "#@ if ", "#@ for ", "#@ def "];
     let of_ytt = |line: &str| marks.iter().any(|mark| line.trim_start().starts_with(mark)) || line.contains(": #@ ");
     if let Some(line) = text.lines().position(of_ytt) {
-        let fault = Fault::new("template", "it is a template of ytt (`#@`)");
+        let fault = Fault::new(code::TEMPLATE, "it is a template of ytt (`#@`)");
         return Some((line + 1, fault.help("render it first: `ytt -f FOLDER`, and give what it renders to")));
     }
     conflict(text)
@@ -52,7 +54,7 @@ pub(super) fn of_text(text: &str) -> Option<(usize, Fault)> {
 fn conflict(text: &str) -> Option<(usize, Fault)> {
     let line =
         text.lines().position(|line| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark)))?;
-    let fault = Fault::new("merge_conflict", "it holds the marks of a merge conflict (`<<<<<<<`)");
+    let fault = Fault::new(code::MERGE_CONFLICT, "it holds the marks of a merge conflict (`<<<<<<<`)");
     Some((line + 1, fault.help("resolve the conflict first")))
 }
 
@@ -63,31 +65,31 @@ pub(super) fn of_json(text: &str, error: &serde_json::Error) -> Fault {
     if let Some((said, _)) =
         words.split_once(" at line ").filter(|(said, _)| said.ends_with("stands twice in one object"))
     {
-        return Fault::new("duplicate_key", format!("the key {said} ({place})")).help("keep one of them");
+        return Fault::new(code::DUPLICATE_KEY, format!("the key {said} ({place})")).help("keep one of them");
     }
     if words.starts_with("recursion limit") {
-        return Fault::new("too_deep", format!("it is nested more than 128 deep ({place})"));
+        return Fault::new(code::TOO_DEEP, format!("it is nested more than 128 deep ({place})"));
     }
     if let Some(template) = template(text) {
         return template;
     }
     let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default().trim_start();
     if line.starts_with("//") || line.starts_with("/*") || line.starts_with('#') {
-        return Fault::new("json_comment", format!("it has comments, which JSON does not know ({place})"))
+        return Fault::new(code::JSON_COMMENT, format!("it has comments, which JSON does not know ({place})"))
             .help("remove them");
     }
     if words.starts_with("trailing comma") {
-        return Fault::new("not_json", format!("it is not JSON: a comma follows the last item ({place})"))
+        return Fault::new(code::NOT_JSON, format!("it is not JSON: a comma follows the last item ({place})"))
             .help("remove it");
     }
     if error.is_eof() {
-        return Fault::new("cut_short", format!("it is not JSON: it ends before its end ({place})"))
+        return Fault::new(code::CUT_SHORT, format!("it is not JSON: it ends before its end ({place})"))
             .help("write it again");
     }
     if text.trim_start().starts_with(['{', '[']) {
-        Fault::new("not_json", format!("it is not JSON ({place})"))
+        Fault::new(code::NOT_JSON, format!("it is not JSON ({place})"))
     } else {
-        Fault::new("not_json", format!("it is not JSON ({place}): neither an object nor a list begins it"))
+        Fault::new(code::NOT_JSON, format!("it is not JSON ({place}): neither an object nor a list begins it"))
             .help("name YAML `.yaml`")
     }
 }
@@ -104,43 +106,43 @@ pub(super) fn of_yaml(text: &str, line: usize, error: &serde_saphyr::Error) -> (
     let tab = |line: &str| line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t') && !line.trim().is_empty();
     let near = text.lines().enumerate().skip(line.saturating_sub(3)).take(5).find(|(_, line)| tab(line));
     if let Some((number, _)) = near {
-        let fault = Fault::new("tab", "it is indented with a tab, which YAML forbids");
+        let fault = Fault::new(code::TAB, "it is indented with a tab, which YAML forbids");
         return (number + 1, fault.help("indent with spaces"));
     }
     let source = |line: &str| line.starts_with("local ") || line.starts_with("function(") || line.contains("import '");
     if text.lines().any(source) {
         return (
             line,
-            Fault::new("not_rendered", "it is Jsonnet, from which manifests are made")
+            Fault::new(code::NOT_RENDERED, "it is Jsonnet, from which manifests are made")
                 .help("render it first with `jsonnet`"),
         );
     }
     if text.lines().any(|line| line.starts_with("package ")) {
         return (
             line,
-            Fault::new("not_rendered", "it is CUE, from which manifests are made")
+            Fault::new(code::NOT_RENDERED, "it is CUE, from which manifests are made")
                 .help("render it first with `cue export`"),
         );
     }
     let words = error.to_string().to_ascii_lowercase();
     let fault = match () {
         () if words.contains("duplicate") => {
-            Fault::new("duplicate_key", "a key is given twice in one object").help("keep one of them")
+            Fault::new(code::DUPLICATE_KEY, "a key is given twice in one object").help("keep one of them")
         }
         () if ["budget", "limit", "alias replay", "too many", "exceed", "depth"]
             .iter()
             .any(|word| words.contains(word)) =>
         {
-            Fault::new("too_many_values", "it is nested too deep, or its aliases unfold to more than is read")
+            Fault::new(code::TOO_MANY_VALUES, "it is nested too deep, or its aliases unfold to more than is read")
         }
         () if words.contains("alias") || words.contains("anchor") => {
-            Fault::new("unknown_anchor", "it names an anchor that it does not define")
+            Fault::new(code::UNKNOWN_ANCHOR, "it names an anchor that it does not define")
         }
         () if text.lines().take(line).any(|line| line.trim_start().starts_with("//")) => {
-            Fault::new("json_comment", "it has comments with `//`, which neither YAML nor JSON knows")
+            Fault::new(code::JSON_COMMENT, "it has comments with `//`, which neither YAML nor JSON knows")
                 .help("remove them")
         }
-        () => Fault::new("not_yaml", "it is not YAML"),
+        () => Fault::new(code::NOT_YAML, "it is not YAML"),
     };
     (line, fault)
 }
@@ -159,10 +161,10 @@ pub(super) fn template(text: &str) -> Option<Fault> {
     let helm = [".Values", ".Release", ".Chart", "include ", "{{-", "{{/*", "define ", ".Capabilities", ".Files"];
     let others = ["<%", "{%", "%{"];
     if helm.iter().any(|mark| text.contains(mark)) || !others.iter().any(|mark| text.contains(mark)) {
-        let fault = Fault::new("helm_template", "it is a Helm template");
+        let fault = Fault::new(code::HELM_TEMPLATE, "it is a Helm template");
         return Some(
             fault.help("render it first: `helm template RELEASE CHART --output-dir FOLDER`, and give that folder"),
         );
     }
-    Some(Fault::new("template", "it is a template").help("render it first, and give what it renders to"))
+    Some(Fault::new(code::TEMPLATE, "it is a template").help("render it first, and give what it renders to"))
 }

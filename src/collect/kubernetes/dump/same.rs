@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::problem::{Fault, Place, shown};
 use crate::evidence::canonical;
+use crate::file::codes::collect as code;
 
 /// Group, plural, namespace and name: a version is only a way of writing it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,7 +133,7 @@ pub(super) fn add(
                     shown(name),
                     known.place
                 );
-                return Err(Fault::new("given_twice", message).help(
+                return Err(Fault::new(code::GIVEN_TWICE, message).help(
                     "give each object once, as it is in the cluster; apply patches first (`kubectl kustomize`)",
                 ));
             }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::problem::{Fault, shown};
+use crate::file::codes::collect as code;
 
 /// The types of the API, one a line: `RoleRef: apiGroup:string kind:string name:string`.
 /// Source: the OpenAPI document of Kubernetes 1.37, the kinds that are read and all that is in them.
@@ -199,7 +200,7 @@ impl Checked {
         // An empty text is one that is left out.
         let other = texts.iter().filter_map(Value::as_str).any(|text| !text.is_empty() && !known.contains(&text));
         if other && !self.taken {
-            let fault = Fault::new("not_valid", format!("{path}.{name} is none of the values that the API takes"));
+            let fault = Fault::new(code::NOT_VALID, format!("{path}.{name} is none of the values that the API takes"));
             self.faults.push(fault.help(format!("it takes {}", known.join(", "))));
         }
     }
@@ -232,7 +233,7 @@ impl Checked {
             Type::List(_) => "a list",
             Type::Map(_) | Type::Object(_) => "an object",
         };
-        let fault = Fault::new("wrong_type", format!("{path} is {is}, and the API takes {wanted}"));
+        let fault = Fault::new(code::WRONG_TYPE, format!("{path} is {is}, and the API takes {wanted}"));
         let help = match (of, value) {
             (Type::Text, Value::Bool(_) | Value::Number(_)) => "quote it",
             (Type::Boolean | Type::Integer | Type::Number, Value::String(_)) => "remove the quotes",

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::problem::{Fault, Place, shown};
 use crate::collect::kubernetes::place::segment;
 use crate::evidence::kubernetes::FIRST;
+use crate::file::codes::collect as code;
 
 /// What a server said of itself, by operation and path.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ impl Server {
             _ => return None,
         };
         if !value[list].is_array() {
-            return Some(Err(Fault::new("no_list", format!("`{list}` is missing or is not a list"))));
+            return Some(Err(Fault::new(code::NO_LIST, format!("`{list}` is missing or is not a list"))));
         }
         for resource in value["resources"].as_array().into_iter().flatten() {
             let group =
@@ -76,7 +77,7 @@ impl Server {
         match self.documents.get(&key) {
             Some((known, at)) if *known != value => {
                 let message = format!("what the server says at {} is given with other contents at {at}", shown(&key.1));
-                Err(Fault::new("given_twice", message).help("give each document once, from one cluster"))
+                Err(Fault::new(code::GIVEN_TWICE, message).help("give each document once, from one cluster"))
             }
             _ => {
                 self.documents.insert(key, (value, place.clone()));

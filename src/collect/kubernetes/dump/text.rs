@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::problem::Fault;
+use crate::file::codes::collect as code;
 
 /// The largest file that is read. Source: a dump of 60,000 workloads has some hundred megabytes a kind.
 pub(super) const LARGEST: u64 = 2 << 30;
@@ -14,13 +15,13 @@ pub(super) const LARGEST: u64 = 2 << 30;
 /// # Errors
 /// When it cannot be read, is too large, or is not text.
 pub(super) fn read(path: &Path) -> Result<String, Fault> {
-    let unreadable = |error: std::io::Error| Fault::new("unreadable", format!("it cannot be read: {error}"));
+    let unreadable = |error: std::io::Error| Fault::new(code::UNREADABLE, format!("it cannot be read: {error}"));
     let file = File::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if !metadata.is_file() {
-        return Err(Fault::new("not_a_file", "it is no regular file"));
+        return Err(Fault::new(code::NOT_A_FILE, "it is no regular file"));
     }
-    let too_large = || Fault::new("too_large", format!("it is larger than {} GiB", LARGEST >> 30));
+    let too_large = || Fault::new(code::TOO_LARGE, format!("it is larger than {} GiB", LARGEST >> 30));
     if metadata.len() > LARGEST {
         return Err(too_large());
     }
@@ -40,38 +41,36 @@ fn decode(bytes: Vec<u8>) -> Result<String, Fault> {
         String::from_utf16(&units)
             .ok()
             .filter(|_| whole)
-            .ok_or_else(|| Fault::new("not_text", "it is not UTF-16 throughout"))
+            .ok_or_else(|| Fault::new(code::NOT_TEXT, "it is not UTF-16 throughout"))
     };
     match bytes.as_slice() {
         [0xff, 0xfe, ..] => return wide(u16::from_le_bytes),
         [0xfe, 0xff, ..] => return wide(u16::from_be_bytes),
         [0x1f, 0x8b, ..] => {
-            return Err(Fault::new("packed", "it is compressed, which is not read").help("unpack it first"));
+            return Err(Fault::new(code::PACKED, "it is compressed, which is not read").help("unpack it first"));
         }
         [0, b'G', b'I', b'T', b'C', b'R', b'Y', b'P', b'T', ..] => {
-            return Err(
-                Fault::new("encrypted", "it is encrypted with git-crypt").help("unlock it first: `git-crypt unlock`")
-            );
+            return Err(Fault::new(code::ENCRYPTED, "it is encrypted with git-crypt")
+                .help("unlock it first: `git-crypt unlock`"));
         }
         _ => {}
     }
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Fault::new("not_text", format!("it is not UTF-8 text (line {line})"))
+        Fault::new(code::NOT_TEXT, format!("it is not UTF-8 text (line {line})"))
     })?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
     if let Some(at) = text.find('\0') {
         let line = text[..at].matches('\n').count() + 1;
-        return Err(Fault::new("not_text", format!("it holds a zero byte (line {line}), so it is not text")));
+        return Err(Fault::new(code::NOT_TEXT, format!("it holds a zero byte (line {line}), so it is not text")));
     }
     Ok(text)
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -83,7 +82,7 @@ mod tests {
         let codes = [&b"a\nb\xff"[..], b"\xff\xfea", b"\x1f\x8b\x08", b"\0GITCRYPT\0", b"a\0b"]
             .map(|bytes| decode(bytes.to_vec()).unwrap_err());
         assert_eq!(
-            codes.each_ref().map(|fault| fault.code),
+            codes.each_ref().map(|fault| fault.code.name()),
             ["not_text", "not_text", "packed", "encrypted", "not_text"]
         );
         assert!(codes[0].message.contains("line 2"), "{:?}", codes[0]);

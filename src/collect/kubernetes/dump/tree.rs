@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::problem::{Fault, Place, Problems, shown};
+use crate::file::Code;
+use crate::file::codes::collect as code;
 
 /// Files that are looked at.
 const FILES: usize = 100_000;
@@ -65,7 +67,7 @@ impl Walk<'_> {
         Place::new(&Arc::from(shown(&named.to_string_lossy())))
     }
 
-    fn problem(&mut self, path: &Path, code: &'static str, message: String) {
+    fn problem(&mut self, path: &Path, code: Code, message: String) {
         let place = self.place(path);
         self.problems.add(&place, Fault::new(code, message));
     }
@@ -74,19 +76,19 @@ impl Walk<'_> {
         // Before its way is followed: a pipe has none.
         let kind = match fs::metadata(path) {
             Ok(kind) => kind,
-            Err(error) => return self.problem(path, "unreadable", format!("it cannot be read: {error}")),
+            Err(error) => return self.problem(path, code::UNREADABLE, format!("it cannot be read: {error}")),
         };
         if !kind.is_dir() && !kind.is_file() {
             let message = "it is no regular file, but a pipe, socket or device: write what it gives to a file first";
-            return self.problem(path, "not_a_file", message.to_owned());
+            return self.problem(path, code::NOT_A_FILE, message.to_owned());
         }
         let real = match fs::canonicalize(path) {
             Ok(real) => real,
-            Err(error) => return self.problem(path, "unreadable", format!("it cannot be read: {error}")),
+            Err(error) => return self.problem(path, code::UNREADABLE, format!("it cannot be read: {error}")),
         };
         if !real.starts_with(&self.inside) {
             let message = "it is a link to a place outside of what was named, which is not read";
-            return self.problem(path, "link_out", message.to_owned());
+            return self.problem(path, code::LINK_OUT, message.to_owned());
         }
         if !self.seen.insert(real.clone()) {
             return;
@@ -100,18 +102,18 @@ impl Walk<'_> {
             return;
         }
         if depth >= DEPTH {
-            return self.problem(path, "too_deep", format!("folders are read to a depth of {DEPTH}"));
+            return self.problem(path, code::TOO_DEEP, format!("folders are read to a depth of {DEPTH}"));
         }
         let mut paths = Vec::new();
         match fs::read_dir(path).and_then(|entries| entries.collect::<Result<Vec<_>, _>>()) {
             Ok(entries) => paths.extend(entries.into_iter().map(|entry| entry.path())),
-            Err(error) => return self.problem(path, "unreadable", format!("it cannot be read: {error}")),
+            Err(error) => return self.problem(path, code::UNREADABLE, format!("it cannot be read: {error}")),
         }
         // What stands here before what stands further down, so that a file is named by its shortest path.
         paths.sort_by_key(|path| (path.is_dir(), path.clone()));
         for path in paths {
             if self.tree.files.len() >= FILES {
-                return self.problem(&path, "too_many_files", format!("at most {FILES} files are read"));
+                return self.problem(&path, code::TOO_MANY_FILES, format!("at most {FILES} files are read"));
             }
             self.visit(&path, depth + 1);
         }
@@ -125,11 +127,11 @@ impl Walk<'_> {
             Kind::Manifest(written) => written,
             _ if named => Written::Yaml,
             Kind::Source(what, how) => {
-                let fault = Fault::new("not_rendered", format!("it is {what}, from which manifests are made"));
+                let fault = Fault::new(code::NOT_RENDERED, format!("it is {what}, from which manifests are made"));
                 return self.problems.add(&place, fault.help(how));
             }
             Kind::Packed => {
-                let fault = Fault::new("packed", "it is compressed, which is not read");
+                let fault = Fault::new(code::PACKED, "it is compressed, which is not read");
                 return self.problems.add(&place, fault.help("unpack it first"));
             }
             Kind::Other(what) => {

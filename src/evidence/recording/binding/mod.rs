@@ -112,5 +112,4 @@ fn of_outcome(exchange: &Exchange) -> Option<&'static str> {
 const KUBERNETES: &str = "kubernetes";
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 pub(crate) mod tests;

@@ -1,7 +1,5 @@
 //! Secrets planted in every place of AWS's replies that an outsider can write: none may be stored, in any encoding.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 pub(super) mod places;
 
 use base64::Engine as _;

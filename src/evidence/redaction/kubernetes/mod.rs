@@ -179,10 +179,8 @@ impl Walker<'_> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod canaries;
 #[cfg(test)]
 pub(super) use canaries::planted;
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

@@ -1,8 +1,6 @@
 //! What a stranger plants, besides the kinds of `canaries`: tokens that public scanners know, files and command lines of
 //! many programs, and the same encoded, in every place of AWS and of a cluster where somebody can write.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 mod kinds;
 
 use base64::Engine as _;

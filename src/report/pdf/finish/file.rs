@@ -136,7 +136,6 @@ impl File {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use lopdf::{SaveOptions, dictionary};
 

@@ -1,5 +1,4 @@
 //! The document read back: structure, links, fonts, text, and equal bytes.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod pages;
 mod samples;

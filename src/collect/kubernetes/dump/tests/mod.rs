@@ -71,7 +71,7 @@ fn problems(files: &[(&str, &str)]) -> String {
 fn problems_at(path: &Path) -> String {
     match Dump::read(path, None) {
         Err(CollectError::Dump { problems, .. }) => {
-            problems.iter().map(|problem| format!("{} {problem}\n", problem.code)).collect()
+            problems.iter().map(|problem| format!("{} {problem}\n", problem.code.name())).collect()
         }
         _ => String::new(),
     }

@@ -1,9 +1,11 @@
 //! What a YAML reader says of a file that has not the shape expected, in words that help.
 
-use super::problem::help_with_names;
+use super::code::Code;
+use super::codes::file as code;
+use super::names::help_with_names;
 
 /// Code, message and what to do.
-pub(super) type Told = (&'static str, String, Option<String>);
+pub(super) type Told = (Code, String, Option<String>);
 
 /// What chrono says of text that is no day or time.
 const NO_TIME: [&str; 5] = [
@@ -33,13 +35,13 @@ pub(super) fn told(error: &serde_saphyr::Error, value: &str) -> Told {
     let names = |known: &[&str]| known.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     match error {
         E::SerdeUnknownField { field, expected, .. } => {
-            ("unknown_field", format!("there is no field `{field}` here"), help_with_names(field, &names(expected)))
+            (code::UNKNOWN_FIELD, format!("there is no field `{field}` here"), help_with_names(field, &names(expected)))
         }
         E::SerdeUnknownVariant { variant, expected, .. } => {
-            ("unknown_value", format!("`{variant}` is not known here"), help_with_names(variant, &names(expected)))
+            (code::UNKNOWN_VALUE, format!("`{variant}` is not known here"), help_with_names(variant, &names(expected)))
         }
         E::SerdeMissingField { field, .. } => {
-            ("field_missing", format!("the field `{field}` is missing"), Some(format!("add `{field}: …` here")))
+            (code::FIELD_MISSING, format!("the field `{field}` is missing"), Some(format!("add `{field}: …` here")))
         }
         other => in_words(&other.to_string(), value),
     }
@@ -49,23 +51,20 @@ fn in_words(text: &str, value: &str) -> Told {
     let text = text.rsplit_once(" at line ").map_or(text, |(message, _)| message);
     if NO_TIME.iter().any(|start| text.starts_with(start)) {
         let help = "write a day as 2026-09-30, and a time as 2026-09-30T23:59:59Z";
-        return ("not_a_day", format!("`{value}` is no day"), Some(help.to_owned()));
+        return (code::NOT_A_DAY, format!("`{value}` is no day"), Some(help.to_owned()));
     }
     if let Some(key) = text.strip_prefix("duplicate mapping key: ") {
         let key = key.split(',').next().unwrap_or(key);
-        return ("duplicate_field", format!("the field `{key}` is there twice"), Some("keep one of them".to_owned()));
+        return (
+            code::DUPLICATE_FIELD,
+            format!("the field `{key}` is there twice"),
+            Some("keep one of them".to_owned()),
+        );
     }
     let known = EXPECTED.iter().find(|(start, ..)| text.starts_with(start));
     let (message, help) = match known {
         Some((_, message, help)) => ((*message).to_owned(), *help),
         None => (text.to_owned(), "check quotes and indentation of this line and of the one above it"),
     };
-    ("not_this_shape", message, Some(help.to_owned()))
-}
-
-/// The value that begins at `offset`: to the end of the line, or of the entry in a list or map.
-pub(super) fn value_at(text: &str, offset: usize) -> &str {
-    let rest = text.get(offset..).unwrap_or_default();
-    let end = rest.find(['\n', ',', '}', ']', '#']).unwrap_or(rest.len());
-    rest[..end].trim().trim_matches(['"', '\''])
+    (code::NOT_THIS_SHAPE, message, Some(help.to_owned()))
 }

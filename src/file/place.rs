@@ -5,9 +5,9 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
-use super::misshapen::value_at;
-use super::problem::{File, Problem};
-use super::source::{from_yaml, offset_of};
+use super::problem::Problem;
+use super::text::File;
+use super::yaml::{from_yaml, offset_of};
 
 /// A YAML file with the places of its parts.
 #[derive(Debug)]
@@ -30,12 +30,12 @@ impl Places {
         Self { file: File::new(path, text), root: from_yaml(text).ok() }
     }
 
-    /// A problem at `path`: keys and, for entries of lists, numbers from 0. It stands at the value, at the key with
-    /// `key`, and at the deepest part that is there where `path` goes further.
-    pub(crate) fn problem(&self, path: &[String], key: bool, code: &'static str, message: String) -> Problem {
-        let offset = offset_of(&self.file, self.location(path, key));
-        let length = value_at(self.file.text(), offset).len();
-        Problem::at(&self.file, offset, length.max(1), code, message)
+    /// `problem` with its place in the file: at the value that its keys lead to, at the key where that is meant, and at
+    /// the deepest part that is there where they go further.
+    pub(crate) fn locate(&self, problem: Problem) -> Problem {
+        let offset = offset_of(&self.file, self.location(&problem.keys, problem.of_key));
+        let length = self.file.value_at(offset).len();
+        problem.found_at(&self.file, offset, length.max(1))
     }
 
     fn location(&self, path: &[String], key: bool) -> Location {
@@ -115,14 +115,16 @@ impl<'de> Visitor<'de> for PartVisitor {
 
 #[cfg(test)]
 mod tests {
+    use super::super::codes::engagement::BLANK;
     use super::*;
 
     const TEXT: &str = "organisation: X\nexceptions:\n  - id: EX-1\n    subjects: [a, 'b*']\n    control: c\nparameters:\n  some-control: {days: 3, nodes: 4}\n";
 
     fn found(path: &[&str], key: bool) -> String {
-        let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
-        let problem = Places::new("engagement.yaml", TEXT).problem(&path, key, "c", "wrong".to_owned());
-        problem.to_string().trim_start_matches("engagement.yaml:").to_owned()
+        let problem = Problem::of_value(path, BLANK, "wrong");
+        let problem = if key { problem.of_key() } else { problem };
+        let located = Places::new("engagement.yaml", TEXT).locate(problem);
+        located.to_string().trim_start_matches("engagement.yaml:").to_owned()
     }
 
     #[test]
