@@ -25,10 +25,10 @@ controls: ## load the controls and run their cases
 
 check: lint test ## what needs no server: lints and tests
 
-interop: ## other people's servers and validators, which are installed first
+interop: ## other people's servers and validators, installed first; FILTER=name for some
 	tests/interop/setup.sh
 	cargo build $(CARGO_FLAGS)
-	EKS_ATTEST=$(CURDIR)/target/debug/eks-attest "$$INTEROP_HOME/venv/bin/python" tests/interop/run.py
+	EKS_ATTEST=$(CURDIR)/target/debug/eks-attest "$$INTEROP_HOME/venv/bin/python" -m pytest tests/interop $(if $(FILTER),-k "$(FILTER)")
 
 all: ## everything that a change must pass
 	.ci/run

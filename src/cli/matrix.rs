@@ -10,6 +10,7 @@ pub(super) fn run(arguments: &Matrix) -> Result<Exit, RunError> {
         (Some(assessment), Some(out)) => {
             let options = MatrixOptions {
                 assessment: assessment.clone(),
+                controls: arguments.controls.clone(),
                 recording: arguments.replay.clone(),
                 rendering: arguments.rendering.to_run(),
             };

@@ -69,6 +69,8 @@ pub fn report(options: &ReportOptions, progress: &dyn Progress) -> Result<(Asses
 pub struct MatrixOptions {
     /// `assessment.json` as [`super::assess`] or [`super::attest`] wrote it.
     pub assessment: PathBuf,
+    /// Folder of the controls that it was made with, where they declare what was collected.
+    pub controls: Option<PathBuf>,
     /// The recording that it was made from: the document then lists the calls it cites.
     pub recording: Option<PathBuf>,
     /// How the document is written.
@@ -80,6 +82,7 @@ pub struct MatrixOptions {
 /// # Errors
 /// When an input is refused or a file cannot be written.
 pub fn matrix_document(options: &MatrixOptions, out: &Path) -> Result<Vec<PathBuf>, RunError> {
+    catalogue::declare(options.controls.as_deref())?;
     let assessment = &assessment_file::read(&options.assessment)?;
     let recording = options.recording.as_deref().map(recording::read).transpose()?;
     let templates = options.rendering.templates()?;

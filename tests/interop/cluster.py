@@ -22,13 +22,13 @@ VARIABLES = {"RIG_K8S": str(STATE), "K8S_PORT": PORT, "ETCD_PORT": os.environ.ge
 def server(action, *arguments, **more):
     done = subprocess.run([str(HERE / "rig" / f"k8s_{action}.sh"), *arguments], env={**os.environ, **VARIABLES, **more}, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode:
-        sys.exit(f"interop: kube-apiserver would not go {action}: {done.stderr}")
+        raise RuntimeError(f"kube-apiserver would not go {action}: {done.stderr}")
 
 
 def seed(script="seed_k8s.py", *arguments):
     done = tool(HOME / "venv/bin/python", HERE / "rig" / script, *arguments, env={**environment(), **VARIABLES})
     if done.returncode:
-        sys.exit(f"interop: {script} failed: {done.stderr}")
+        raise RuntimeError(f"{script} failed: {done.stderr}")
     return done.stdout
 
 
@@ -144,7 +144,7 @@ def dump(folder):
     for kind in KINDS:
         done = tool("kubectl", "--kubeconfig", KUBECONFIG, "get", kind, "-A", "-o", "json")
         if done.returncode:
-            sys.exit(f"interop: kubectl get {kind}: {done.stderr}")
+            raise RuntimeError(f"kubectl get {kind}: {done.stderr}")
         (folder / f"{kind}.json").write_text(done.stdout)
     for name, command in {"apis": ["get", "--raw", "/apis"], "api": ["get", "--raw", "/api"], "version": ["version", "-o", "json"], "admission.v1": ["get", "--raw", "/apis/admissionregistration.k8s.io/v1"],
                           "admission.v1beta1": ["get", "--raw", "/apis/admissionregistration.k8s.io/v1beta1"]}.items():

@@ -21,19 +21,13 @@ def rests_on(bundle, permission):
     return {(r["control"], r["cluster"], r.get("computeType")) for r in assessment["results"] if ids & set(r["exchanges"])}
 
 
-def all_of_it(undisturbed):
-    for permission, fault in CALLS.items():
-        dependent = rests_on(undisturbed, permission)
-        check(f"{permission}: verdicts rest on it when nothing fails", dependent)
-        if fault.pop("joined", False):
-            dependent = set()
-        for mode, reason in MODES.items():
-            one(permission, fault, mode, reason, dependent)
-    rig("reset", {})
+def rested_on(undisturbed, permission):
+    check(f"{permission}: verdicts rest on it when nothing fails", rests_on(undisturbed, permission))
 
 
-def one(permission, fault, mode, reason, dependent):
-    name = f"{permission} {mode}"
+def one(undisturbed, permission, mode):
+    name, reason, fault = f"{permission} {mode}", MODES[mode], dict(CALLS[permission])
+    dependent = set() if fault.pop("joined", False) else rests_on(undisturbed, permission)
     out = folder("fault")
     rig("faults", [{**fault, "mode": mode, "count": 1000000}])
     done = run("attest", "--no-kubernetes", "--engagement", HERE / "engagement.yaml", "--format", "md", "--out", out)

@@ -6,12 +6,8 @@ import re
 
 import canaries
 import cluster
-import fault_matrix
-import manifests
-import rights
-import suite
-from cluster import NAME, NOBODY, attest, results
-from suite import HERE, check, environment, folder, load, run, timed
+from cluster import NAME, attest, results
+from suite import HERE, check, environment, folder, load, run
 
 HARDENED = ("payments", "ledger", "settlement")
 PLANTED = load(HERE / "planted_k8s.json")
@@ -35,11 +31,13 @@ def subjects(bundle):
     return {control: sorted(names) for control, names in sorted(found.items())}
 
 
-def planted(bundle):
+def planted(bundle, control):
+    text, got = PLANTED["notSatisfied"][control], " | ".join(findings(bundle).get(control, []))
+    check(f"planted in Kubernetes and found: {control}", text in got, f"wanted `{text}` in {got[:400] or 'no finding'!r}")
+
+
+def all_planted(bundle):
     found = findings(bundle)
-    for control, text in PLANTED["notSatisfied"].items():
-        got = " | ".join(found.get(control, []))
-        check(f"planted in Kubernetes and found: {control}", text in got, f"wanted `{text}` in {got[:400] or 'no finding'!r}")
     silent = sorted(set(cluster.in_use(bundle)) - set(PLANTED["notSatisfied"]) - set(PLANTED["notPlantable"]))
     check("every Kubernetes control has its fault planted, or a reason why not", not [c for c in silent if c not in found], silent)
     fields = [text for text in found.get("containers-not-privileged", []) if "spec.template.spec.containers[0].securityContext.privileged is true" in text]
@@ -152,59 +150,3 @@ def refused(name, bundle, done):
 def as_identity(bundle):
     text = [p for p in (bundle / "data/evidence/replies").iterdir() if b'"Secret"' in p.read_bytes() and (b'"stringData"' in p.read_bytes() or b'"data"' in p.read_bytes())]
     check("Secrets are read as metadata only", not text, text)
-
-
-def all_of_it():
-    with timed("server and seed"):
-        cluster.server("down", "--wipe")
-        cluster.server("up")
-        cluster.seed()
-    with timed("least rights"):
-        own, live = rights.least_rights()
-        verified(live, "kubeconfig")
-        everything = rights.everything_asked()
-    with timed("findings"):
-        planted(everything)
-        none_beside(everything)
-        hardened(everything)
-        kubelets(live, everything)
-        verified(everything, "both options")
-        as_identity(everything)
-    with timed("canaries"):
-        canaries.search_works(folder("hiding"))
-        canaries.none_in(live, "kubeconfig")
-        canaries.none_in(everything, "both options")
-        canaries.everywhere(NAME, attest, folder("k8s-canaries-dump"))
-    with timed("dump"):
-        dumped(everything)
-    with timed("native token"):
-        cluster.grant(own)
-        native(live)
-        refused("an identity without rights", *attest("k8s-nobody", "--kubeconfig", NOBODY))
-    with timed("fault matrix, Kubernetes"):
-        fault_matrix.kubernetes()
-    with timed("one right less at a time"):
-        rights.one_less(own, live)
-    with timed("not served"):
-        rights.not_served()
-    with timed("manifests"):
-        manifests.all_of_it()
-    return live
-
-
-def guarded():
-    try:
-        return all_of_it()
-    finally:
-        cluster.server("down")
-
-
-if __name__ == "__main__":
-    suite.emulator("down")
-    suite.emulator("up")
-    try:
-        suite.seed("--only", "careful")
-        guarded()
-    finally:
-        suite.emulator("down")
-    suite.finish()

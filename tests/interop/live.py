@@ -36,16 +36,25 @@ def rests_on_kubernetes(assessment, control):
     return any(n.startswith("kubernetes.") or n in derived for n in assessment["controls"][control]["needs"])
 
 
-def planted(assessment):
-    expected = load(HERE / "planted.json")
-    findings = {}
+PLANTED = load(HERE / "planted.json")["notSatisfied"]
+
+
+def findings(assessment):
+    found = {}
     for result in assessment["results"]:
         if result["cluster"] == "legacy-batch" and result["outcome"] == "not-satisfied":
-            findings.setdefault(result["control"], "")
-            findings[result["control"]] += " ".join(f["subject"] + " " + f["message"] for f in result["findings"])
-    for control, text in expected["notSatisfied"].items():
-        check(f"planted fault found: {control}", text in findings.get(control, "\0"), f"wanted `{text}` in {findings.get(control, 'no finding')!r}")
-    surplus = sorted(set(findings) - set(expected["notSatisfied"]))
+            found.setdefault(result["control"], "")
+            found[result["control"]] += " ".join(f["subject"] + " " + f["message"] for f in result["findings"])
+    return found
+
+
+def planted(assessment, control):
+    text, found = PLANTED[control], findings(assessment)
+    check(f"planted fault found: {control}", text in found.get(control, "\0"), f"wanted `{text}` in {found.get(control, 'no finding')!r}")
+
+
+def surplus(assessment):
+    surplus = sorted(set(findings(assessment)) - set(PLANTED))
     check("no finding on the careless cluster but the planted ones", not surplus, surplus)
 
 
@@ -57,8 +66,8 @@ def careful(assessment):
     check("the careful cluster was judged", sum(r["outcome"] == "satisfied" for r in results) >= 40, len(results))
 
 
-def permissions():
-    called = {action(service, call) for _, service, call, _ in rig("log")}
+def permissions(log):
+    called = {action(service, call) for _, service, call, _ in log}
     policy = __import__("json").loads(run("permissions", "--format", "iam").stdout)
     allowed = {a for statement in policy["Statement"] for a in statement["Action"]}
     check("permissions are exactly the actions called", allowed == called, f"not called: {sorted(allowed - called)}; not allowed: {sorted(called - allowed)}")
@@ -75,19 +84,17 @@ def redaction(bundle):
     check("no credential of the collector is recorded", "Authorization" not in text and "AKIAIOSFODNN7EXAMPLE" not in text)
 
 
-def all_of_it():
+def attested():
+    """The bundle of a run over both clusters, how the run ended, and what it called."""
     out = folder("live")
     rig("reset", {})
     done = run("attest", "--no-kubernetes", "--engagement", HERE / "engagement.yaml", "--out", out)
-    check("attest live ends with 1: findings", done.returncode == 1, done.stderr)
-    permissions()
-    assessment = load(out / "data/assessment.json")
+    return out, done, rig("log")
+
+
+def scope(assessment):
     check("both clusters are in scope", [c["name"] for c in assessment["clusters"]] == ["card-payments", "legacy-batch"], assessment["clusters"])
-    careful(assessment)
-    planted(assessment)
     types = {c["name"]: c["compute"] for c in assessment["clusters"]}
     check("compute types are read from the clusters", types["card-payments"].get("managed-node-group") == 3 and "fargate" in types["card-payments"] and types["legacy-batch"] == {"self-managed": 2}, types)
     check("AWS-owned parts are inherited", any(r["outcome"] == "inherited" for r in outcomes(assessment, "card-payments").values()))
     check("counts add up to the results", sum(assessment["counts"].values()) == len(assessment["results"]), assessment["counts"])
-    redaction(out)
-    return out

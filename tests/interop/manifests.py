@@ -5,7 +5,6 @@ What `kubectl apply` refuses is refused; what it takes gives the facts that read
 import json
 import shutil
 
-import cluster
 from cluster import KUBECONFIG, NAME, STATE
 from suite import HERE, check, folder, load, run, tool
 
@@ -29,11 +28,6 @@ def context_in(namespace):
     done = kubectl("config", "set-context", "--current", f"--namespace={namespace}", kubeconfig=path)
     check(f"manifests: a context in {namespace}", done.returncode == 0, done.stderr)
     return path
-
-
-def namespaces():
-    for name in {*TAKEN.values(), "manifests-argo", "manifests-two"} - {"default"}:
-        kubectl("create", "namespace", name)
 
 
 def essence(value):
@@ -69,7 +63,10 @@ def facts(name, *source):
     return {(topic, fact["key"]): fact["value"] for topic, found in load(out / "data/facts.json")["topics"].items() for fact in found if topic in TOPICS}, done
 
 
-def taken(case, namespace):
+def taken(case):
+    namespace = TAKEN[case]
+    for name in {namespace, f"manifests-{case}"} - {"default"}:
+        kubectl("create", "namespace", name)
     path, context = MANIFESTS / case, context_in(namespace)
     applied = kubectl("apply", "--filename", path, kubeconfig=context)
     if not check(f"manifests, {case}: kubectl applies it", applied.returncode == 0, applied.stderr):
@@ -97,40 +94,27 @@ def refused(case, path, *words):
     check(f"manifests, {case}: file, line and reason are named", not missing, (missing, done.stderr))
 
 
-def server_refuses():
-    """Small objects that the server does not take: neither does the program."""
-    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}
-    cases = {
-        "no name of a container": ("containers[0].name", {"containers": [{"image": "i"}]}),
-        "no image of a container": ("containers[0].image", {"containers": [{"name": "c"}]}),
-        "no containers": ("spec.containers", {"containers": []}),
-        "a number as a value": ("env[0].value", {"containers": [{"name": "c", "image": "i", "env": [{"name": "A", "value": 1}]}]}),
-        "two sources of a volume": ("volumes[0]", {"containers": [{"name": "c", "image": "i"}], "volumes": [{"name": "v", "emptyDir": {}, "hostPath": {"path": "/"}}]}),
-    }
-    for name, (field, spec) in cases.items():
-        path = folder(f"manifests-{name.replace(' ', '-')}")
-        path.mkdir(parents=True, exist_ok=True)
-        (path / "pod.json").write_text(json.dumps({**pod, "spec": spec}))
-        applied = kubectl("apply", "--dry-run=server", "--filename", path)
-        check(f"manifests, {name}: the server refuses it", applied.returncode != 0, applied.stdout)
-        refused(name, path, "pod.json:1", field)
-        shutil.rmtree(path)
+POD = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}}
+# Small objects that the server does not take: the field that is named, and the specification.
+NOT_TAKEN = {
+    "no name of a container": ("containers[0].name", {"containers": [{"image": "i"}]}),
+    "no image of a container": ("containers[0].image", {"containers": [{"name": "c"}]}),
+    "no containers": ("spec.containers", {"containers": []}),
+    "a number as a value": ("env[0].value", {"containers": [{"name": "c", "image": "i", "env": [{"name": "A", "value": 1}]}]}),
+    "two sources of a volume": ("volumes[0]", {"containers": [{"name": "c", "image": "i"}], "volumes": [{"name": "v", "emptyDir": {}, "hostPath": {"path": "/"}}]}),
+}
 
 
-def all_of_it():
-    namespaces()
-    for case, namespace in TAKEN.items():
-        taken(case, namespace)
+def server_refuses(name):
+    field, spec = NOT_TAKEN[name]
+    path = folder(f"manifests-{name.replace(' ', '-')}")
+    path.mkdir(parents=True, exist_ok=True)
+    (path / "pod.json").write_text(json.dumps({**POD, "spec": spec}))
+    applied = kubectl("apply", "--dry-run=server", "--filename", path)
+    check(f"manifests, {name}: the server refuses it", applied.returncode != 0, applied.stdout)
+    refused(name, path, "pod.json:1", field)
+    shutil.rmtree(path)
+
+
+def two_places():
     refused("two-places", MANIFESTS / "two-places", "limits.yaml:1", "base.yaml:1", "containers[0].image")
-    server_refuses()
-
-
-if __name__ == "__main__":
-    import suite
-    cluster.server("down", "--wipe")
-    cluster.server("up")
-    try:
-        all_of_it()
-    finally:
-        cluster.server("down")
-    suite.finish()

@@ -15,6 +15,8 @@ import botocore.parsers
 
 ROOT = HERE.parent.parent
 RECORDINGS = sorted((ROOT / "examples").rglob("exchanges.json"))
+# Files of declared operations, the built-in ones and those of this suite.
+DECLARED = {**{path.name: path.read_text() for path in sorted((ROOT / "controls/evidence").glob("*.yaml"))}, "the suite's RDS": declared.RDS, "the suite's ECR": declared.ECR}
 # The names of the models, where actions have others. One action may be of both generations of load balancers.
 MODELS = {"elasticloadbalancing": "elbv2"}
 ACTIONS = {"elasticloadbalancing": ["elbv2", "elb"]}
@@ -179,26 +181,39 @@ def declarations(text):
     return wrong
 
 
-def all_of_it():
+def permitted():
     wrong = actions()
     check("models: every action of the permissions is a read operation of AWS's models", not wrong, wrong)
-    calls = collections.Counter()
-    for path in RECORDINGS:
-        exchanges = [e for e in load(path) if e["request"]["service"] != "kubernetes"]
-        calls.update((e["request"]["service"], e["request"]["operation"]) for e in exchanges)
-        wrong = requests(exchanges)
-        check(f"models: {len(exchanges)} requests of {path.parent.relative_to(ROOT)} have the parameters of the models", not wrong, wrong[:5])
-        wrong = replies(path, exchanges)
-        check(f"models: the replies of {path.parent.relative_to(ROOT)} parse by the shapes of the models", not wrong, wrong[:5])
-    asked = {line.split(":")[1] for line in run("permissions", "--format", "list").stdout.split()}
-    left = asked - {call for _, call in calls}
-    check(f"models: the recordings hold all {len(calls)} operations", not left, sorted(left))
+
+
+def asked(path):
+    """The exchanges of a recording with AWS."""
+    return [e for e in load(path) if e["request"]["service"] != "kubernetes"]
+
+
+def recording(path):
+    exchanges, name = asked(path), path.parent.relative_to(ROOT)
+    wrong = requests(exchanges)
+    check(f"models: {len(exchanges)} requests of {name} have the parameters of the models", not wrong, wrong[:5])
+    wrong = replies(path, exchanges)
+    check(f"models: the replies of {name} parse by the shapes of the models", not wrong, wrong[:5])
+
+
+def operations():
+    calls = collections.Counter((e["request"]["service"], e["request"]["operation"]) for path in RECORDINGS for e in asked(path))
+    left = {line.split(":")[1] for line in run("permissions", "--format", "list").stdout.split()} - {call for _, call in calls}
+    check(f"models: the recordings hold all {len(calls)} operations", calls and not left, sorted(left))
     wrong = tokens(calls)
     check("models: page tokens are those of the models", not wrong, wrong)
-    files = {path.name: path.read_text() for path in sorted((ROOT / "controls/evidence").glob("*.yaml"))}
-    for name, text in {**files, "the suite's RDS": declared.RDS, "the suite's ECR": declared.ECR}.items():
-        wrong = declarations(text)
-        check(f"models: the operations declared in {name} are as modelled", not wrong, wrong)
+
+
+def as_modelled(name):
+    wrong = declarations(DECLARED[name])
+    check(f"models: the operations declared in {name} are as modelled", not wrong, wrong)
+
+
+def noticed():
+    """What is wrong is found."""
     odd = [{"request": {"service": "ec2", "operation": "DescribeVpcs", "parameters": {"Filtr.1.Name": "vpc-id", "Marker": "t"}}},
            {"request": {"service": "eks", "operation": "DescribeNothing", "parameters": {}}}]
     check("models: parameters, page tokens and operations of nobody's are found", len(requests(odd)) == 4, requests(odd))

@@ -3,7 +3,7 @@ import json
 import os
 import pathlib
 
-from suite import HERE, HOME, check, folder, tool
+from suite import HERE, HOME, WORKER, check, folder, tool
 
 MODULES = HOME / "npm/node_modules"
 
@@ -29,13 +29,13 @@ def vnu(*files):
 def others(seen):
     """The pages of the other documents: review and matrix."""
     for one in seen:
-        name = "/".join(pathlib.Path(one["file"]).parts[-4:]).split("work/")[-1]
+        name = "/".join(pathlib.Path(one["file"]).parts[-4:]).split(f"work/{WORKER}/")[-1]
         check(f"{name}: nothing is blocked, logged, fetched or wrong in the console", not one["heard"], one["heard"])
         check(f"{name}: axe-core finds nothing", one["axe"] and not any(one["axe"].values()), one["axe"])
         check(f"{name}: every link within it leads somewhere", not one["dead"], one["dead"])
 
 
-def all_of_it(bundle, further=()):
+def in_browser(bundle, further):
     page = bundle / "data/reports/attestation.html"
     hostile, large = made_pages()
     said = vnu(page, hostile, *further)

@@ -296,25 +296,28 @@ def hostile_text(path):
     check("no word stands outside the page", boxes and not outside, outside[:5])
 
 
-def all_of_it(demo):
-    documents = {name: demo / f"data/reports/{name}" for name in ("attestation", "matrix")}
-    for end in ("go", "no-go"):
-        out = folder(f"review-{end}")
-        run("review", "--replay", EXAMPLE, "--engagement", ROOT / f"examples/go-live-{end}/engagement.yaml", "--out", out, timeout=900)
-        documents[f"review, {end.upper()}"] = out / "data/reports/review"
-    assessment, replay = load(demo / "data/assessment.json"), demo / "data/evidence"
+def judged(name, stem):
+    """A document by both validators, and its reading order; that disorder would be noticed."""
+    conforms(name, stem.with_suffix(".pdf"))
+    notices_disorder(*in_order(name, stem.with_suffix(".pdf"), stem.with_suffix(".md")))
+
+
+def large(demo):
     from pdf_content import enlarged
 
-    documents["300 pages"] = report(enlarged(assessment, 1_300), replay, "pdf-large") / "attestation"
-    pages = int(re.search(r"Pages:\s+(\d+)", tool("pdfinfo", documents["300 pages"].with_suffix(".pdf")).stdout).group(1))
+    stem = report(enlarged(load(demo / "data/assessment.json"), 1_300), demo / "data/evidence", "pdf-large") / "attestation"
+    pages = int(re.search(r"Pages:\s+(\d+)", tool("pdfinfo", stem.with_suffix(".pdf")).stdout).group(1))
     check("the large report has 300 pages or more", pages >= 300, pages)
-    for name, path in documents.items():
-        conforms(name, path.with_suffix(".pdf"))
-        heard = in_order(name, path.with_suffix(".pdf"), path.with_suffix(".md"))
-    notices_disorder(*heard)
-    broken = folder("pdf-faults")
-    broken.mkdir(parents=True)
-    faults(documents["review, GO"].with_suffix(".pdf"), broken)
-    names = hostile(assessment, replay) / "attestation.pdf"
-    conforms("hostile names", names)
-    hostile_text(names)
+    judged("300 pages", stem)
+
+
+def broken(path):
+    made = folder("pdf-faults")
+    made.mkdir(parents=True)
+    faults(path, made)
+
+
+def hostile_names(demo):
+    path = hostile(load(demo / "data/assessment.json"), demo / "data/evidence") / "attestation.pdf"
+    conforms("hostile names", path)
+    hostile_text(path)

@@ -3,8 +3,8 @@ import concurrent.futures
 import re
 
 import cluster
-from cluster import AUDITOR, NAME, attest, results
-from suite import HERE, check, folder, load, run
+from cluster import AUDITOR, attest, results
+from suite import check, load, run
 
 OPT_IN = {"list secrets", "get nodes/proxy"}
 # Roles and users that the suite makes for its denials.

@@ -15,9 +15,15 @@ import time
 import cluster
 import suite
 from cluster import KUBECONFIG, NAME
-from suite import HERE, HOME, PROGRAM, check, environment, folder, load, run
+from suite import HERE, HOME, PROGRAM, environment, folder, load, run
 
 HARDENEKS = HOME / "hardeneks/bin/hardeneks"
+
+
+def check(name, condition, detail=""):
+    if not condition:
+        sys.exit(f"FAIL  {name}: {detail}")
+    print(f"ok    {name}", flush=True)
 
 
 def measured(*command, env):
@@ -87,4 +93,3 @@ if __name__ == "__main__":
         all_of_it(*map(int, sys.argv[1:4] or (5600, 200, 200)))
     finally:
         suite.emulator("down")
-    suite.finish()

@@ -1,51 +1,35 @@
-"""Shared parts of the interop suite: running the program, the emulator, and one printed line for each check."""
-import contextlib
+"""Shared parts of the interop suite: running the program, the emulator, and checks."""
 import json
 import os
 import pathlib
 import shutil
 import subprocess
-import sys
-import time
 import urllib.request
+
+import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
 HOME = pathlib.Path(os.environ["INTEROP_HOME"])
 PROGRAM = os.environ["EKS_ATTEST"]
-PORT = os.environ.get("AWS_PORT", "5555")
+# Files run beside each other, each in a process with an emulator and a folder of its own: gw0, gw1.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+PORT = str(int(os.environ.get("AWS_PORT", "5555")) + int(WORKER.removeprefix("gw")))
 ENDPOINT = f"http://127.0.0.1:{PORT}"
 REGION = "eu-west-1"
 
-passed, failed, parts = 0, 0, []
+class Checks:
+    """The checks of the test that runs, each of them a subtest of it."""
+    subtests, made, failed = None, 0, 0
 
 
 def check(name, condition, detail=""):
-    """Prints one line and counts it."""
-    global passed, failed
-    if condition:
-        passed += 1
-        print(f"ok    {name}", flush=True)
-    else:
-        failed += 1
-        print(f"FAIL  {name}{': ' + str(detail)[:2000] if detail else ''}", flush=True)
+    """One thing that must hold: a line of its own, and the test goes on when it does not."""
+    Checks.made += 1
+    with Checks.subtests.test(msg=name):
+        if not condition:
+            Checks.failed += 1
+            pytest.fail(str(detail)[:2000], pytrace=False)
     return bool(condition)
-
-
-@contextlib.contextmanager
-def timed(name):
-    """Counts checks and seconds of one part, for the summary at the end."""
-    started, before = time.monotonic(), passed + failed
-    try:
-        yield
-    finally:
-        parts.append((name, passed + failed - before, time.monotonic() - started))
-
-
-def finish():
-    for name, checks, seconds in parts:
-        print(f"      {name:<40} {checks:>5} checks {seconds:>7.0f} s", flush=True)
-    print(f"interop: {passed} passed, {failed} failed", flush=True)
-    sys.exit(1 if failed else 0)
 
 
 def environment(**more):
@@ -66,7 +50,7 @@ def tool(*arguments, **options):
 
 
 def folder(name):
-    path = HOME / "work" / name
+    path = HOME / "work" / WORKER / name
     shutil.rmtree(path, ignore_errors=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
@@ -83,16 +67,16 @@ def rig(path, body=None):
 
 
 def emulator(action):
-    env = {**os.environ, "RIG_HOME": str(HOME / "rig"), "RIG_PY": str(HOME / "venv/bin/python"), "AWS_PORT": PORT}
+    env = {**os.environ, "RIG_HOME": str(HOME / "rig" / WORKER), "RIG_PY": str(HOME / "venv/bin/python"), "AWS_PORT": PORT}
     done = subprocess.run([str(HERE / "rig" / f"aws_{action}.sh")], env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode:
-        sys.exit(f"interop: the emulator would not go {action}: {done.stderr}")
+        raise RuntimeError(f"the emulator would not go {action}: {done.stderr}")
 
 
 def seed(*arguments):
     done = tool(HOME / "venv/bin/python", HERE / "rig/seed.py", *arguments, env=environment())
     if done.returncode:
-        sys.exit(f"interop: seeding failed: {done.stderr}")
+        raise RuntimeError(f"seeding failed: {done.stderr}")
 
 
 def outcomes(assessment, cluster):

@@ -220,7 +220,9 @@ fn a_declared_operation_is_collected_judged_reported_and_re_performed() {
     let arn = "arn:aws:rds:eu-west-1:111122223333:db:carts";
     assert_eq!(result["findings"][0]["subject"], arn);
     let report = fs::read_to_string(out.join("data/reports/attestation.md")).unwrap();
-    assert!(report.contains("db:carts") && report.contains("declared operations of services: `rds`"), "{report}");
+    // With those of the built-in declarations that the folder does not hold.
+    let named = report.split("declared operations of services: ").nth(1).and_then(|rest| rest.split(['.', ';']).next());
+    assert!(report.contains("db:carts") && named.is_some_and(|names| names.contains("`rds`")), "{report}");
     for (path, text) in texts(&out) {
         for secret in ["hunter2", "hunter3", "4711"] {
             assert!(!text.contains(secret), "{} holds {secret}", path.display());

@@ -97,6 +97,17 @@ fn no_example_holds_a_document_that_the_readme_does_not_link() {
 }
 
 #[test]
+fn the_matrix_of_a_bundle_is_written_from_its_assessment_and_recording() {
+    let (data, folder) = (bundle("go-live-go").join("data"), tempfile::tempdir().unwrap());
+    let of = |name: &str| data.join(name).to_str().unwrap().to_owned();
+    let (assessment, evidence, out) = (of("assessment.json"), of("evidence"), folder.path().join("matrix"));
+    let out = out.to_str().unwrap();
+    let output = run(&["matrix", "--assessment", &assessment, "--replay", &evidence, "--format", "md", "--out", out]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(Path::new(out).join("matrix.md").is_file());
+}
+
+#[test]
 fn the_careful_cluster_has_no_finding_and_the_careless_one_is_found_out() {
     let results = results("quarterly-attestation");
     let mut outcomes: BTreeMap<(&str, &str), u64> = BTreeMap::new();

@@ -9,19 +9,19 @@ use serde_json::Value;
 use super::{Scope, Topic};
 use crate::evidence::model::KEPT_AS;
 
-/// `docs/facts.md`: every topic with its scope and the members of its facts.
+/// `docs/facts.md`: every topic with its scope and the members of its facts, those in code and then those `declared`.
 #[must_use]
-pub fn facts_document() -> String {
+pub fn facts_document(declared: &[Topic]) -> String {
     let mut text = String::from(
-        "# Facts\n\nGenerated from the shapes in `src/evidence/model`; do not edit. A member that a reply does not hold is absent, \
+        "# Facts\n\nGenerated from the shapes in `src/evidence/model` and from `controls/evidence`; do not edit. A member that a reply does not hold is absent, \
          and reading it in a condition is an error. `[]` marks a list, `{}` a map by name. \
          Where words stand for the type, the member holds one of them, and a condition that compares it with another is refused.\n\nText of AWS's APIs is stored \
          only in the form that its shape declares, and text of another form becomes a marker: `redacted(tag-value)`. \
          Where the table says *not stored*, a marker stands always, and a condition may ask only whether there is one. \
          A control that needs such text declares it: in the shape, `description: String as Name` keeps what has the \
-         form of a name. The forms are in `src/evidence/redaction/form.rs`.\n",
+         form of a name. The forms are in `src/evidence/kept/form.rs`.\n",
     );
-    for topic in Topic::ALL {
+    for topic in Topic::ALL.iter().chain(declared) {
         let scope = match topic.scope() {
             Scope::Cluster => "one cluster",
             Scope::Account => "the account and Region",
@@ -109,21 +109,30 @@ fn names_of_types(schema: &Value) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::declared::tests::in_use;
     use std::path::Path;
+
+    /// The topics of the built-in files.
+    fn declared() -> Vec<Topic> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("controls/evidence");
+        let mut paths: Vec<_> =
+            std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let texts: Vec<_> = paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        in_use(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+    }
 
     /// `EKS_ATTEST_BLESS=1 cargo test --lib facts_document` writes the file anew.
     #[test]
     fn the_facts_document_is_fresh() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/facts.md");
+        let fresh = facts_document(&declared());
         if std::env::var_os("EKS_ATTEST_BLESS").is_some() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(&path, facts_document()).unwrap();
+            std::fs::write(&path, &fresh).unwrap();
         }
         let written = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            written == facts_document(),
-            "docs/facts.md is stale: run EKS_ATTEST_BLESS=1 cargo test --lib facts_document"
-        );
+        assert!(written == fresh, "docs/facts.md is stale: run EKS_ATTEST_BLESS=1 cargo test --lib facts_document");
     }
 
     #[test]

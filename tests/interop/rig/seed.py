@@ -29,7 +29,11 @@ REGION, ACCOUNT = "eu-west-1", "123456789012"
 PREVIOUS = False  # set by --quarter
 BETWEEN = 53  # days from the previous quarter's recording to the current one's
 NOW = datetime.datetime.now(datetime.timezone.utc)
-ec2, eks, iam, logs, asg, kms = (boto3.client(s, region_name=REGION) for s in ("ec2", "eks", "iam", "logs", "autoscaling", "kms"))
+ec2, eks, iam, logs, asg, kms, ecr = (boto3.client(s, region_name=REGION) for s in ("ec2", "eks", "iam", "logs", "autoscaling", "kms", "ecr"))
+# What the workloads of both clusters run from the account's own registry.
+REPOSITORIES = ["authorisation", "card-vault", "ledger-api", "reconcile", "tokeniser", "worker", "mirror/autoscaling/cluster-autoscaler", "mirror/autoscaling/vpa-recommender",
+                "mirror/aws-privateca-issuer", "mirror/metrics-server/metrics-server", "mirror/sigstore/policy-controller",
+                "debug-shell", "latest-tag", "ledger-sync", "left-behind", "nightly-report", "no-digest", "node-helper", "queue", "support-tool"]
 
 
 def ids_of(part):
@@ -307,6 +311,16 @@ def account():
     ec2.enable_ebs_encryption_by_default()
 
 
+def registry():
+    """One for both clusters, with the careful team's rules: tags stay, all that is pushed is scanned, and what has no tag is cleared out."""
+    ids_of("registry")
+    ecr.put_registry_scanning_configuration(scanType="BASIC", rules=[{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [{"filter": "*", "filterType": "WILDCARD"}]}])
+    for name in [*REPOSITORIES, *(["partner-upload"] if PREVIOUS else [])]:
+        ecr.create_repository(repositoryName=name, imageTagMutability="IMMUTABLE", encryptionConfiguration={"encryptionType": "AES256"})
+        ecr.put_lifecycle_policy(repositoryName=name, lifecyclePolicyText=json.dumps({"rules": [{
+            "rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14}, "action": {"type": "expire"}}]}))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", choices=["careful", "careless"])
@@ -320,4 +334,5 @@ if __name__ == "__main__":
         careless()
     if PREVIOUS:
         pilot()
+    registry()
     rig("tidy")
