@@ -152,7 +152,7 @@ def in_workload(number, s):
 
 
 def in_objects(number, s):
-    """Objects that are no workloads, by the file that they are in."""
+    """Objects that are not workloads, by the file that they are in."""
     meta = {"name": f"planted-{number}", "namespace": "shop"}
     config = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "coredns", "namespace": "kube-system"}}
     rules = [{"host": "shop.example.org", "http": {"paths": [{"path": f"/{s}", "pathType": "Prefix", "backend": {"service": {"name": "web", "port": {"number": 80}}}}]}}]

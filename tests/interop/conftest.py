@@ -19,6 +19,12 @@ from suite import Checks
 
 def pytest_addoption(parser):
     parser.addoption("--fault-share", metavar="N/M", help="the Nth of M shares of the fault matrix, in place of a sample; 1/1 is all of it")
+    parser.addoption("--policy-step", metavar="N", type=int, default=20, help="every Nth of the policies that AWS manages; 1 is all of them")
+
+
+@pytest.fixture(scope="session")
+def policy_step(pytestconfig):
+    return pytestconfig.getoption("policy_step")
 
 
 @pytest.fixture(autouse=True)

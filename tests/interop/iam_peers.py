@@ -1,13 +1,12 @@
 """What IAM policies allow, beside cloudsplaining: every policy that AWS manages and the emulator ships, each on a role of its own.
 
-    python iam_peers.py          # all of them (minutes)
-The suite takes every tenth. Where the two disagree, iam_peers.json says who is right and why; a disagreement that it does not explain fails."""
+The suite takes every twentieth, `--policy-step 1` all of them. Where the two disagree, iam_peers.json says who is right and
+why; a disagreement that it does not explain fails."""
 import json
-import sys
 
 from cloudsplaining.scan.policy_document import PolicyDocument
 
-from suite import HERE, HOME, check, emulator, environment, finish, folder, load, run, tool
+from suite import HERE, HOME, check, environment, folder, load, run, tool
 
 PLANT = """
 import json, sys
@@ -50,7 +49,7 @@ OURS = {
 ONE_SIDED = {"exposure"}
 
 
-def all_of_it(step=10):
+def all_of_it(step):
     explained = load(HERE / "iam_peers.json")
     reasons = [policies for sides in explained.values() for side in sides.values() for policies in side.values()]
     names = sorted({name for policies in reasons for name in policies})
@@ -83,9 +82,3 @@ def compare(category, documents, known, theirs, explained):
         unexplained = sorted(names - reasons[side])
         check(f"iam: {category}: each that is {side} alone is explained ({len(names)}; both {both} of {len(known)})", not unexplained, unexplained)
 
-
-if __name__ == "__main__":
-    emulator("up")
-    all_of_it(step=int(sys.argv[1]) if len(sys.argv) > 1 else 1)
-    emulator("down")
-    finish()

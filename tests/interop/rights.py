@@ -116,7 +116,7 @@ def denied(right, bundle, done, before):
     check(f"without {right}: 0 of the {len(need)} controls that need it are satisfied", need and not wrong, wrong)
     turned = [key for key, (outcome, _) in after.items() if outcome == "satisfied" and before.get(key, ("",))[0] != "satisfied"]
     check(f"without {right}: no control turns satisfied", not turned, turned)
-    # What is not known is no finding either. The roles of the suite itself differ from run to run.
+    # What is not known is not a finding either. The roles of the suite itself differ from run to run.
     invented = {key[0]: sorted(subjects)[:3] for key, (_, found) in after.items() if (subjects := {s for s in found - before.get(key, ("", set()))[1] if not OWN.search(s)})}
     check(f"without {right}: no control fails for what was not read", not invented, invented)
 

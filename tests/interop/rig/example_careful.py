@@ -31,7 +31,7 @@ def kubelet():
 
 
 def fill(names, quarter):
-    """Fills the cluster; returns the nodes that are no instances of the account."""
+    """Fills the cluster; returns the nodes that are not instances of the account."""
     previous = quarter == "previous"
     k8s_system.definitions()
     k8s_system.components(names, ACCOUNT, REGION, None)
