@@ -89,7 +89,7 @@ fn parameter(control: &Control, name: &str, value: &Value) -> Option<Problem> {
         return (low || high).then(|| wrong(format!("allowed is {}", bounds(parameter))));
     }
     let strange = value.as_array().into_iter().flatten().find(|item| !item.is_string());
-    strange.filter(|_| of_text(&parameter.default)).map(|item| wrong(format!("{item} in it is no text")))
+    strange.filter(|_| of_text(&parameter.default)).map(|item| wrong(format!("{item} in it is not text")))
 }
 
 /// A list of text; an empty one does not say what it is a list of.

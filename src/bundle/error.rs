@@ -64,7 +64,7 @@ pub enum BundleError {
         /// What it is.
         reason: &'static str,
     },
-    /// The folder to read is no bag, or one that is unsafe to read.
+    /// The folder to read is not a bag, or one that is unsafe to read.
     #[error("{} is not a readable bundle: {reason}", directory.display())]
     #[diagnostic(code(eks_attest::bundle::not_a_bundle), help("`eks-attest verify` names every fault of a bundle"))]
     NotABundle {

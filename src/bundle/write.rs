@@ -181,7 +181,7 @@ fn sync_folders<'a>(root: &Path, files: impl Iterator<Item = &'a str>) {
 }
 
 /// Makes the names in `folder` durable. Some file systems cannot do it for a
-/// folder; the bytes themselves are synced, so that is no failure.
+/// folder; the bytes themselves are synced, so that is not a failure.
 fn sync_folder(folder: &Path) {
     if let Ok(folder) = fs::File::open(folder) {
         let _ = folder.sync_all();

@@ -24,7 +24,7 @@ pub enum Colour {
 }
 
 impl Colour {
-    /// `words` between the marks. [`print`] leaves marks out where standard output is no terminal, and where
+    /// `words` between the marks. [`print`] leaves marks out where standard output is not a terminal, and where
     /// `NO_COLOR` asks for none.
     #[must_use]
     pub fn mark(self, words: &str) -> String {

@@ -119,7 +119,7 @@ fn rule(subject: &Subject<'_>, areas: &[Area]) -> Vec<Problem> {
         problems.push(subject.problem(Some(otherwise), code::WHEN_MISSING, "`otherwise` needs `when`".to_owned()));
     }
     if let Some(age) = positions.max_age.as_ref().filter(|age| parse_age(&age.value).is_none()) {
-        let message = format!("`{}` is no age", age.value);
+        let message = format!("`{}` is not an age", age.value);
         problems
             .push(subject.problem(Some(age), code::NOT_AN_AGE, message).with_help("write `24h` or `90d`".to_owned()));
     }
@@ -136,7 +136,7 @@ fn owned_by_aws_everywhere(control: &Control, areas: &[Area]) -> bool {
 fn parameter_problem(name: &str, parameter: &Parameter) -> Option<String> {
     let bounded = parameter.minimum.is_some() || parameter.maximum.is_some();
     let Some(number) = parameter.default.as_i64() else {
-        return bounded.then(|| format!("the default of `{name}` is no whole number, yet it has bounds"));
+        return bounded.then(|| format!("the default of `{name}` is not a whole number, yet it has bounds"));
     };
     let low = parameter.minimum.is_some_and(|minimum| number < minimum);
     let high = parameter.maximum.is_some_and(|maximum| number > maximum);

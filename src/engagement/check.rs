@@ -11,7 +11,7 @@ use crate::file::codes::engagement as code;
 /// Characters of other pattern languages: a pattern that holds one would match nothing, in silence.
 const FOREIGN: &[char] = &['?', '[', ']', '(', ')', '{', '}', '|', '^', '$', '\\'];
 
-/// What contradicts itself, is empty where something must stand, or is no pattern; in the order of the file's parts.
+/// What contradicts itself, is empty where something must stand, or is not a pattern; in the order of the file's parts.
 #[must_use]
 pub fn problems(engagement: &Engagement) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -91,11 +91,11 @@ fn not_blank(path: &[&str], text: &str) -> Option<Problem> {
 fn pattern(path: &[&str], text: Option<&str>) -> Option<Problem> {
     let text = text?;
     if text.trim().is_empty() || text.trim() != text {
-        let message = format!("`{text}` is no pattern: it is empty, or begins or ends with a space");
+        let message = format!("`{text}` is not a pattern: it is empty, or begins or ends with a space");
         return Some(Problem::of_value(path, code::PATTERN, message).with_help("write `*` for any text"));
     }
     let foreign = text.chars().find(|letter| FOREIGN.contains(letter) || letter.is_control())?;
-    let message = format!("`{text}` is no pattern: `{}` has no meaning in it", foreign.escape_debug());
+    let message = format!("`{text}` is not a pattern: `{}` has no meaning in it", foreign.escape_debug());
     Some(Problem::of_value(path, code::PATTERN, message).with_help("only `*` is special: it stands for any text"))
 }
 
@@ -118,7 +118,7 @@ fn limits(engagement: &Engagement) -> Vec<Problem> {
         Problem::of_value(&["exceptionLimits", field], code::LIMIT, message).with_help(help)
     };
     let share = (!(1..=100).contains(&limits.share_percent)).then(|| {
-        let message = format!("{} percent is no share", limits.share_percent);
+        let message = format!("{} percent is not a share", limits.share_percent);
         wrong("sharePercent", message, "write a whole number from 1 to 100")
     });
     let number = (limits.subjects == 0)

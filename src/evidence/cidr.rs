@@ -72,7 +72,7 @@ pub(crate) fn opens_internet<'a>(blocks: impl Iterator<Item = &'a str> + Clone) 
     opens_ipv4(blocks.clone()) || opens_ipv6(blocks)
 }
 
-/// True when `outer` holds all of `inner`; false when either is no CIDR block.
+/// True when `outer` holds all of `inner`; false when either is not a CIDR block.
 pub(crate) fn contains(outer: &str, inner: &str) -> bool {
     match (outer.parse::<IpNet>(), inner.parse::<IpNet>()) {
         (Ok(outer), Ok(inner)) => outer.contains(&inner),
@@ -80,7 +80,7 @@ pub(crate) fn contains(outer: &str, inner: &str) -> bool {
     }
 }
 
-/// True when the two share an address; false when either is no CIDR block.
+/// True when the two share an address; false when either is not a CIDR block.
 pub(crate) fn overlap(one: &str, other: &str) -> bool {
     contains(one, other) || contains(other, one)
 }

@@ -90,7 +90,7 @@ pub struct Gap {
     pub exchange: Option<String>,
 }
 
-/// What a reader must know of the evidence, and what is no failed read: what of given files was not used.
+/// What a reader must know of the evidence, and what is not a failed read: what of given files was not used.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Note {

@@ -117,7 +117,7 @@ fn times_are_times_and_equal_input_gives_equal_bytes() {
     let sheet = read(&bytes, "Findings");
     let serial = |cell: &Data| match cell {
         Data::DateTime(time) => time.as_f64(),
-        other => panic!("{other:?} is no time"),
+        other => panic!("{other:?} is not a time"),
     };
     // 2026-09-30 is day 46295 of the calendar that begins on 1900-01-01.
     assert!((serial(&sheet[1][0]) - (46_295.0 + 86_399.0 / 86_400.0)).abs() < 1e-6);

@@ -25,7 +25,7 @@ enum Part {
 }
 
 impl Places {
-    /// The places in `text`, the content of the file `path`; the file's start for all where it is no YAML.
+    /// The places in `text`, the content of the file `path`; the file's start for all where it is not YAML.
     pub(crate) fn new(path: &str, text: &str) -> Self {
         Self { file: File::new(path, text), root: from_yaml(text).ok() }
     }

@@ -7,7 +7,7 @@ use super::names::help_with_names;
 /// Code, message and what to do.
 pub(super) type Told = (Code, String, Option<String>);
 
-/// What chrono says of text that is no day or time.
+/// What chrono says of text that is not a day or time.
 const NO_TIME: [&str; 5] = [
     "input is out of range",
     "input contains invalid characters",
@@ -51,7 +51,7 @@ fn in_words(text: &str, value: &str) -> Told {
     let text = text.rsplit_once(" at line ").map_or(text, |(message, _)| message);
     if NO_TIME.iter().any(|start| text.starts_with(start)) {
         let help = "write a day as 2026-09-30, and a time as 2026-09-30T23:59:59Z";
-        return (code::NOT_A_DAY, format!("`{value}` is no day"), Some(help.to_owned()));
+        return (code::NOT_A_DAY, format!("`{value}` is not a day"), Some(help.to_owned()));
     }
     if let Some(key) = text.strip_prefix("duplicate mapping key: ") {
         let key = key.split(',').next().unwrap_or(key);

@@ -157,7 +157,7 @@ impl Ledger {
     }
 
     /// Records that an item that must exist was never read. What the run was
-    /// not planned for is no failure of it.
+    /// not planned for is not a failure of it.
     pub(super) fn missing(
         &mut self,
         operation: &Operation,

@@ -41,7 +41,7 @@ pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledge
     add_volumes(reads, clusters, ledger);
 }
 
-/// A terminated instance is no node any more, though EC2 shows it for an hour.
+/// A terminated instance is not a node any more, though EC2 shows it for an hour.
 fn add_instance(instance: &Value, clusters: &BTreeSet<String>, read: &Read, page: &Page, ledger: &mut Ledger) {
     let key = text(instance, "instanceId");
     if instance["instanceState"]["name"] == "terminated" {

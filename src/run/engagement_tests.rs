@@ -97,8 +97,8 @@ fn the_shape_of_the_file() {
 fn days() {
     let help = "write a day as 2026-09-30, and a time as 2026-09-30T23:59:59Z";
     let period = |from: &str| of(&format!("period: {{from: {from}, to: 2026-12-31}}"));
-    assert_eq!(period("2026-13-01"), format!("3:16: `2026-13-01` is no day | {help}"));
-    assert_eq!(period("soon"), format!("3:16: `soon` is no day | {help}"));
+    assert_eq!(period("2026-13-01"), format!("3:16: `2026-13-01` is not a day | {help}"));
+    assert_eq!(period("soon"), format!("3:16: `soon` is not a day | {help}"));
     assert_eq!(
         period("2027-01-01"),
         "3:32: the period ends on 2026-12-31 before it begins on 2027-01-01 | exchange `from` and `to`, or correct one of them"
@@ -142,10 +142,10 @@ fn patterns_ids_and_what_is_blank() {
     assert!(changed(EXCEPTION, "[i-1]", "[]").starts_with("6:15: the exception EX-1 names no subject | name the"));
     assert_eq!(
         changed(EXCEPTION, "[i-1]", "[i-1, 'i-[0-9]+']"),
-        "6:21: `i-[0-9]+` is no pattern: `[` has no meaning in it | only `*` is special: it stands for any text"
+        "6:21: `i-[0-9]+` is not a pattern: `[` has no meaning in it | only `*` is special: it stands for any text"
     );
-    assert!(changed(EXCEPTION, "[i-1]", "['']").contains("is no pattern: it is empty"));
-    assert!(changed(EXCEPTION, "owner: o", "cluster: 'a?'\n    owner: o").starts_with("11:14: `a?` is no pattern"));
+    assert!(changed(EXCEPTION, "[i-1]", "['']").contains("is not a pattern: it is empty"));
+    assert!(changed(EXCEPTION, "owner: o", "cluster: 'a?'\n    owner: o").starts_with("11:14: `a?` is not a pattern"));
     assert_eq!(
         changed(EXCEPTION, "approver: a", "approver: ' '"),
         "12:15: `approver` is empty | write in what is true"
@@ -183,7 +183,7 @@ fn owners_and_limits() {
     assert_eq!(of("owners: {tag: [Owner]}"), "3:10: there is no field `tag` here | did you mean `tags`?");
     assert_eq!(of("owners: {labels: [team, '']}"), "3:25: `1` is empty | write in what is true");
     assert_eq!(of("owners: {clusters: {prod: ' '}}"), "3:27: `prod` is empty | write in what is true");
-    assert!(of("exceptionLimits: {sharePercent: 101}").starts_with("3:33: 101 percent is no share | write a whole"));
+    assert!(of("exceptionLimits: {sharePercent: 101}").starts_with("3:33: 101 percent is not a share | write a whole"));
     assert!(of("exceptionLimits: {subjects: 0}").contains("write a whole number from 1"));
 }
 
@@ -191,7 +191,7 @@ fn owners_and_limits() {
 fn branding_and_files() {
     assert_eq!(
         of("branding: {colour: blue}"),
-        "3:20: `blue` is no colour | write `branding.colour` as \"#rrggbb\", in quotes: \"#0b4f8a\""
+        "3:20: `blue` is not a colour | write `branding.colour` as \"#rrggbb\", in quotes: \"#0b4f8a\""
     );
     assert!(of("branding: {colour: '#ffff00'}").contains("| choose a darker colour; `#"));
     let missing = of("branding: {logo: logo.png}");

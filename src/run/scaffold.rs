@@ -28,7 +28,7 @@ pub fn begin_control(id: &str, domain: &str, subject: &str, into: &Path) -> Resu
         !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !good {
         let help = "use lower-case letters, digits and `-`, and phrase it so that yes is good";
-        return Err(RunError::usage(format!("`{}` is no id for a control", visible(id)), help));
+        return Err(RunError::usage(format!("`{}` is not an id for a control", visible(id)), help));
     }
     catalogue::declare(Some(into).filter(|folder| folder.is_dir()))?;
     known("domain", domain, DOMAINS.iter().copied())?;

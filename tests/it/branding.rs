@@ -71,7 +71,7 @@ fn a_mark_that_would_harm_is_refused() {
     fs::write(folder.path().join("text.png"), "no picture").unwrap();
     for (branding, words) in [
         ("{colour: '#ffcc00'}", "4.5:1"),
-        ("{colour: blue}", "`blue` is no colour"),
+        ("{colour: blue}", "`blue` is not a colour"),
         ("{logo: logo.svg}", "the PDF shows PNG only"),
         ("{logo: text.png}", "`text.png` cannot be used"),
         ("{logo: ../logo.png}", "cannot be kept in a bundle"),

@@ -174,7 +174,7 @@ fn a_kubernetes_finding_names_the_object_the_container_the_path_and_the_value() 
     }
 }
 
-/// The words of a page; break opportunities are no words.
+/// The words of a page; break opportunities are not words.
 fn without_tags(page: &str) -> String {
     regex::Regex::new("<[^>]*>").unwrap().replace_all(page, "").into_owned()
 }

@@ -189,7 +189,7 @@ fn the_summaries_say_so_too(data: &Path, numbers: &Numbers) {
     };
     let number = |cell: &Data| match cell {
         Data::Float(value) => *value as u64,
-        other => panic!("{other:?} is no number"),
+        other => panic!("{other:?} is not a number"),
     };
     for (rows, header) in [(markdown_rows(data, "attestation"), "Markdown"), (html_rows(data, "attestation"), "HTML")] {
         for outcome in OUTCOMES {

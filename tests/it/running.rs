@@ -168,7 +168,7 @@ fn s7_verify_tells_a_mistyped_path_from_a_bundle_that_fails() {
             assert!(said(&output).contains(path), "{}", said(&output));
         }
     }
-    assert_eq!(run(&["verify", text(folder.path())]).status.code(), Some(4), "a folder that is no bundle fails");
+    assert_eq!(run(&["verify", text(folder.path())]).status.code(), Some(4), "a folder that is not a bundle fails");
 }
 
 #[test]

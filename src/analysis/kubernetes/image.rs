@@ -14,12 +14,12 @@ pub(super) struct Image {
 /// reference and for what is none. Source: distribution/reference, "familiar names"; Kubernetes
 /// documentation, "Images".
 pub(super) fn parse(reference: &str) -> Option<Image> {
-    // What is no reference was not stored.
+    // What is not a reference was not stored.
     if reference.starts_with("redacted(") {
         return None;
     }
     let (name, digest) = match reference.split_once('@') {
-        // A runtime refuses what is no digest; nothing is pinned by it.
+        // A runtime refuses what is not a digest; nothing is pinned by it.
         Some((name, digest)) => (name, is_digest(digest).then(|| digest.to_owned())),
         None => (reference, None),
     };

@@ -1,6 +1,6 @@
 //! `analysis.node`: the EC2 instances of a cluster with what several replies say about each.
 //!
-//! Fargate pods and hybrid nodes are no instances of the account: no reply
+//! Fargate pods and hybrid nodes are not instances of the account: no reply
 //! describes them, and they are not here.
 
 mod compute_type;

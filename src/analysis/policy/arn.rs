@@ -39,7 +39,7 @@ pub(super) fn overlaps(one: &str, other: &str) -> bool {
     of_parts(one, other, pattern::overlaps)
 }
 
-/// A wildcard stands for text within its part of the ARN; only what is no ARN is one pattern from end to end.
+/// A wildcard stands for text within its part of the ARN; only what is not an ARN is one pattern from end to end.
 fn of_parts(one: &str, other: &str, holds: fn(&str, &str) -> bool) -> bool {
     match (Arn::of(one), Arn::of(other)) {
         (Some(one), Some(other)) => one.0.iter().zip(other.0).all(|(one, other)| holds(one, other)),

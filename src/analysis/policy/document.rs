@@ -46,7 +46,7 @@ pub(super) struct Clause {
 }
 
 impl Document {
-    /// `None` when the value is no policy document: what it allows is then
+    /// `None` when the value is not a policy document: what it allows is then
     /// not known.
     pub(in crate::analysis) fn parse(value: &Value) -> Option<Self> {
         let statements = match value.as_object()?.get("Statement")? {

@@ -194,7 +194,7 @@ fn an_exception_is_a_condition_until_it_ends() {
     assert_eq!(item.accepted_under, ["EX-1"]);
     assert_eq!((item.expires, item.due), (item.due, item.expires));
     assert_eq!(item.due.unwrap().to_string(), "2026-07-31");
-    assert!(item.findings.is_empty(), "what the exception covers is no open finding");
+    assert!(item.findings.is_empty(), "what the exception covers is not an open finding");
 }
 
 #[test]

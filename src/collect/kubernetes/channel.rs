@@ -171,7 +171,7 @@ impl Channel {
         let misfit = if answered {
             misfit(&call.request, &value)
         } else {
-            (!is_status(&value, status)).then(|| "the reply is no Status of a Kubernetes API".to_owned())
+            (!is_status(&value, status)).then(|| "the reply is not a Status of a Kubernetes API".to_owned())
         };
         if let Some(misfit) = misfit {
             return self.keep_foreign(exchange, status, &misfit);

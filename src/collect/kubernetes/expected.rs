@@ -49,7 +49,7 @@ impl<'a> Expected<'a> {
     pub(in crate::collect) fn problem(&self, exchange: &Exchange) -> Option<String> {
         let cluster = parameter(exchange, "cluster");
         if self.clusters.as_ref().is_some_and(|known| !known.contains(cluster)) {
-            return Some(format!("it asks `{}`, which is no cluster of the run", cluster.escape_default()));
+            return Some(format!("it asks `{}`, which is not a cluster of the run", cluster.escape_default()));
         }
         let asked = self.planned.contains(exchange.id.as_str())
             && (is_asked(&exchange.request) && self.of_a_node(exchange) || is_given(exchange));

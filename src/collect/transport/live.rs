@@ -134,7 +134,7 @@ impl Started {
         Answer { exchanges: vec![(exchange, Some(body.clone()))], reply: Ok(Reply { status: raw.status, code, body }) }
     }
 
-    /// A body that does not parse is not stored, and is no reply: a list cut
+    /// A body that does not parse is not stored, and is not a reply: a list cut
     /// short must not look like a short list.
     fn unreadable(self, raw: &Raw, message: &str) -> Answer {
         // A proxy's page, say, that refuses the request will refuse it again.

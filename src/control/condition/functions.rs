@@ -78,9 +78,9 @@ fn opens_internet<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, '
 }
 
 fn network(text: &str) -> Result<IpNet, ExecutionError> {
-    text.parse::<IpNet>()
-        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
-        .map_err(|_| ExecutionError::function_error("inCidr", format!("`{text}` is no address and no CIDR block")))
+    text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
+        ExecutionError::function_error("inCidr", format!("`{text}` is neither an address nor a CIDR block"))
+    })
 }
 
 /// `minorVersion("1.33")`: 33.

@@ -83,7 +83,7 @@ fn what_is_within_a_place_is_found_by_the_key() {
     assert_eq!(test("within(t, 'prod/none') == [] && within(t, 'prod/shop-2').exists(f, f.n == 3)"), Ok(true));
     assert_eq!(test("t.map(key, t[key].n) == [4, 3, 1, 2]"), Ok(true), "in the order of the keys");
     assert!(test("within(t, 'prod/shop').exists(f, f.absent)").is_err());
-    assert!(test("within({'prod/shop/a': 1}, 'prod/shop') == []").is_err(), "a map of its own is no topic");
+    assert!(test("within({'prod/shop/a': 1}, 'prod/shop') == []").is_err(), "a map of its own is not a topic");
     assert!(test("within(t['prod/shop/a'], 'prod') == []").is_err());
 }
 

@@ -255,7 +255,7 @@ fn a_row_that_the_catalogue_lacks_is_refused_with_its_place_and_the_nearest() {
     let there_is_none = "network/endpoint-private.yaml:7:20: there is no row `CP-O4` in the catalogue";
     assert_eq!(named(Some(two)), [format!("{there_is_none} | did you mean `CP-04`?")]);
     assert_eq!(named(Some(&format!("{two}CP-O4,Control plane,Three.,AWS API,x\n"))), [""; 0]);
-    // A row that is faulty itself is no unknown row.
+    // A row that is faulty itself is not an unknown row.
     let told = named(Some(&format!("{two}CP-O4,Control plane,Three.,AWS,x\n")));
     assert_eq!(told, ["catalogue.csv:4:1: there is no source `AWS` | did you mean `AWS API`?"]);
     let told = named(None);

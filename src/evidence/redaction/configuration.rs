@@ -56,7 +56,7 @@ pub(super) fn redact(redactor: &mut Redactor<'_>, text: &str) -> Option<String> 
         return None;
     }
     if !written {
-        // Of what is no JSON the comments are gone, at least.
+        // Of what is not JSON the comments are gone, at least.
         *redactor.redactions.entry("comment".to_owned()).or_default() += 1;
     }
     Some(value.to_string())

@@ -45,7 +45,7 @@ fn without_hash(run: &str) -> &str {
     if of_cdk { name } else { run }
 }
 
-/// From a capital to a small letter is no change: a word begins so.
+/// From a capital to a small letter is not a change: a word begins so.
 fn changes(one: u8, next: u8) -> bool {
     let class = |byte: u8| (byte.is_ascii_digit(), byte.is_ascii_uppercase());
     class(one) != class(next) && !(one.is_ascii_uppercase() && next.is_ascii_lowercase())

@@ -88,7 +88,7 @@ fn renamed(redactor: &mut Redactor<'_>, key: &str, taken: &mut BTreeSet<String>)
     let mut number = 1;
     while !taken.insert(name.clone()) {
         number += 1;
-        // Two digits: so many keys that are no names do not stand in one map.
+        // Two digits: so many keys that are not names do not stand in one map.
         name = format!("{}; {})", marker.trim_end_matches(')'), number.min(99));
         if number > 99 {
             break;

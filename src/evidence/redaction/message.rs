@@ -89,7 +89,7 @@ fn is_kept(part: &str) -> bool {
             && patterns::kinds(word).is_empty()
 }
 
-/// The message of an API that is no part of a stored reply, reduced to what may be shown.
+/// The message of an API that is not a part of a stored reply, reduced to what may be shown.
 #[must_use]
 pub fn redact_text(text: &str) -> String {
     reduced(text).unwrap_or_else(|| text.to_owned())

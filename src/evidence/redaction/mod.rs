@@ -166,7 +166,7 @@ impl Redactor<'_> {
         if text.trim().is_empty() || is_marker(text) {
             return None;
         }
-        // What AWS calls its states and versions by is no long run of letters and digits.
+        // What AWS calls its states and versions by is not a long run of letters and digits.
         let words = matches!(form, Form::Word | Form::Title | Form::Version | Form::Pattern);
         let kept = form.holds(text) && !(words && generated::is_generated(text));
         if kept { self.fenced(kind, text) } else { Some(self.dropped(kind, text)) }

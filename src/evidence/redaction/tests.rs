@@ -135,7 +135,7 @@ fn the_configuration_of_an_add_on_keeps_keys_and_switches() {
         addon(r#"{"env":[{"name":"API_TOKEN","value":"abc"},{"name":"WARM_IP_TARGET","value":"5"}],"port":4711}"#),
         r#"{"env":[{"name":"API_TOKEN","value":"redacted(configuration-value; assignment)"},{"name":"WARM_IP_TARGET","value":"5"}],"port":"redacted(configuration-value)"}"#
     );
-    // A switch in a comment is no switch, and what a comment says is not stored.
+    // A switch in a comment is not a switch, and what a comment says is not stored.
     assert_eq!(
         addon("# enableNetworkPolicy: true, hunter2\nenableNetworkPolicy: \"false\"\n"),
         r#"{"enableNetworkPolicy":"false"}"#

@@ -16,7 +16,7 @@ impl fmt::Display for Topic {
     }
 }
 
-/// A name that is no topic.
+/// A name that is not a topic.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no topic `{name}`")]
 pub struct UnknownTopic {

@@ -2,7 +2,7 @@
 
 codes! { "collect";
     UNREADABLE: "it cannot be read: …", "check that it exists and that you may read it";
-    NOT_A_FILE: "it is no regular file", "write what a pipe or device gives to a file first";
+    NOT_A_FILE: "it is not a regular file", "write what a pipe or device gives to a file first";
     LINK_OUT: "it is a link to a place outside of what was named, which is not read",
         "put the file itself there, or name the folder that it is in";
     TOO_LARGE: "it is larger than … GiB", "take out what is not needed, or write one file for each kind";

@@ -26,7 +26,7 @@ codes! { "control";
     OTHERWISE_MISSING: "`when` needs `otherwise`: the reason why a subject is out",
         "add `otherwise` with the reason in words";
     WHEN_MISSING: "`otherwise` needs `when`", "add `when`, or take `otherwise` out";
-    NOT_AN_AGE: "`…` is no age", "write `24h` or `90d`";
+    NOT_AN_AGE: "`…` is not an age", "write `24h` or `90d`";
     PARAMETER_OUT_OF_BOUNDS: "the default of `…` is out of its bounds",
         "change the default, or `minimum` and `maximum`";
     CASE_MISSING: "no case expects `…`",

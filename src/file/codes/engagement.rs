@@ -7,8 +7,8 @@ codes! { "engagement";
         "give each exception the id that it has in your register";
     NO_SUBJECT: "the exception … names no subject",
         "name the subjects as the findings name them; `*` stands for any text";
-    PATTERN: "`…` is no pattern", "only `*` is special: it stands for any text";
-    LIMIT: "… percent is no share, or no exception could describe … subjects",
+    PATTERN: "`…` is not a pattern", "only `*` is special: it stands for any text";
+    LIMIT: "… percent is not a share, or no exception could describe … subjects",
         "write a whole number within the limits that the message gives";
     PERIOD: "the period ends on … before it begins on …", "exchange `from` and `to`, or correct one of them";
     PERIOD_AND_EVIDENCE: "the period is … to …, and the evidence was collected …",
@@ -27,7 +27,7 @@ codes! { "engagement";
         "put it beside the engagement file, or take the line out";
     FILE_NAME: "the file `…` cannot be kept in a bundle under this name",
         "put the file beside the engagement file and use letters, digits, `.`, `_` and `-` only";
-    COLOUR: "`branding.colour` is no colour, or too light for text",
+    COLOUR: "`branding.colour` is not a colour, or too light for text",
         "write a colour that is dark enough as \"#rrggbb\", in quotes: \"#0b4f8a\"";
     LOGO: "the logo `…` cannot be used", "give a PNG of at most 1 MiB and 4 million pixels, or an SVG of at most 1 MiB";
     GATE_NAME: "the review has two gates named `…`, or one without a name", "give every gate a name of its own";

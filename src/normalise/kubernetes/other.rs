@@ -1,4 +1,4 @@
-//! Topics that are no lists: the server itself, ConfigMaps by name, kubelets.
+//! Topics that are not lists: the server itself, ConfigMaps by name, kubelets.
 
 use serde_json::{Value, json};
 

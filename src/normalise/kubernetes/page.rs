@@ -63,7 +63,7 @@ impl Head {
             |error: serde_json::Error| format!("the reply is no list of objects (column {})", error.column());
         let head: Self = serde_json::from_slice(stored).map_err(malformed)?;
         let path = request.parameters.get("path").map_or("", String::as_str);
-        let due = ListKind::of(path).ok_or("its path is no list's")?;
+        let due = ListKind::of(path).ok_or("its path is not a list's")?;
         let Some(items) = head.items else { return Err("the reply has no `items`".to_owned()) };
         if !due.fits(head.kind.as_deref(), head.api_version.as_deref(), is_dump(request)) {
             return Err(format!("the reply is not {}", due.due()));

@@ -145,7 +145,7 @@ impl<'a> Source<'a> {
     fn failure(&self, exchange: &Exchange) -> Option<Failure> {
         let failure = failure(exchange)?;
         if failure.reason == GapReason::NotServed && !self.says_absent(exchange) {
-            let detail = "HTTP 404, and the reply is no Status of a Kubernetes API that says so".to_owned();
+            let detail = "HTTP 404, and the reply is not a Status of a Kubernetes API that says so".to_owned();
             return Some(Failure::malformed(exchange, detail));
         }
         Some(failure)
@@ -275,7 +275,7 @@ fn failure(exchange: &Exchange) -> Option<Failure> {
         Outcome::Answered => return None,
         Outcome::Refused { code, message } => (of_status(GapReason::Refused), format!("{code}: {message}")),
         Outcome::Broken { message } if exchange.page > MAX_PAGES => (GapReason::Incomplete, message.clone()),
-        // A page that is no reply of the API proves neither absence nor presence.
+        // A page that is not a reply of the API proves neither absence nor presence.
         Outcome::Broken { message } if matches!(status, 404 | 410) => (GapReason::Connection, message.clone()),
         Outcome::Broken { message } => (of_status(GapReason::Connection), message.clone()),
         Outcome::NotRecorded => (GapReason::NotRecorded, "the recording does not hold this request".to_owned()),

@@ -30,7 +30,7 @@ impl Colours {
     /// The colours made of `given`, written as `#rrggbb`.
     ///
     /// # Errors
-    /// When it is no colour, or white text on it falls below 4.5:1.
+    /// When it is not a colour, or white text on it falls below 4.5:1.
     pub fn new(given: &str) -> Result<Self, BrandError> {
         let band = channels(given).ok_or_else(|| BrandError::Colour(given.to_owned()))?;
         let ratio = contrast(band, WHITE);

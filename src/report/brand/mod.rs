@@ -16,7 +16,7 @@ use crate::assess::model::Branding;
 #[non_exhaustive]
 pub enum BrandError {
     /// The colour is not written as one.
-    #[error("`{0}` is no colour")]
+    #[error("`{0}` is not a colour")]
     #[diagnostic(
         code(eks_attest::report::brand_colour),
         help("write `branding.colour` as \"#rrggbb\", in quotes: \"#0b4f8a\"")
@@ -36,7 +36,7 @@ pub enum BrandError {
         /// The same hue, dark enough.
         darker: String,
     },
-    /// The logo is no picture that can be used.
+    /// The logo is not a picture that can be used.
     #[error("the logo `{name}` cannot be used: {message}")]
     #[diagnostic(
         code(eks_attest::report::brand_logo),
@@ -72,7 +72,7 @@ impl Brand {
     /// Checks `branding`; `logo` is the content of the file that it names.
     ///
     /// # Errors
-    /// When the colour is too light or the logo is no picture.
+    /// When the colour is too light or the logo is not a picture.
     pub fn new(branding: &Branding, logo: Option<&[u8]>) -> Result<Self, BrandError> {
         let classification = branding.classification.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let name = branding.logo.as_deref().unwrap_or_default();

@@ -221,7 +221,7 @@ fn blank_comments_and_literals(raw: &str) -> String {
 }
 
 /// Bytes of the comment or literal that `rest` starts with; 0 when none.
-/// `glued`: a name stands right before, so an `r` or `b` is no prefix.
+/// `glued`: a name stands right before, so an `r` or `b` is not a prefix.
 fn skipped(rest: &str, glued: bool) -> usize {
     if rest.starts_with("//") {
         return rest.find('\n').unwrap_or(rest.len());

@@ -177,7 +177,7 @@ impl<'a> Subjects<'a> {
         indices.into_iter().map(|index| &self.grants[index]).collect()
     }
 
-    /// Every cluster gives discovery to everyone: it is no right to report of each.
+    /// Every cluster gives discovery to everyone: it is not a right to report of each.
     fn is_discovery(&self, index: usize) -> bool {
         let grant = &self.grants[index];
         grant.binding.as_deref().is_some_and(|binding| DISCOVERY.contains(&binding))

@@ -173,7 +173,7 @@ fn twice(path: &str, name: &str) -> Fault {
         .help("keep one of them")
 }
 
-/// The objects of a list; what is no object was told already.
+/// The objects of a list; what is not an object was told already.
 fn items(value: &Value) -> impl Iterator<Item = (usize, &Value)> {
     value.as_array().into_iter().flatten().enumerate().filter(|(_, item)| item.is_object())
 }

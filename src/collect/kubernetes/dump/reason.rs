@@ -1,4 +1,4 @@
-//! Why a text is no manifest. The words of a parser may hold parts of the text, which may be secret: only reasons of our
+//! Why a text is not a manifest. The words of a parser may hold parts of the text, which may be secret: only reasons of our
 //! own are told.
 
 use super::problem::Fault;

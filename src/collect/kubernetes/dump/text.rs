@@ -19,7 +19,7 @@ pub(super) fn read(path: &Path) -> Result<String, Fault> {
     let file = File::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if !metadata.is_file() {
-        return Err(Fault::new(code::NOT_A_FILE, "it is no regular file"));
+        return Err(Fault::new(code::NOT_A_FILE, "it is not a regular file"));
     }
     let too_large = || Fault::new(code::TOO_LARGE, format!("it is larger than {} GiB", LARGEST >> 30));
     if metadata.len() > LARGEST {

@@ -79,7 +79,7 @@ impl Walk<'_> {
             Err(error) => return self.problem(path, code::UNREADABLE, format!("it cannot be read: {error}")),
         };
         if !kind.is_dir() && !kind.is_file() {
-            let message = "it is no regular file, but a pipe, socket or device: write what it gives to a file first";
+            let message = "it is not a regular file, but a pipe, socket or device: write what it gives to a file first";
             return self.problem(path, code::NOT_A_FILE, message.to_owned());
         }
         let real = match fs::canonicalize(path) {

@@ -129,7 +129,7 @@ impl Walker<'_> {
         if text.split('/').all(is_kept) {
             return;
         }
-        // An address is no path: what follows its host is anything.
+        // An address is not a path: what follows its host is anything.
         if text.contains("://") {
             return self.whole("path", "", text);
         }
@@ -139,7 +139,7 @@ impl Walker<'_> {
         self.count("path");
     }
 
-    /// Keys of a map that are no names.
+    /// Keys of a map that are not names.
     fn keys(&mut self, members: &mut Map<String, Value>) {
         self.keys_that(text::is_key, members);
     }

@@ -21,7 +21,7 @@ pub(super) enum Rule {
     Label,
     /// An address or the name of a host.
     Host,
-    /// A path of a file, without the parts that are no names.
+    /// A path of a file, without the parts that are not names.
     Path,
     /// Patterns and names of RBAC: `*`, `pods/exec`, `/healthz/*`.
     Right,

@@ -1,4 +1,4 @@
-//! D11: files that are no files, and small ones that would become large.
+//! D11: files that are not files, and small ones that would become large.
 
 use super::*;
 
