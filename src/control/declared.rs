@@ -2,7 +2,7 @@
 
 use super::source::relative;
 use crate::evidence::declared::{EvidenceFile, Fault, resolve};
-use crate::evidence::topic::declaration::{Known, Taken, register};
+use crate::evidence::topic::declaration::{Known, Taken, register, register_free};
 use crate::file::codes::evidence::TOPIC_TAKEN;
 use crate::file::{File, Places, Problem, help_with_names, parse};
 
@@ -37,6 +37,11 @@ impl<'a> Declarations<'a> {
     /// Puts them in use: from here on, recordings and verdicts may name their topics.
     pub(super) fn register(&self) -> Result<(), Vec<Problem>> {
         register(&self.known).map_err(|taken| vec![self.taken(taken)])
+    }
+
+    /// As [`Self::register`], for what may be declared by others: theirs goes before.
+    pub(super) fn register_free(&self) {
+        register_free(&self.known);
     }
 
     fn taken(&self, taken: Taken) -> Problem {

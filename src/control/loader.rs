@@ -51,11 +51,29 @@ pub fn look_at(files: &BTreeMap<String, String>) -> Result<Catalogue, Vec<Proble
 /// # Errors
 /// Every problem of the declarations.
 pub fn declare(files: &BTreeMap<String, String>) -> Result<(), Vec<Problem>> {
+    declarations(files, |declared| declared.register())
+}
+
+/// As [`declare`], for the built-in files: what is declared already goes before.
+///
+/// # Errors
+/// Every problem of the declarations.
+pub fn declare_free(files: &BTreeMap<String, String>) -> Result<(), Vec<Problem>> {
+    declarations(files, |declared| {
+        declared.register_free();
+        Ok(())
+    })
+}
+
+fn declarations(
+    files: &BTreeMap<String, String>,
+    use_them: impl FnOnce(&Declarations<'_>) -> Result<(), Vec<Problem>>,
+) -> Result<(), Vec<Problem>> {
     let files: Vec<File> =
         files.iter().filter(|(path, _)| is_yaml(path)).map(|(path, text)| File::new(path, text)).collect();
     let mut problems = Vec::new();
     let declared = Declarations::load(&files, &mut problems);
-    if problems.is_empty() { declared.register() } else { Err(problems) }
+    if problems.is_empty() { use_them(&declared) } else { Err(problems) }
 }
 
 fn read(files: &BTreeMap<String, String>, in_use: bool) -> Result<Catalogue, Vec<Problem>> {

@@ -94,7 +94,9 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, RunErr
             loader::load(&files)
         }
     };
-    loaded.map_err(|problems| refuse("the controls", problems))
+    let loaded = loaded.map_err(|problems| refuse("the controls", problems))?;
+    declare_built_in()?;
+    Ok(loaded)
 }
 
 /// Puts the operations that the controls in `folder` declare in use; the built-in ones without a folder.
@@ -102,7 +104,14 @@ pub(super) fn load(files: &BTreeMap<String, String>) -> Result<Catalogue, RunErr
 /// # Errors
 /// When the folder cannot be read, or a declaration is wrong.
 pub(super) fn declare(folder: Option<&Path>) -> Result<(), RunError> {
-    loader::declare(&files(folder)?).map_err(|problems| refuse("the declared operations", problems))
+    loader::declare(&files(folder)?).map_err(|problems| refuse("the declared operations", problems))?;
+    declare_built_in()
+}
+
+/// A recording may hold what the built-in controls asked for, whichever controls it is judged by.
+fn declare_built_in() -> Result<(), RunError> {
+    let evidence = embedded::controls().into_iter().filter(|(path, _)| path.starts_with("evidence/"));
+    loader::declare_free(&evidence.collect()).map_err(|problems| refuse("the built-in operations", problems))
 }
 
 /// Problems in files that were given, all of them.

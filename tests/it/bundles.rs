@@ -4,6 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use eks_attest::collect::store;
+use eks_attest::control::loader;
+use eks_attest::evidence::recording::Recording;
+
 use crate::program::run;
 
 /// Where the examples are.
@@ -15,6 +19,18 @@ pub(crate) const ALL: [(&str, i32, &[&str]); 3] = [
     ("go-live-no-go", 1, &["review"]),
     ("go-live-go", 0, &["review"]),
 ];
+
+/// The recording that the examples judge. What the built-in controls declare is read, too: it names their topics.
+pub(crate) fn recording() -> Recording {
+    let evidence = Path::new(env!("CARGO_MANIFEST_DIR")).join("controls/evidence");
+    let files = fs::read_dir(evidence).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        (format!("evidence/{name}"), fs::read_to_string(path).unwrap())
+    });
+    loader::declare(&files.collect()).unwrap();
+    store::read(&Path::new(EXAMPLES).join("quarterly-attestation/input/recording")).unwrap()
+}
 
 /// The bundle of the example `name`, in every format.
 pub(crate) fn bundle(name: &str) -> &'static Path {

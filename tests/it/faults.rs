@@ -4,7 +4,6 @@
 //! `tests/interop/fault_matrix.py` does the same against servers.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -15,7 +14,6 @@ use eks_attest::assess::{
     input::Input,
     model::{Assessment, ControlResult},
 };
-use eks_attest::collect::store;
 use eks_attest::control::model::{Catalogue, Outcome as Verdict};
 use eks_attest::evidence::canonical;
 use eks_attest::evidence::compute_type::ComputeType;
@@ -23,7 +21,7 @@ use eks_attest::evidence::exchange::{Exchange, Outcome, Reply};
 use eks_attest::evidence::recording::Recording;
 use eks_attest::normalise;
 
-use crate::bundles::EXAMPLES;
+use crate::bundles::recording;
 use crate::controls::catalogue;
 
 /// Verdicts that say that all is well, or that nothing had to be.
@@ -96,7 +94,7 @@ fn no_failed_call_is_hidden_or_makes_anything_better() {
 
 /// Tries one in `every` of the pairs.
 fn matrix(every: usize) {
-    let whole = store::read(&Path::new(EXAMPLES).join("quarterly-attestation/input/recording")).unwrap();
+    let whole = recording();
     let catalogue = catalogue();
     let before = judged(&catalogue, &whole);
     let calls: BTreeSet<Call> = whole.exchanges.iter().map(call_of).collect();

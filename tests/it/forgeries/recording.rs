@@ -157,7 +157,7 @@ pub(super) const VARIANTS: &[Variant] = &[
         let path = ("path".to_owned(), "/api/v1/namespaces/kube-system/configmaps/other".to_owned());
         f.record(|r| r.also(MAP, |e| e.request.parameters.extend([path])));
     }),
-    ("a cluster that is none of the run", Plan, "no cluster of the run", |f| {
+    ("a cluster that is none of the run", Plan, "not a cluster of the run", |f| {
         f.record(|r| r.also(MAP, |e| e.request.parameters.extend([("cluster".into(), "elsewhere".into())])));
     }),
     ("an object of a dump among a server's", Evidence, "it is of a dump, and others", |f| {
@@ -209,7 +209,7 @@ pub(super) const VARIANTS: &[Variant] = &[
     ("a topic of nobody's", Evidence, "a topic that this version does not know", |f| {
         f.record(|r| r.0.run.topics.push("s3.bucket".into()));
     }),
-    ("a cluster named that was listed", Plan, "no cluster of the run", |f| {
+    ("a cluster named that was listed", Plan, "not a cluster of the run", |f| {
         f.record(|r| r.0.run.clusters = vec!["card-payments".into()])
     }),
     ("a cluster named twice", Evidence, "clusters are not names, each once", |f| {

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use eks_attest::collect::store;
 use eks_attest::evidence::canonical;
 use eks_attest::evidence::exchange::Request;
 use eks_attest::evidence::recording::Recording;
@@ -16,7 +15,7 @@ use fastrand::Rng;
 use serde_json::Value;
 
 use super::mutate;
-use crate::bundles::EXAMPLES;
+use crate::bundles::{EXAMPLES, recording as recording_of_examples};
 
 /// Tries one random input.
 pub(super) type Try = Box<dyn FnMut(&mut Rng)>;
@@ -29,18 +28,14 @@ pub(super) fn prepare(name: &str) -> Try {
         "user-data" => user_data(),
         "engagement" => engagement_file(),
         "bundle" => bag(),
-        "dump" => super::dump::dump(&shipped()),
+        "dump" => super::dump::dump(&recording_of_examples()),
         other => panic!("there is no target {other}"),
     }
 }
 
-fn shipped() -> Recording {
-    store::read(&Path::new(EXAMPLES).join("quarterly-attestation/input/recording")).unwrap()
-}
-
 /// Some exchanges of the example, with bodies and index changed: refused or judged, as files and as what they hold.
 fn recording() -> Try {
-    let whole = shipped();
+    let whole = recording_of_examples();
     Box::new(move |rng| {
         let mut part = some_of(rng, &whole, |_| true);
         for exchange in &mut part.exchanges {
@@ -90,7 +85,7 @@ fn change(rng: &mut Rng, body: &mut Vec<u8>) {
 
 /// Policies of roles whose documents are changed, inside replies that stay whole.
 fn policy_document() -> Try {
-    let whole = shipped();
+    let whole = recording_of_examples();
     let document = regex::Regex::new("(?s)(<(?:PolicyDocument|AssumeRolePolicyDocument|Document)>)(.*?)(</)").unwrap();
     Box::new(move |rng| {
         let mut part = some_of(rng, &whole, |request| request.service == "iam");

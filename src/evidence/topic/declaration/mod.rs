@@ -7,7 +7,7 @@ mod registry;
 mod schema;
 
 pub use descriptor::{Descriptor, Field, KeyPart, Kind, Method, Page, Protocol, Service};
-pub use registry::{Known, Taken, is_global, known, operation, register, stored, topic};
+pub use registry::{Known, Taken, is_global, known, operation, register, register_free, stored, topic};
 
 pub(in crate::evidence) use kept::kept;
 pub(in crate::evidence) use registry::{is_topic_name, made};

@@ -99,6 +99,16 @@ pub fn register(known: &Known) -> Result<(), Taken> {
     Ok(())
 }
 
+/// Puts those of `known` in use whose topic and operation nobody has declared: what a recording that others made may name.
+pub fn register_free(known: &Known) {
+    for descriptor in known.descriptors() {
+        if register(&Known::of(vec![*descriptor])).is_err() {
+            // What is in use goes before.
+            continue;
+        }
+    }
+}
+
 fn operation_of(descriptor: &Descriptor) -> (&String, &String) {
     (&descriptor.service.name, &descriptor.operation)
 }
