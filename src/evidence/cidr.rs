@@ -42,6 +42,18 @@ const LARGEST_IPV6: u128 = 1 << 112;
 
 /// True when `blocks` together hold more IPv4 addresses of the internet than one organisation has.
 pub(crate) fn opens_ipv4<'a>(blocks: impl Iterator<Item = &'a str>) -> bool {
+    ipv4_of_internet(blocks) > LARGEST_IPV4
+}
+
+/// True when `blocks` of either family without `holes`, which lie in them, open to the internet.
+pub(crate) fn opens_internet_but(blocks: &[&str], holes: &[&str]) -> bool {
+    let ipv4 = |list: &[&str]| ipv4_of_internet(list.iter().copied());
+    let ipv6 = |list: &[&str]| ipv6_of_internet(list.iter().copied());
+    ipv4(blocks).saturating_sub(ipv4(holes)) > LARGEST_IPV4 || ipv6(blocks).saturating_sub(ipv6(holes)) > LARGEST_IPV6
+}
+
+/// How many addresses of the internet `blocks` hold.
+fn ipv4_of_internet<'a>(blocks: impl Iterator<Item = &'a str>) -> u64 {
     let nets: Vec<Ipv4Net> = blocks.filter_map(|block| block.parse().ok()).collect();
     let apart: Vec<Ipv4Net> = NOT_ON_THE_INTERNET.iter().filter_map(|block| block.parse().ok()).collect();
     let size = |net: &Ipv4Net| 1_u64 << (32 - u32::from(net.prefix_len()));
@@ -51,20 +63,25 @@ pub(crate) fn opens_ipv4<'a>(blocks: impl Iterator<Item = &'a str>) -> bool {
         }
         size(net) - apart.iter().filter(|special| net.contains(*special)).map(size).sum::<u64>()
     };
-    Ipv4Net::aggregate(&nets).iter().map(public).sum::<u64>() > LARGEST_IPV4
+    Ipv4Net::aggregate(&nets).iter().map(public).sum()
 }
 
 /// True when `blocks` together hold more IPv6 addresses of the internet than one organisation has.
 pub(crate) fn opens_ipv6<'a>(blocks: impl Iterator<Item = &'a str>) -> bool {
+    ipv6_of_internet(blocks) > LARGEST_IPV6
+}
+
+/// How many addresses of the internet `blocks` hold.
+fn ipv6_of_internet<'a>(blocks: impl Iterator<Item = &'a str>) -> u128 {
     let nets: Vec<Ipv6Net> = blocks.filter_map(|block| block.parse().ok()).collect();
-    let Ok(internet) = IPV6_INTERNET.parse::<Ipv6Net>() else { return false };
+    let Ok(internet) = IPV6_INTERNET.parse::<Ipv6Net>() else { return 0 };
     let size = |net: &Ipv6Net| 1_u128 << (128 - u32::from(net.prefix_len().max(1)));
     let public = |net: &Ipv6Net| match (net.contains(&internet), internet.contains(net)) {
         (true, _) => size(&internet),
         (false, true) => size(net),
         (false, false) => 0,
     };
-    Ipv6Net::aggregate(&nets).iter().map(public).sum::<u128>() > LARGEST_IPV6
+    Ipv6Net::aggregate(&nets).iter().map(public).sum()
 }
 
 /// True when `blocks` of either family open to the internet.

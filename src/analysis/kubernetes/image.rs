@@ -42,18 +42,15 @@ pub(super) fn parse(reference: &str) -> Option<Image> {
     Some(Image { registry: registry.to_owned(), repository, tag, digest })
 }
 
-/// Algorithm and its whole value in hexadecimal digits. Source: OCI Image Specification, "Digests".
+/// Algorithm and at least 128 bits in hexadecimal digits. Source: distribution/reference, "Grammar".
 fn is_digest(text: &str) -> bool {
     let Some((algorithm, value)) = text.split_once(':') else { return false };
-    let lower = |length: usize| {
-        value.len() == length && value.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    let is_word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    match algorithm {
-        "sha256" => lower(64),
-        "sha384" => lower(96),
-        "sha512" => lower(128),
-        _ => false,
-    }
+    algorithm.split(['-', '_', '+', '.']).all(is_word)
+        && value.len() >= 32
+        && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -69,8 +66,9 @@ mod tests {
             ("nginx:1.27@whatever", Some("1.27")),
             ("nginx@", Some("latest")),
             ("nginx@latest", Some("latest")),
-            ("nginx@sha256:9F2C8D1E4B7A6053C1D2E3F4A5B6C7D8E9F0A1B2C3D4E5F60718293A4B5C6D7E", Some("latest")),
-            ("nginx@md5:0123456789abcdef0123456789abcdef", Some("latest")),
+            ("nginx@sha256:0123456789abcdef0123456789abcdeg", Some("latest")),
+            ("nginx@0123456789abcdef0123456789abcdef", Some("latest")),
+            ("nginx@+:0123456789abcdef0123456789abcdef", Some("latest")),
         ] {
             let image = parse(reference).unwrap();
             assert_eq!((image.digest, image.tag.as_deref()), (None, tag), "{reference}");

@@ -27,6 +27,8 @@ pub(super) struct Isolation {
     covered: BTreeSet<String>,
     /// Namespaces with policies of another kind; an empty name for those of the cluster.
     others: BTreeSet<String>,
+    /// Pods that no policy selects are denied; `None` when that cannot be known.
+    pub(super) strict: Option<bool>,
     sources: Option<Sources>,
 }
 
@@ -38,6 +40,7 @@ impl Isolation {
             not_on: value.and_then(|value| value.not_on.clone()).unwrap_or_default(),
             covered: found.covered.clone(),
             others: others(view, value.and_then(|value| value.engine.as_deref())),
+            strict: found.strict,
             sources: found.engine.as_ref().map(|engine| engine.sources.clone()),
         }
     }
@@ -57,7 +60,8 @@ impl Isolation {
         value: &mut Workload,
         sources: &mut Sources,
     ) {
-        let (mut ingress, mut egress) = ((false, false), (false, false));
+        let strict = self.strict == Some(true);
+        let (mut ingress, mut egress) = ((strict, false), (strict, false));
         let own = value.namespace.clone().unwrap_or_default();
         for entry in selecting(view, &own, template.labels) {
             sources.add(entry);
@@ -73,7 +77,7 @@ impl Isolation {
         let on_nodes = self.enforced_on(view, object, value);
         value.policies_enforced = on_nodes.map(Flag);
         let enforced = if template.host_network() { Some(false) } else { on_nodes };
-        let complete = view.complete(Topic::KubernetesNetworkPolicy) && !self.others_in(&own);
+        let complete = view.complete(Topic::KubernetesNetworkPolicy) && !self.others_in(&own) && self.strict.is_some();
         let flag = |(selected, opened): (bool, bool)| match (selected && !opened, enforced) {
             (_, Some(false)) => Some(Flag(false)),
             (true, Some(true)) => Some(Flag(true)),

@@ -38,7 +38,8 @@ pub(super) fn derive(
     let policies_known = view.complete(Topic::KubernetesNetworkPolicy);
     let workloads_known = view.complete(Topic::KubernetesWorkload);
     let others = isolation.others_in(own);
-    let deny = |direction| default_deny(view, own, direction).filter(|denies| *denies || !others).map(Flag);
+    let deny =
+        |direction| default_deny(view, own, direction, isolation.strict).filter(|denies| *denies || !others).map(Flag);
     let pods: Option<i64> = workloads.iter().map(|workload| running(&workload.value)).sum();
     let value = Namespace {
         cluster_name: Some(view.cluster.to_owned()),

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::selector::selects;
 use super::view::{View, of_namespace};
 use crate::analysis::table::Entry;
+use crate::evidence::cidr;
 use crate::evidence::model::kubernetes::{NetworkPolicy, NetworkPolicySpec, Text};
 use crate::evidence::topic::Topic;
 
@@ -49,14 +50,29 @@ fn denies_all(spec: &NetworkPolicySpec, direction: Direction) -> bool {
 }
 
 /// True when the policy allows the pods that it selects everything: a rule
-/// without peers and ports. Policies add up, so that it undoes every other.
+/// without peers and ports, or blocks of addresses without ports that are open to the internet. Policies add up, so that
+/// it undoes every other.
 pub(super) fn opens(spec: &NetworkPolicySpec, direction: Direction) -> bool {
+    if !isolates(spec, direction) {
+        return false;
+    }
     let peers = match direction {
         Direction::Ingress => "from",
         Direction::Egress => "to",
     };
     let empty = |list: &Value| list.as_array().is_none_or(Vec::is_empty);
-    isolates(spec, direction) && rules(spec, direction).iter().any(|rule| empty(&rule[peers]) && empty(&rule["ports"]))
+    let of_all_ports: Vec<&Value> = rules(spec, direction).iter().filter(|rule| empty(&rule["ports"])).collect();
+    of_all_ports.iter().any(|rule| empty(&rule[peers]))
+        || open_blocks(of_all_ports.iter().filter_map(|rule| rule[peers].as_array()).flatten())
+}
+
+/// True when the blocks among `peers`, without what they leave out, are open to the internet.
+fn open_blocks<'a>(peers: impl Iterator<Item = &'a Value>) -> bool {
+    let blocks: Vec<&Value> = peers.filter_map(|peer| peer.get("ipBlock")).collect();
+    let held: Vec<&str> = blocks.iter().filter_map(|block| block["cidr"].as_str()).collect();
+    let left: Vec<&str> =
+        blocks.iter().filter_map(|block| block["except"].as_array()).flatten().filter_map(Value::as_str).collect();
+    cidr::opens_internet_but(&held, &left)
 }
 
 /// The policies of the namespace that select pods with these labels.
@@ -72,14 +88,20 @@ pub(super) fn selecting<'v, 'a>(
     })
 }
 
-/// True when some policy of the namespace denies by default, and none allows
+/// True when some policy of the namespace denies by default, or the engine does (`strict`), and none allows
 /// every pod everything. `None` when a policy that was not read could.
-pub(super) fn default_deny(view: &View<'_>, namespace: &str, direction: Direction) -> Option<bool> {
+pub(super) fn default_deny(
+    view: &View<'_>,
+    namespace: &str,
+    direction: Direction,
+    strict: Option<bool>,
+) -> Option<bool> {
     let policies = of_namespace(&view.network_policies, namespace).iter();
     let specs: Vec<&NetworkPolicySpec> = policies.filter_map(|entry| entry.value.spec.as_ref()).collect();
     let opened = specs.iter().any(|spec| takes_everyone(spec) && opens(spec, direction));
-    let denied = specs.iter().any(|spec| denies_all(spec, direction));
-    view.complete(Topic::KubernetesNetworkPolicy).then_some(denied && !opened)
+    let denied = strict == Some(true) || specs.iter().any(|spec| denies_all(spec, direction));
+    let known = view.complete(Topic::KubernetesNetworkPolicy) && (denied || opened || strict.is_some());
+    known.then_some(denied && !opened)
 }
 
 #[cfg(test)]
@@ -104,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_without_peers_and_ports_allows_everything() {
+    fn n4_a_rule_without_peers_and_ports_or_of_all_addresses_allows_everything() {
         for (spec, expected) in [
             (json!({"ingress": [{}]}), true),
             (json!({"ingress": [{"from": [], "ports": []}]}), true),
@@ -112,6 +134,23 @@ mod tests {
             (json!({"ingress": [{"from": [{"namespaceSelector": {}}]}]}), false),
             (json!({"ingress": [{}], "policyTypes": ["Egress"]}), false),
             (json!({"ingress": []}), false),
+            (json!({"ingress": [{"from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}, {"namespaceSelector": {}}]}]}), true),
+            (json!({"ingress": [{"from": [{"ipBlock": {"cidr": "0.0.0.0/1"}}]}]}), true),
+            (json!({"ingress": [{"from": [{"ipBlock": {"cidr": "::/0"}}]}]}), true),
+            (
+                json!({"ingress": [{"from": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["169.254.169.254/32"]}}]}]}),
+                true,
+            ),
+            (
+                json!({"ingress": [{"from": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["0.0.0.0/1", "128.0.0.0/1"]}}]}]}),
+                false,
+            ),
+            (json!({"ingress": [{"from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}], "ports": [{"port": 443}]}]}), false),
+            (json!({"ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}]}), false),
+            (
+                json!({"ingress": [{"from": [{"ipBlock": {"cidr": "52.0.0.0/8"}}]}, {"from": [{"ipBlock": {"cidr": "54.0.0.0/8"}}]}]}),
+                true,
+            ),
         ] {
             let parsed: NetworkPolicySpec = from_value(spec.clone()).unwrap();
             assert_eq!(opens(&parsed, Direction::Ingress), expected, "{spec}");

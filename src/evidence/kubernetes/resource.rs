@@ -139,6 +139,7 @@ pub(crate) const POLICY_OBJECTS: &[(&str, &str)] = &[
     ("networking.k8s.aws", "clusternetworkpolicies"),
     ("networking.k8s.aws", "applicationnetworkpolicies"),
     ("policy.networking.k8s.io", "adminnetworkpolicies"),
+    ("policy.networking.k8s.io", "clusternetworkpolicies"),
     ("policy.networking.k8s.io", "baselineadminnetworkpolicies"),
     ("vpcresources.k8s.aws", "securitygrouppolicies"),
     ("eks.amazonaws.com", "nodeclasses"),

@@ -49,5 +49,13 @@ fn agent(view: &View<'_>, seen: &mut Seen, engine: &'static str, wanted: &str, n
         None => "was found, its pods were not counted",
     };
     let evidence = vec![format!("DaemonSet {namespace}/{wanted} {word}")];
-    Engine { name: engine, present: true, enforcing, evidence, logs_decisions: None, nodes: nodes(&entry.value) }
+    Engine {
+        name: engine,
+        present: true,
+        enforcing,
+        evidence,
+        logs_decisions: None,
+        nodes: nodes(&entry.value),
+        strict: false,
+    }
 }

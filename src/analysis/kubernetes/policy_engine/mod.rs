@@ -25,6 +25,8 @@ struct Engine {
     enforcing: Option<bool>,
     evidence: Vec<String>,
     logs_decisions: Option<bool>,
+    /// Pods that no policy selects are denied.
+    strict: bool,
     /// Nodes that have its agent; `None` when it needs none, or they were not counted.
     nodes: Option<BTreeSet<String>>,
 }
@@ -34,6 +36,8 @@ struct Engine {
 pub(super) struct Found {
     pub(super) engine: Option<Derived<PolicyEngine>>,
     pub(super) covered: BTreeSet<String>,
+    /// Pods that no policy selects are denied on every node that enforces; `None` when that cannot be known.
+    pub(super) strict: Option<bool>,
 }
 
 /// Gathers the facts that were looked at.
@@ -64,7 +68,12 @@ pub(super) fn derive(view: &View<'_>) -> Found {
         policies.into_iter().for_each(|entry| seen.add(entry));
     }
     let engine = seen.0.map(|sources| Derived { value, sources });
-    Found { engine, covered: coverage::covered(view, &engines) }
+    let on: Vec<&Engine> = engines.iter().filter(|engine| engine.enforcing != Some(false)).collect();
+    let strict = match !on.is_empty() && on.iter().all(|engine| engine.strict) {
+        true => on.iter().all(|engine| engine.enforcing == Some(true)).then_some(true),
+        false => Some(false),
+    };
+    Found { engine, covered: coverage::covered(view, &engines), strict }
 }
 
 /// The first engine that enforces, else the first that is there.

@@ -12,12 +12,14 @@ use crate::evidence::topic::Topic;
 const NAME: &str = "vpc-cni";
 const SWITCH: &str = "--enable-network-policy=";
 const LOG_SWITCH: &str = "--enable-policy-event-logs=";
+const MODE: &str = "NETWORK_POLICY_ENFORCING_MODE";
 const CONTROLLER_SWITCH: &str = "enable-network-policy-controller";
 
 /// What the EKS add-on is set to.
 struct Addon {
     on: bool,
     logs: bool,
+    strict: bool,
 }
 
 /// The DaemonSet says what runs. Where it cannot be read, the add-on's
@@ -34,6 +36,7 @@ pub(super) fn find(view: &View<'_>, seen: &mut Seen) -> Engine {
         } else if addon.as_ref().is_some_and(|addon| addon.on) {
             engine.present = true;
             engine.enforcing = Some(true);
+            engine.strict = addon.as_ref().is_some_and(|addon| addon.strict);
             engine.logs_decisions = addon.map(|addon| addon.logs);
         }
         return engine;
@@ -49,6 +52,10 @@ pub(super) fn find(view: &View<'_>, seen: &mut Seen) -> Engine {
         (true, Some(true), Some(true)) => Some(true),
         _ => None,
     };
+    engine.strict = is_strict(&entry.value);
+    if engine.strict {
+        engine.evidence.push(format!("DaemonSet kube-system/aws-node: {MODE} strict"));
+    }
     engine.logs_decisions = Some(agent_on && switch(&entry.value, LOG_SWITCH).unwrap_or(false));
     engine
 }
@@ -61,6 +68,15 @@ fn switch(daemon_set: &Workload, switch: &str) -> Option<bool> {
     });
     let mut arguments = agents.flat_map(|agent| agent.args.iter().flatten().chain(agent.command.iter().flatten()));
     arguments.find_map(|argument| argument.strip_prefix(switch)).map(|value| value == "true")
+}
+
+/// In strict mode a pod that no policy selects is denied everything.
+/// Source: EKS User Guide, "Limit Pod traffic with Kubernetes network policies", policy enforcement modes.
+fn is_strict(daemon_set: &Workload) -> bool {
+    let spec = daemon_set.template.as_ref().and_then(|template| template.spec.as_ref());
+    let containers = spec.and_then(|spec| spec.containers.as_ref());
+    let mut variables = containers.into_iter().flatten().flat_map(|container| container.env.iter().flatten());
+    variables.any(|variable| variable.name.as_deref() == Some(MODE) && variable.value.as_deref() == Some("strict"))
 }
 
 /// The controller in the control plane follows a ConfigMap, which the add-on
@@ -90,5 +106,6 @@ fn addon(view: &View<'_>, seen: &mut Seen) -> Option<Addon> {
     let values: Value = serde_json::from_str(text).or_else(|_| serde_saphyr::from_str(text)).unwrap_or_default();
     let is_on = |value: Option<&Value>| value.is_some_and(|value| *value == true || *value == "true");
     let logs = is_on(values.pointer("/nodeAgent/enablePolicyEventLogs"));
-    Some(Addon { on: is_on(values.get("enableNetworkPolicy")), logs })
+    let strict = values.pointer(&format!("/env/{MODE}")).is_some_and(|mode| *mode == "strict");
+    Some(Addon { on: is_on(values.get("enableNetworkPolicy")), logs, strict })
 }

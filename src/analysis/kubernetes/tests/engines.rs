@@ -98,6 +98,11 @@ fn shop(engine: bool, policies: &[Value]) -> Cluster {
     let mut cluster = Cluster::new();
     aws_node(&mut cluster, if engine { "true" } else { "false" }, 1);
     controller(&mut cluster, "true");
+    shop_of(&mut cluster, policies);
+    cluster
+}
+
+fn shop_of(cluster: &mut Cluster, policies: &[Value]) {
     cluster.namespace("shop", json!({}));
     cluster.workload(("shop", "Deployment", "web"), json!({"containers": []}), json!({"runningPods": 4}));
     for (index, spec) in policies.iter().enumerate() {
@@ -106,7 +111,6 @@ fn shop(engine: bool, policies: &[Value]) -> Cluster {
             json!({"metadata": {"namespace": "shop", "name": format!("p{index}")}, "spec": spec}),
         );
     }
-    cluster
 }
 
 #[test]
@@ -157,6 +161,36 @@ fn default_deny_and_pods_that_the_engine_does_not_reach() {
         let workload = result.get(Topic::AnalysisWorkload, &format!("blue/shop/Deployment/{name}"));
         assert_eq!(workload["isolatedForIngress"], json!(false), "{name}");
     }
+}
+
+/// In strict mode a pod that no policy selects is denied everything.
+#[test]
+fn n5_the_vpc_cni_in_strict_mode_denies_by_default() {
+    let cluster = |mode: &str, on: Option<&str>, policies: &[Value]| {
+        let mut cluster = Cluster::new();
+        let spec = json!({"hostNetwork": true, "containers": [
+            {"name": "aws-node", "env": [{"name": "NETWORK_POLICY_ENFORCING_MODE", "value": mode}]},
+            {"name": "aws-eks-nodeagent", "args": ["--enable-network-policy=true"]}]});
+        cluster.workload(("kube-system", "DaemonSet", "aws-node"), spec, json!({"runningPods": 1}));
+        on.into_iter().for_each(|value| controller(&mut cluster, value));
+        shop_of(&mut cluster, policies);
+        cluster
+    };
+    let denies = |cluster: &Cluster| {
+        let result = cluster.derived();
+        let workload = result.get(Topic::AnalysisWorkload, "blue/shop/Deployment/web");
+        let namespace = result.get(Topic::AnalysisNamespace, "blue/shop");
+        let member = |value: &Value, name: &str| value.get(name).cloned().unwrap_or_default();
+        (member(&namespace, "defaultDenyIngress"), member(&workload, "isolatedForIngress"))
+    };
+    assert_eq!(denies(&cluster("strict", Some("true"), &[])), (json!(true), json!(true)));
+    assert_eq!(denies(&cluster("standard", Some("true"), &[])), (json!(false), json!(false)));
+    let open = json!({"podSelector": {}, "ingress": [{"from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}]});
+    assert_eq!(denies(&cluster("strict", Some("true"), &[open])), (json!(false), json!(false)));
+    // Whether the engine is on at all is not known.
+    let mut unknown = cluster("strict", None, &[]);
+    unknown.deny(Topic::KubernetesConfigMap);
+    assert_eq!(denies(&unknown), (Value::Null, Value::Null));
 }
 
 /// Three nodes: one of a node group, one of Auto Mode, one hybrid.
