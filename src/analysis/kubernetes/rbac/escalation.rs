@@ -101,7 +101,15 @@ pub(super) fn paths(key: &Key, reach: &Reach, targets: &Targets) -> Vec<String> 
     let mut paths: Vec<String> =
         direct.into_iter().filter(|(holds, _)| *holds).map(|(_, path)| path.to_owned()).collect();
     paths.extend(sentence("creates pods that run as", &targets.within(&reach.pods_in, key)));
-    paths.extend(sentence("creates tokens of", &targets.within(&reach.tokens_in, key)));
+    let everywhere = BTreeSet::from(["*".to_owned()]);
+    let mut tokens = targets.within(&reach.tokens_in, key);
+    let named = targets.within(&everywhere, key).into_iter().filter(|(namespace, name, _)| {
+        let is_it = |(place, known): &(String, String)| wildcard::matches(place, namespace) && known == name;
+        reach.tokens_of.iter().any(is_it) && !tokens.iter().any(|(n, a, _)| (n, a) == (namespace, name))
+    });
+    let named: Vec<_> = named.collect();
+    tokens.extend(named);
+    paths.extend(sentence("creates tokens of", &tokens));
     paths.extend(sentence("impersonates", &targets.within(&reach.impersonates_in, key)));
     let running: Vec<_> = targets
         .within(&reach.execs_in, key)

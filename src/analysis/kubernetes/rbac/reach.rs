@@ -17,6 +17,8 @@ pub(super) struct Reach {
     pub(super) secrets_in: BTreeSet<String>,
     pub(super) pods_in: BTreeSet<String>,
     pub(super) tokens_in: BTreeSet<String>,
+    /// Namespace, `*` for every one, and name of service accounts whose tokens it creates.
+    pub(super) tokens_of: BTreeSet<(String, String)>,
     pub(super) execs_in: BTreeSet<String>,
     pub(super) impersonates_in: BTreeSet<String>,
     pub(super) changes_coredns: bool,
@@ -66,6 +68,7 @@ fn add(reach: &mut Reach, grant: &Grant) {
             places.insert(place.to_owned());
         }
     }
+    reach.tokens_of.extend(rights.tokens_of.iter().map(|name| (place.to_owned(), name.clone())));
     let in_kube_system = wildcard::matches(place, "kube-system");
     reach.changes_coredns |= rights.changes_coredns && in_kube_system;
     reach.changes_aws_auth |= rights.changes_aws_auth && in_kube_system;

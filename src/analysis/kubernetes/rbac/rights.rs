@@ -37,6 +37,8 @@ pub(super) struct Rights {
     pub(super) approves_certificates: bool,
     pub(super) changes_webhooks: bool,
     pub(super) creates_tokens: bool,
+    /// Names of the service accounts whose tokens rules with names give.
+    pub(super) tokens_of: Vec<String>,
     pub(super) binds_roles: bool,
     pub(super) escalates_roles: bool,
     /// ClusterRoles are in no namespace: a RoleBinding does not give it.
@@ -93,6 +95,11 @@ pub(super) fn of(rules: &[PolicyRule]) -> Rights {
             .iter()
             .any(|kind| changes(ADMISSION, kind)),
         creates_tokens: unnamed(&["create"], "", "serviceaccounts/token"),
+        tokens_of: rules
+            .iter()
+            .filter(|rule| is_named(rule) && self::allows(rule, &["create"], "", "serviceaccounts/token"))
+            .flat_map(|rule| rule.resource_names.iter().flatten().cloned())
+            .collect(),
         binds_roles: binds("roles") || binds("clusterroles"),
         escalates_roles: allows(&["escalate"], RBAC, "roles"),
         escalates_cluster_roles: allows(&["escalate"], RBAC, "clusterroles"),

@@ -284,10 +284,13 @@ fn ways_to_more_rights() {
     let mut cluster = Cluster::new();
     role(&mut cluster, "admin", everything());
     let rule = |verb: &str, group: &str, resource: &str| json!([{"verbs": [verb], "apiGroups": [group], "resources": [resource]}]);
+    let named = |name: &str| json!([{"verbs": ["create"], "apiGroups": [""], "resources": ["serviceaccounts/token"], "resourceNames": [name]}]);
     bind(&mut cluster, ("", "operator"), "admin", account("tools", "operator"));
     for (user, rules) in [
         ("deployer", rule("create", "apps", "deployments")),
         ("minter", rule("create", "", "serviceaccounts/token")),
+        ("named", named("operator")),
+        ("harmless", named("web")),
         ("binder", rule("bind", "rbac.authorization.k8s.io", "clusterroles")),
         ("shell", rule("create", "", "pods/exec")),
     ] {
@@ -304,7 +307,10 @@ fn ways_to_more_rights() {
         paths(&cluster, "minter"),
         json!(["creates tokens of service account tools/operator, which may do everything"])
     );
-    assert_eq!(paths(&cluster, "shop-deployer"), json!([]));
+    assert_eq!(paths(&cluster, "named"), paths(&cluster, "minter"), "the one account that it names is strong");
+    for user in ["harmless", "shop-named", "shop-deployer"] {
+        assert_eq!(paths(&cluster, user), json!([]), "{user}");
+    }
     assert_eq!(paths(&cluster, "binder"), json!(["binds roles within a namespace that it does not hold itself"]));
     assert_eq!(paths(&cluster, "shell"), json!([]), "no pod runs as it");
     cluster.workload(
