@@ -148,8 +148,7 @@ pub(in crate::analysis) fn escalation_paths(policies: &Policies) -> Vec<Escalati
 /// A policy of the customer's that the role itself carries.
 fn on_own_policy<'a>(policies: &'a Policies, action: &str) -> Option<Allowed<'a>> {
     let own = policies.own.iter().map(|attached| attached.policy.as_str());
-    own.filter(|arn| arn.starts_with("arn:") && !arn.contains(":iam::aws:"))
-        .find_map(|arn| policies.allowed(action, POLICY).into_iter().find(|one| one.covers(arn)))
+    own.filter(|arn| arn.starts_with("arn:") && !arn.contains(":iam::aws:")).find_map(|arn| policies.on(action, arn))
 }
 
 /// A role that may take off its own boundary has what the boundary took away.

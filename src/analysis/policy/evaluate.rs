@@ -54,10 +54,6 @@ impl Allowed<'_> {
     pub(super) fn is_wide(&self) -> bool {
         self.pattern.is_none_or(|pattern| breadth::unnamed(&[pattern]).is_some())
     }
-
-    pub(super) fn covers(&self, arn: &str) -> bool {
-        self.pattern.is_none_or(|pattern| covers(pattern, arn))
-    }
 }
 
 impl Policies {
@@ -95,8 +91,28 @@ impl Policies {
 
     /// The grant of `action` on resources of `kind`, wide or on `arn`.
     pub(super) fn wide_or_on<'a>(&'a self, action: &str, kind: &str, arn: &str) -> Option<Allowed<'a>> {
-        let own = || self.allowed(action, kind).into_iter().find(|one| one.covers(arn));
-        self.wide(action, kind).or_else(own)
+        self.wide(action, kind).or_else(|| self.on(action, arn))
+    }
+
+    /// The grant of `action` on the one resource `arn`, whatever is denied or bounded elsewhere.
+    pub(super) fn on<'a>(&'a self, action: &str, arn: &str) -> Option<Allowed<'a>> {
+        let holds = |s: &Statement| matched(&s.actions, action).is_some() && !resources(s, arn).is_empty();
+        let bounds = || self.boundary.iter().flat_map(|document| &document.statements);
+        let own = || self.own.iter().flat_map(|attached| &attached.document.statements);
+        let denied = own().chain(bounds()).any(|s| !s.allow && !s.conditioned() && holds(s));
+        let bounded = self.boundary.is_none() || bounds().any(|s| s.allow && !condition::narrows(s) && holds(s));
+        if denied || !bounded {
+            return None;
+        }
+        let grants = |attached: &'a Attached| {
+            let statements = attached.document.statements.iter();
+            statements.filter(|s| s.allow && !condition::narrows(s)).find_map(|statement| {
+                let action = matched(&statement.actions, action)?;
+                let (resource, pattern) = resources(statement, arn).into_iter().next()?;
+                Some(Allowed { policy: &attached.policy, statement, action, resource, pattern })
+            })
+        };
+        self.own.iter().find_map(grants)
     }
 
     /// True when a `Deny` without a condition takes the action away on all that `pattern` holds of `kind`.
@@ -126,6 +142,8 @@ impl Policies {
             matched(&statement.actions, action).is_some()
                 && resources(statement, kind).iter().any(|(_, within)| match (within, pattern) {
                     (None, _) => true,
+                    // What names nothing bounds no resource of the kind.
+                    (Some(within), _) if breadth::unnamed(&[within]).is_some() => true,
                     (Some(within), Some(pattern)) => covers(within, pattern) || covers(within, kind),
                     (Some(within), None) => covers(within, kind),
                 })
