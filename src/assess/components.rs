@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::evaluate::Rule;
 use super::model::ExceptedComponent;
-use super::words::some;
+use super::sentences::some;
 use crate::control::model::{ComponentException, Control};
 use crate::evidence::canonical;
 use crate::evidence::fact::Fact;

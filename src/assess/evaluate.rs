@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::AssessError;
 use super::input::Input;
 use super::model::{Finding, Population};
-use super::words::some;
+use super::sentences::some;
 use crate::control::components::MEMBER;
 use crate::control::condition::{Condition, ConditionError, Datum, Scope, Variables};
 use crate::control::model::{Catalogue, ComponentException, Control};

@@ -11,8 +11,8 @@ use super::manual;
 use super::model::{Finding, INCOMPLETE, Population};
 use super::population::Group;
 use super::refute::Doubts;
+use super::sentences::{counted, failed, noun, passed, some};
 use super::verdict::Verdict;
-use super::words::{counted, failed, noun, passed, some};
 use crate::control::condition::Variables;
 use crate::control::model::{Area, Control, Outcome, Owner};
 use crate::evidence::compute_type::ComputeType;
@@ -21,7 +21,7 @@ use crate::evidence::topic::Topic;
 
 /// What a judgement takes.
 #[derive(Debug)]
-pub(super) struct Matter<'a> {
+pub(super) struct Evaluation<'a> {
     pub(super) facts: &'a Facts,
     pub(super) input: &'a Input,
     pub(super) as_of: DateTime<Utc>,
@@ -34,7 +34,7 @@ pub(super) struct Matter<'a> {
     pub(super) variables: &'a Variables<'a>,
 }
 
-impl<'a> Matter<'a> {
+impl<'a> Evaluation<'a> {
     fn today(&self) -> NaiveDate {
         self.as_of.date_naive()
     }

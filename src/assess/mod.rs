@@ -18,6 +18,7 @@ mod accepted;
 mod check;
 mod components;
 mod compute;
+mod engagement_status;
 mod evaluate;
 mod evidence;
 mod exception;
@@ -26,24 +27,23 @@ mod judge;
 mod manual;
 mod owner;
 mod ownership;
+mod parameters;
 mod population;
 mod refute;
 mod register;
-mod standing;
+mod sentences;
 mod tally;
-mod tuning;
 mod verdict;
-mod words;
 
 pub use check::{bounds, problems};
 pub use compute::OWNER_TOPICS;
+pub use parameters::shown;
 pub use tally::{OwnerTally, SEVERITIES, by_owner};
-pub use tuning::shown;
 
 use compute::Compute;
 use evaluate::{Prepared, Rule};
 use input::Input;
-use judge::Matter;
+use judge::Evaluation;
 use model::{Assessment, Collection, ControlResult, ControlText, ParameterUse};
 use population::{Group, groups};
 use verdict::Verdict;
@@ -202,7 +202,7 @@ impl Run<'_> {
             results.extend(of_control?);
         }
         results.sort_by(|a, b| (&a.control, &a.cluster, a.compute_type).cmp(&(&b.control, &b.cluster, b.compute_type)));
-        let parameters = tuning::uses(self.catalogue, self.input, &results, |control, input| {
+        let parameters = parameters::uses(self.catalogue, self.input, &results, |control, input| {
             Run { input, named: self.named.clone(), ..*self }.of_control(control, clusters, &prepared)
         })?;
         ownership::name(self.facts, &self.input.owners, &mut results);
@@ -254,7 +254,7 @@ impl Run<'_> {
             None => vec![Group::of_cluster(owner::of_cluster(area, compute))],
         };
         let variables = prepared.variables(control, self.input);
-        let matter = Matter {
+        let evaluation = Evaluation {
             facts: self.facts,
             input: self.input,
             as_of: self.as_of,
@@ -266,7 +266,7 @@ impl Run<'_> {
             variables: &variables,
         };
         let place = |(kind, owner, verdict)| result(control, cluster, kind, owner, verdict);
-        groups.iter().map(|group| place((group.compute_type, group.owner, matter.judge(group)))).collect()
+        groups.iter().map(|group| place((group.compute_type, group.owner, evaluation.judge(group)))).collect()
     }
 
     /// No cluster is known: either there is none, which is a fact, or the list could not be read.

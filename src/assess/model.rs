@@ -15,7 +15,9 @@ use crate::evidence::fact::{Coverage, Gap, Note};
 use crate::evidence::shared_names::SharedNames;
 use crate::evidence::topic::Topic;
 
-pub use super::standing::{ChangedOutcome, Concern, ExceptionLimits, OwnedBy, ParameterUse, RegisterEntry, Standing};
+pub use super::engagement_status::{
+    ChangedOutcome, Concern, ExceptionLimits, OwnedBy, ParameterUse, RegisterEntry, Standing,
+};
 
 /// The version of the stored form.
 pub const SCHEMA: &str = "eks-attest/assessment/v1";

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::declared;
 use super::eks::list_operation;
+use super::fact_builder::FactBuilder;
 use super::identity::issuer;
-use super::ledger::Ledger;
 use super::missing::{REFERRED, has_no_access_entries};
 use super::reads::{Read, Reads};
-use super::request::{Target, Ties, targets};
+use super::targets::{ResourceUsers, Target, targets};
 use crate::evidence::fact::Coverage;
 use crate::evidence::model::eks::Cluster;
 use crate::evidence::topic::declaration::{Declared, Descriptor};
@@ -40,15 +40,15 @@ impl Enumeration {
 /// All coverage of the planned topics, sorted by topic and cluster.
 pub(super) fn of(
     reads: &Reads,
-    ties: &Ties,
-    ledger: &Ledger,
+    resource_users: &ResourceUsers,
+    builder: &FactBuilder,
     clusters: &BTreeSet<String>,
     clusters_given: bool,
 ) -> Vec<Coverage> {
     let all_clusters_known = clusters_given
         || (!reads.all("ListClusters").is_empty()
             && reads.all("ListClusters").iter().all(|read| read.failure.is_none()));
-    let mut survey = Survey { reads, ties, ledger, clusters, all_clusters_known, known: BTreeMap::new() };
+    let mut survey = Survey { reads, resource_users, builder, clusters, all_clusters_known, known: BTreeMap::new() };
     let mut coverage = Vec::new();
     if !clusters_given && all_clusters_known && clusters.is_empty() {
         // The list itself shows that there is none.
@@ -56,8 +56,8 @@ pub(super) fn of(
         let Enumeration { pages, exchanges } = listed;
         coverage.push(Coverage { topic: Topic::EksCluster, cluster: None, items: 0, pages, exchanges });
     }
-    let declared = ledger.declared().into_iter().map(|descriptor| Topic::Declared(Declared::of(descriptor)));
-    for topic in Topic::ALL.iter().copied().filter(|topic| ledger.is_planned(*topic)).chain(declared) {
+    let declared = builder.declared().into_iter().map(|descriptor| Topic::Declared(Declared::of(descriptor)));
+    for topic in Topic::ALL.iter().copied().filter(|topic| builder.is_planned(*topic)).chain(declared) {
         let asked: Vec<Option<&str>> = match topic.scope() {
             Scope::Account => vec![None],
             Scope::Cluster => clusters.iter().map(|name| Some(name.as_str())).collect(),
@@ -69,10 +69,10 @@ pub(super) fn of(
             };
             let Some(Enumeration { pages, mut exchanges }) = found else { continue };
             let mut items = 0;
-            for (_, draft) in ledger.facts(topic) {
-                if cluster.is_none_or(|name| draft.clusters.contains(name)) {
+            for (_, partial) in builder.facts(topic) {
+                if cluster.is_none_or(|name| partial.clusters.contains(name)) {
                     items += 1;
-                    exchanges.extend(draft.exchanges.iter().cloned());
+                    exchanges.extend(partial.exchanges.iter().cloned());
                 }
             }
             coverage.push(Coverage { topic, cluster: cluster.map(str::to_owned), items, pages, exchanges });
@@ -83,8 +83,8 @@ pub(super) fn of(
 
 struct Survey<'a> {
     reads: &'a Reads<'a>,
-    ties: &'a Ties,
-    ledger: &'a Ledger,
+    resource_users: &'a ResourceUsers,
+    builder: &'a FactBuilder,
     clusters: &'a BTreeSet<String>,
     all_clusters_known: bool,
     known: BTreeMap<(Topic, &'a str), Option<Enumeration>>,
@@ -101,7 +101,7 @@ impl<'a> Survey<'a> {
     }
 
     fn enumerate(&mut self, topic: Topic, cluster: &'a str) -> Option<Enumeration> {
-        if self.ledger.has_gap(topic, Some(cluster)) {
+        if self.builder.has_gap(topic, Some(cluster)) {
             return None;
         }
         let mut upstream = Enumeration::default();
@@ -123,7 +123,7 @@ impl<'a> Survey<'a> {
     /// The topic's own requests, when those that enumerate it were made.
     fn own(&self, topic: Topic, cluster: &str) -> Option<Enumeration> {
         if let Some(descriptor) = topic.declaration() {
-            return declared::enumerated(descriptor, self.reads, self.ledger, Some(cluster)).map(Enumeration::of);
+            return declared::enumerated(descriptor, self.reads, self.builder, Some(cluster)).map(Enumeration::of);
         }
         if topic == Topic::EksCluster {
             return Some(Enumeration::of([self.reads.find("DescribeCluster", &[("name", cluster)])?]));
@@ -131,14 +131,14 @@ impl<'a> Survey<'a> {
         if let Some(list) = list_operation(topic) {
             let of_cluster = |read: &&Read| read.parameter("clusterName") == Some(cluster);
             let reads: Vec<&Read> = self.reads.all(list).iter().filter(of_cluster).collect();
-            let complete = reads.iter().all(|read| read.failure.is_none() || has_no_access_entries(read, self.ledger));
+            let complete = reads.iter().all(|read| read.failure.is_none() || has_no_access_entries(read, self.builder));
             return (!reads.is_empty() && complete).then(|| Enumeration::of(reads));
         }
         if topic == Topic::IamRole {
             let reads = self.reads.all("ListRoles");
             // Without an issuer no trust policy can name the cluster: there is nothing to list for.
             let has_issuer = self
-                .ledger
+                .builder
                 .typed::<Cluster>(Topic::EksCluster)
                 .iter()
                 .any(|(names, fact)| names.contains(cluster) && issuer(fact).is_some());
@@ -149,7 +149,7 @@ impl<'a> Survey<'a> {
             .reads
             .all(operation)
             .iter()
-            .filter(|read| self.ties.concerns(read, cluster))
+            .filter(|read| self.resource_users.concerns(read, cluster))
             .map(|read| (read, targets(read)))
             .collect();
         let everything = reads.iter().any(|(_, targets)| targets.is_empty());
@@ -162,7 +162,7 @@ impl<'a> Survey<'a> {
     fn must_name(&self, topic: Topic, cluster: &str) -> Option<Vec<Target>> {
         let id = |id: &str| Target::Id(id.to_owned());
         let used =
-            |topic| self.ledger.needs(topic).filter(|(_, users)| users.contains(cluster)).map(|(key, _)| id(key));
+            |topic| self.builder.needs(topic).filter(|(_, users)| users.contains(cluster)).map(|(key, _)| id(key));
         Some(match topic {
             Topic::Ec2Instance | Topic::AutoscalingGroup => vec![Target::Cluster(cluster.to_owned())],
             Topic::Ec2Vpc | Topic::Ec2Subnet | Topic::Ec2SecurityGroup => {
@@ -192,12 +192,12 @@ impl<'a> Survey<'a> {
 
     /// The items of `topic` that belong to `cluster`.
     fn shown(&self, topic: Topic, cluster: &str) -> Vec<Target> {
-        let facts = self.ledger.facts(topic).filter(|(_, draft)| draft.clusters.contains(cluster));
+        let facts = self.builder.facts(topic).filter(|(_, partial)| partial.clusters.contains(cluster));
         facts.map(|(key, _)| Target::Id(key.clone())).collect()
     }
 
     fn account(&mut self, topic: Topic) -> Option<Enumeration> {
-        if self.ledger.has_gap(topic, None) {
+        if self.builder.has_gap(topic, None) {
             return None;
         }
         let operation = match topic {
@@ -225,7 +225,7 @@ impl<'a> Survey<'a> {
         for parent in &descriptor.parents {
             upstream.extend(self.account(*parent)?.exchanges);
         }
-        let mut found = Enumeration::of(declared::enumerated(descriptor, self.reads, self.ledger, None)?);
+        let mut found = Enumeration::of(declared::enumerated(descriptor, self.reads, self.builder, None)?);
         if found.exchanges.is_empty() {
             found.exchanges = upstream;
         }
@@ -234,7 +234,8 @@ impl<'a> Survey<'a> {
 
     /// An account-wide topic whose items are those that clusters use.
     fn used_by_all(&mut self, topic: Topic, operation: &str) -> Option<Enumeration> {
-        if !self.all_clusters_known || self.ledger.needs(topic).any(|(key, _)| self.ledger.fact(topic, key).is_none()) {
+        if !self.all_clusters_known || self.builder.needs(topic).any(|(key, _)| self.builder.fact(topic, key).is_none())
+        {
             return None;
         }
         let mut upstream = BTreeSet::new();
@@ -261,7 +262,7 @@ impl<'a> Survey<'a> {
             for cluster in self.clusters {
                 upstream.extend(self.cluster(Topic::EksAddon, cluster)?.exchanges);
             }
-            let installed = self.ledger.facts(Topic::EksAddon).filter_map(|(key, _)| key.split_once('/'));
+            let installed = self.builder.facts(Topic::EksAddon).filter_map(|(key, _)| key.split_once('/'));
             let asked = |name: &str| reads.iter().any(|read| read.parameter("addonName") == Some(name));
             if !installed.into_iter().all(|(_, name)| asked(name)) {
                 return None;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::fact_builder::FactBuilder;
 use super::failure::Failure;
-use super::ledger::Ledger;
 use super::operations::{Operation, of_declared};
 use super::reads::{Page, Read, Reads};
 use crate::evidence::declared::{Asked, Requests, in_order, pick, values_at};
@@ -15,10 +15,10 @@ use crate::evidence::topic::declaration::{Declared, Descriptor};
 use crate::evidence::topic::{Scope, Topic};
 
 /// Adds the items of every declared topic that the run was planned for.
-pub(super) fn add(reads: &Reads, account: &str, ledger: &mut Ledger) {
-    for descriptor in in_order(ledger.declared()) {
+pub(super) fn add(reads: &Reads, account: &str, builder: &mut FactBuilder) {
+    for descriptor in in_order(builder.declared()) {
         let operation = of_declared(descriptor);
-        Adding { descriptor, operation, account, shown: BTreeSet::new() }.all(reads, ledger);
+        Adding { descriptor, operation, account, shown: BTreeSet::new() }.all(reads, builder);
     }
 }
 
@@ -26,12 +26,12 @@ pub(super) fn add(reads: &Reads, account: &str, ledger: &mut Ledger) {
 pub(super) fn enumerated<'r, 'a>(
     descriptor: &'static Descriptor,
     reads: &'r Reads<'a>,
-    ledger: &Ledger,
+    builder: &FactBuilder,
     cluster: Option<&str>,
 ) -> Option<Vec<&'r Read<'a>>> {
     let concerns =
         |clusters: &BTreeSet<String>| cluster.is_none_or(|cluster| clusters.is_empty() || clusters.contains(cluster));
-    let Requests { asked, unaskable } = requests(descriptor, ledger);
+    let Requests { asked, unaskable } = requests(descriptor, builder);
     if unaskable.iter().any(|(_, clusters)| concerns(clusters)) {
         return None;
     }
@@ -43,9 +43,9 @@ pub(super) fn enumerated<'r, 'a>(
     of_asked.collect()
 }
 
-fn requests(descriptor: &Descriptor, ledger: &Ledger) -> Requests {
-    let facts = descriptor.source.into_iter().flat_map(|topic| ledger.facts(topic));
-    descriptor.requests(facts.map(|(key, draft)| (key.as_str(), draft.clusters.clone(), draft.value())))
+fn requests(descriptor: &Descriptor, builder: &FactBuilder) -> Requests {
+    let facts = descriptor.source.into_iter().flat_map(|topic| builder.facts(topic));
+    descriptor.requests(facts.map(|(key, partial)| (key.as_str(), partial.clusters.clone(), partial.value())))
 }
 
 /// True for a refusal by which the service says that there is no such thing.
@@ -65,27 +65,27 @@ struct Adding<'a> {
 }
 
 impl Adding<'_> {
-    fn all(mut self, reads: &Reads, ledger: &mut Ledger) {
-        let Requests { asked, unaskable } = requests(self.descriptor, ledger);
+    fn all(mut self, reads: &Reads, builder: &mut FactBuilder) {
+        let Requests { asked, unaskable } = requests(self.descriptor, builder);
         for (key, clusters) in unaskable {
             let detail = format!("`{key}`: what would be asked by was redacted");
             let failure = Failure { reason: GapReason::NotRecorded, detail, exchange: None };
-            ledger.failed(self.operation, only(&clusters), None, &failure);
+            builder.failed(self.operation, only(&clusters), None, &failure);
         }
         for (parameters, asked) in &asked {
             let Some(read) = reads.all(self.operation.key()).iter().find(|read| read.parameters == *parameters) else {
                 let detail = "no exchange holds this request".to_owned();
                 let failure = Failure { reason: GapReason::NotRecorded, detail, exchange: None };
-                ledger.failed(self.operation, only(&asked.clusters), None, &failure);
+                builder.failed(self.operation, only(&asked.clusters), None, &failure);
                 continue;
             };
             if let Some(failure) = read.failure.as_ref().filter(|failure| !means_none(self.descriptor, failure)) {
-                ledger.failed(self.operation, only(&asked.clusters), None, failure);
+                builder.failed(self.operation, only(&asked.clusters), None, failure);
             }
             for (item, page) in read.items() {
-                if let Err(problem) = self.item(item, read, page, asked, ledger) {
+                if let Err(problem) = self.item(item, read, page, asked, builder) {
                     let failure = Failure::malformed(page.exchange, problem);
-                    ledger.failed(self.operation, only(&asked.clusters), None, &failure);
+                    builder.failed(self.operation, only(&asked.clusters), None, &failure);
                 }
             }
         }
@@ -97,7 +97,7 @@ impl Adding<'_> {
         read: &Read,
         page: &Page,
         asked: &Asked,
-        ledger: &mut Ledger,
+        builder: &mut FactBuilder,
     ) -> Result<(), String> {
         let value = pick(&self.descriptor.fields, item)?;
         let key = self.descriptor.key_of(&value, &read.parameters).ok_or("a part of the item's key is missing")?;
@@ -105,19 +105,24 @@ impl Adding<'_> {
             return Err("a part of the item's key was redacted: it has another form than declared".to_owned());
         }
         let key = if key.is_empty() { self.account.to_owned() } else { key };
-        let Some(clusters) = self.clusters(&value, asked, ledger)? else { return Ok(()) };
+        let Some(clusters) = self.clusters(&value, asked, builder)? else { return Ok(()) };
         let topic = Topic::Declared(Declared::of(self.descriptor));
-        let other = ledger.fact(topic, &key).is_some_and(|draft| draft.value() != value);
+        let other = builder.fact(topic, &key).is_some_and(|partial| partial.value() != value);
         if other && self.shown.contains(&key) {
             return Err(format!("two items have the key `{key}`"));
         }
-        ledger.add(topic, &key, value, &clusters, page.exchange);
+        builder.add(topic, &key, value, &clusters, page.exchange);
         self.shown.insert(key);
         Ok(())
     }
 
     /// The clusters that the item belongs to; `None` when it is of none, and so not of the topic.
-    fn clusters(&self, value: &Value, asked: &Asked, ledger: &Ledger) -> Result<Option<BTreeSet<String>>, String> {
+    fn clusters(
+        &self,
+        value: &Value,
+        asked: &Asked,
+        builder: &FactBuilder,
+    ) -> Result<Option<BTreeSet<String>>, String> {
         if self.descriptor.of.is_empty() {
             let of_cluster = self.descriptor.scope == Scope::Cluster;
             return Ok(Some(if of_cluster { asked.clusters.clone() } else { BTreeSet::new() }));
@@ -129,8 +134,8 @@ impl Adding<'_> {
                 if is_marker(id) {
                     return Err(format!("`{}` was redacted: it has another form than declared", path.join(".")));
                 }
-                clusters.extend(ledger.users(*topic, id));
-                clusters.extend(ledger.fact(*topic, id).into_iter().flat_map(|draft| draft.clusters.clone()));
+                clusters.extend(builder.users(*topic, id));
+                clusters.extend(builder.fact(*topic, id).into_iter().flat_map(|partial| partial.clusters.clone()));
             }
         }
         Ok(Some(clusters).filter(|clusters| !clusters.is_empty()))

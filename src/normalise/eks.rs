@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::fact_builder::FactBuilder;
 use super::failure::Failure;
-use super::ledger::Ledger;
 use super::operations::named;
 use super::reads::{Page, Read, Reads};
 use crate::evidence::fact::GapReason;
@@ -81,35 +81,35 @@ pub(super) fn list_operation(topic: Topic) -> Option<&'static str> {
 }
 
 /// Adds all facts of the EKS topics.
-pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) {
-    add_clusters(reads, clusters, ledger);
+pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, builder: &mut FactBuilder) {
+    add_clusters(reads, clusters, builder);
     for listing in LISTINGS {
         for read in reads.all(listing.describe) {
-            add_described(listing, read, ledger);
+            add_described(listing, read, builder);
         }
         for read in reads.all(listing.list) {
-            check_listed(listing, read, reads, ledger);
+            check_listed(listing, read, reads, builder);
         }
     }
-    join_access_policies(reads, ledger);
-    add_list(reads, "DescribeClusterVersions", Topic::EksClusterVersion, ledger);
-    add_addon_versions(reads, ledger);
+    join_access_policies(reads, builder);
+    add_list(reads, "DescribeClusterVersions", Topic::EksClusterVersion, builder);
+    add_addon_versions(reads, builder);
 }
 
-fn add_clusters(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) {
+fn add_clusters(reads: &Reads, clusters: &BTreeSet<String>, builder: &mut FactBuilder) {
     let describe = named("DescribeCluster");
     for read in reads.all(describe.name) {
-        add_object(Topic::EksCluster, read, read.parameter("name"), read.object().cloned(), ledger);
+        add_object(Topic::EksCluster, read, read.parameter("name"), read.object().cloned(), builder);
     }
-    let plans_clusters = Topic::ALL.iter().any(|t| t.scope() == Scope::Cluster && ledger.is_planned(*t));
+    let plans_clusters = Topic::ALL.iter().any(|t| t.scope() == Scope::Cluster && builder.is_planned(*t));
     for name in clusters.iter().filter(|_| plans_clusters) {
         if reads.find(describe.name, &[("name", name)]).is_none() {
-            ledger.missing(describe, Some(name.clone()), name, GapReason::NotRecorded, None);
+            builder.missing(describe, Some(name.clone()), name, GapReason::NotRecorded, None);
         }
     }
 }
 
-fn add_described(listing: &Listing, read: &Read, ledger: &mut Ledger) {
+fn add_described(listing: &Listing, read: &Read, builder: &mut FactBuilder) {
     let Some(mut value) = read.object().cloned() else { return };
     let cluster = read.parameter("clusterName");
     let value = match listing.topic {
@@ -120,15 +120,15 @@ fn add_described(listing: &Listing, read: &Read, ledger: &mut Ledger) {
         }
         _ => Some(value),
     };
-    add_object(listing.topic, read, cluster, value, ledger);
+    add_object(listing.topic, read, cluster, value, builder);
 }
 
 /// Adds the one item that a describe reply holds.
-fn add_object(topic: Topic, read: &Read, cluster: Option<&str>, value: Option<Value>, ledger: &mut Ledger) {
+fn add_object(topic: Topic, read: &Read, cluster: Option<&str>, value: Option<Value>, builder: &mut FactBuilder) {
     let (Some(page), None) = (read.pages.first(), &read.failure) else { return };
     let value = value.unwrap_or(Value::Null);
     let clusters = cluster.map(str::to_owned).into_iter().collect();
-    add_item(topic, &value, &clusters, read, page, ledger);
+    add_item(topic, &value, &clusters, read, page, builder);
 }
 
 /// Adds one item of a reply under its key, or a gap when it lacks the
@@ -139,22 +139,22 @@ pub(super) fn add_item(
     clusters: &BTreeSet<String>,
     read: &Read,
     page: &Page,
-    ledger: &mut Ledger,
+    builder: &mut FactBuilder,
 ) {
     let failure = match topic.shaped(value) {
         Ok(fact) => match topic.key_of(&fact) {
-            Some(key) => return ledger.add(topic, &key, fact, clusters, page.exchange),
+            Some(key) => return builder.add(topic, &key, fact, clusters, page.exchange),
             None => Failure::malformed(page.exchange, format!("an item of {topic} lacks its identifier")),
         },
         Err(error) => Failure::malformed(page.exchange, format!("an item of {topic}: {error}")),
     };
     let cluster = if clusters.len() == 1 { clusters.first().cloned() } else { None };
-    ledger.failed(read.operation, cluster, topic.key_of(value), &failure);
+    builder.failed(read.operation, cluster, topic.key_of(value), &failure);
 }
 
 /// A listed item that no exchange describes is a gap; one whose description
 /// failed has its gap already.
-fn check_listed(listing: &Listing, read: &Read, reads: &Reads, ledger: &mut Ledger) {
+fn check_listed(listing: &Listing, read: &Read, reads: &Reads, builder: &mut FactBuilder) {
     let Some(cluster) = read.parameter("clusterName") else { return };
     for (item, page) in read.items() {
         let name = match listing.member {
@@ -163,14 +163,14 @@ fn check_listed(listing: &Listing, read: &Read, reads: &Reads, ledger: &mut Ledg
         };
         let Some(name) = name else {
             let failure = Failure::malformed(page.exchange, format!("an item of {} has no name", listing.topic));
-            ledger.failed(read.operation, Some(cluster.to_owned()), None, &failure);
+            builder.failed(read.operation, Some(cluster.to_owned()), None, &failure);
             continue;
         };
         if describes(listing, reads, cluster, name) {
             continue;
         }
         let item = format!("{cluster}/{name}");
-        ledger.missing(named(listing.describe), Some(cluster.to_owned()), &item, GapReason::NotRecorded, None);
+        builder.missing(named(listing.describe), Some(cluster.to_owned()), &item, GapReason::NotRecorded, None);
     }
 }
 
@@ -204,13 +204,13 @@ pub(super) fn item_of(read: &Read) -> Option<String> {
 
 /// An entry whose policies could not be read keeps none: a condition that
 /// reads them is an error.
-fn join_access_policies(reads: &Reads, ledger: &mut Ledger) {
+fn join_access_policies(reads: &Reads, builder: &mut FactBuilder) {
     let list = named("ListAssociatedAccessPolicies");
-    let keys: Vec<String> = ledger.facts(Topic::EksAccessEntry).map(|(key, _)| key.clone()).collect();
+    let keys: Vec<String> = builder.facts(Topic::EksAccessEntry).map(|(key, _)| key.clone()).collect();
     for key in keys {
         let Some((cluster, principal)) = key.split_once('/') else { continue };
         let Some(read) = reads.find(list.name, &[("clusterName", cluster), ("principalArn", principal)]) else {
-            ledger.missing(list, Some(cluster.to_owned()), &key, GapReason::NotRecorded, None);
+            builder.missing(list, Some(cluster.to_owned()), &key, GapReason::NotRecorded, None);
             continue;
         };
         if read.failure.is_some() {
@@ -220,40 +220,40 @@ fn join_access_policies(reads: &Reads, ledger: &mut Ledger) {
         match shaped::<Vec<eks_access::AssociatedAccessPolicy>>(&Value::Array(policies)) {
             Ok(policies) => {
                 for page in &read.pages {
-                    ledger.join(Topic::EksAccessEntry, &key, page.exchange, |entry| {
+                    builder.join(Topic::EksAccessEntry, &key, page.exchange, |entry| {
                         entry["associatedAccessPolicies"] = policies.clone();
                     });
                 }
             }
             Err(error) => {
                 let failure = Failure { reason: GapReason::Malformed, detail: error.to_string(), exchange: None };
-                ledger.failed(list, Some(cluster.to_owned()), Some(key.clone()), &failure);
+                builder.failed(list, Some(cluster.to_owned()), Some(key.clone()), &failure);
             }
         }
     }
 }
 
 /// Adds every item of an account-wide list.
-pub(super) fn add_list(reads: &Reads, operation: &str, topic: Topic, ledger: &mut Ledger) {
+pub(super) fn add_list(reads: &Reads, operation: &str, topic: Topic, builder: &mut FactBuilder) {
     for read in reads.all(operation) {
         for (value, page) in read.items() {
-            add_item(topic, value, &BTreeSet::new(), read, page, ledger);
+            add_item(topic, value, &BTreeSet::new(), read, page, builder);
         }
     }
 }
 
 /// One add-on can be shown by several replies, each with some versions. They
 /// are taken by time, since of two values the later one counts.
-fn add_addon_versions(reads: &Reads, ledger: &mut Ledger) {
+fn add_addon_versions(reads: &Reads, builder: &mut FactBuilder) {
     let reads = reads.all("DescribeAddonVersions").iter();
     let mut shown: Vec<_> = reads.flat_map(|read| read.items().map(move |(value, page)| (value, page, read))).collect();
     shown.sort_by_key(|(_, page, _)| (page.exchange.time, &page.exchange.id));
     for (value, page, read) in shown {
         let mut value = value.clone();
-        if let Some(known) = value["addonName"].as_str().and_then(|name| ledger.fact(Topic::EksAddonVersion, name)) {
+        if let Some(known) = value["addonName"].as_str().and_then(|name| builder.fact(Topic::EksAddonVersion, name)) {
             merge_versions(&mut value, &known.value());
         }
-        add_item(Topic::EksAddonVersion, &value, &BTreeSet::new(), read, page, ledger);
+        add_item(Topic::EksAddonVersion, &value, &BTreeSet::new(), read, page, builder);
     }
 }
 

@@ -6,12 +6,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::fact_builder::{FactBuilder, text};
 use super::failure::Failure;
-use super::ledger::{Ledger, text};
 use super::nodes::add_owned;
 use super::operations::named;
 use super::reads::{Read, Reads};
-use super::request::{Target, targets};
+use super::targets::{Target, targets};
 use crate::evidence::fact::GapReason;
 use crate::evidence::model::ec2::Tag;
 use crate::evidence::model::elastic_load_balancing::{ClassicAttributes, PolicyDescription, Rule};
@@ -19,17 +19,17 @@ use crate::evidence::model::shaped;
 use crate::evidence::topic::Topic;
 
 /// Adds the load balancers that stand in a cluster's VPC.
-pub(super) fn add(reads: &Reads, ledger: &mut Ledger) {
+pub(super) fn add(reads: &Reads, builder: &mut FactBuilder) {
     let vpcs: BTreeMap<String, BTreeSet<String>> =
-        ledger.needs(Topic::Ec2Vpc).map(|(id, users)| (id.clone(), users.clone())).collect();
+        builder.needs(Topic::Ec2Vpc).map(|(id, users)| (id.clone(), users.clone())).collect();
     let add = Balancers { reads, vpcs };
-    add.listed("DescribeLoadBalancers", Topic::ElbLoadBalancer, "vpcId", ledger);
-    add.tags("DescribeTags", Topic::ElbLoadBalancer, "resourceArn", ledger);
-    add.listeners(ledger);
-    add.attributes(ledger);
-    add.listed("elb:DescribeLoadBalancers", Topic::ElbClassicLoadBalancer, "vPCId", ledger);
-    add.tags("elb:DescribeTags", Topic::ElbClassicLoadBalancer, "loadBalancerName", ledger);
-    add.classic_details(ledger);
+    add.listed("DescribeLoadBalancers", Topic::ElbLoadBalancer, "vpcId", builder);
+    add.tags("DescribeTags", Topic::ElbLoadBalancer, "resourceArn", builder);
+    add.listeners(builder);
+    add.attributes(builder);
+    add.listed("elb:DescribeLoadBalancers", Topic::ElbClassicLoadBalancer, "vPCId", builder);
+    add.tags("elb:DescribeTags", Topic::ElbClassicLoadBalancer, "loadBalancerName", builder);
+    add.classic_details(builder);
 }
 
 struct Balancers<'a> {
@@ -39,11 +39,11 @@ struct Balancers<'a> {
 }
 
 impl Balancers<'_> {
-    fn listed(&self, list: &str, topic: Topic, vpc: &str, ledger: &mut Ledger) {
+    fn listed(&self, list: &str, topic: Topic, vpc: &str, builder: &mut FactBuilder) {
         for read in self.reads.all(list) {
             for (value, page) in read.items() {
                 if let Some(owners) = self.vpcs.get(&text(value, vpc)) {
-                    add_owned(topic, value, owners, read, page, ledger);
+                    add_owned(topic, value, owners, read, page, builder);
                 }
             }
         }
@@ -51,11 +51,11 @@ impl Balancers<'_> {
 
     /// A load balancer whose tags could not be read has none in its fact, not
     /// an empty list: whose it is stays unknown.
-    fn tags(&self, describe: &str, topic: Topic, member: &str, ledger: &mut Ledger) {
-        for (key, owners) in items(ledger, topic) {
+    fn tags(&self, describe: &str, topic: Topic, member: &str, builder: &mut FactBuilder) {
+        for (key, owners) in items(builder, topic) {
             let asked = |read: &&Read| targets(read).contains(&Target::Id(key.clone()));
             let Some(read) = self.reads.all(describe).iter().find(asked) else {
-                missing(ledger, describe, &owners, &key, GapReason::NotRecorded, None);
+                missing(builder, describe, &owners, &key, GapReason::NotRecorded, None);
                 continue;
             };
             if read.failure.is_some() {
@@ -63,63 +63,63 @@ impl Balancers<'_> {
             }
             let Some((value, page)) = read.items().find(|(value, _)| text(value, member) == key) else {
                 let exchange = read.pages.last().map(|page| page.exchange.id.clone());
-                missing(ledger, describe, &owners, &key, GapReason::Gone, exchange);
+                missing(builder, describe, &owners, &key, GapReason::Gone, exchange);
                 continue;
             };
             match shaped::<Vec<Tag>>(&value["tags"]) {
-                Ok(tags) => ledger.join(topic, &key, page.exchange, |fact| fact["tags"] = tags),
+                Ok(tags) => builder.join(topic, &key, page.exchange, |fact| fact["tags"] = tags),
                 Err(error) => {
                     let failure = Failure::malformed(page.exchange, format!("the tags: {error}"));
-                    ledger.failed(read.operation, only(&owners), Some(key), &failure);
+                    builder.failed(read.operation, only(&owners), Some(key), &failure);
                 }
             }
         }
     }
 
-    fn listeners(&self, ledger: &mut Ledger) {
-        for (arn, owners) in items(ledger, Topic::ElbLoadBalancer) {
-            let Some(read) = self.details("DescribeListeners", "LoadBalancerArn", &arn, &owners, ledger) else {
+    fn listeners(&self, builder: &mut FactBuilder) {
+        for (arn, owners) in items(builder, Topic::ElbLoadBalancer) {
+            let Some(read) = self.details("DescribeListeners", "LoadBalancerArn", &arn, &owners, builder) else {
                 continue;
             };
             for (value, page) in read.items() {
-                add_owned(Topic::ElbListener, value, &owners, read, page, ledger);
+                add_owned(Topic::ElbListener, value, &owners, read, page, builder);
             }
         }
-        for (arn, owners) in items(ledger, Topic::ElbListener) {
-            let http = |draft: &super::ledger::Draft| draft.value()["protocol"] == "HTTP";
-            if ledger.fact(Topic::ElbListener, &arn).is_some_and(http)
-                && let Some(read) = self.details("DescribeRules", "ListenerArn", &arn, &owners, ledger)
+        for (arn, owners) in items(builder, Topic::ElbListener) {
+            let http = |partial: &super::fact_builder::PartialFact| partial.value()["protocol"] == "HTTP";
+            if builder.fact(Topic::ElbListener, &arn).is_some_and(http)
+                && let Some(read) = self.details("DescribeRules", "ListenerArn", &arn, &owners, builder)
             {
-                join_list::<Rule>(Topic::ElbListener, &arn, "rules", read, &owners, ledger);
+                join_list::<Rule>(Topic::ElbListener, &arn, "rules", read, &owners, builder);
             }
         }
     }
 
-    fn attributes(&self, ledger: &mut Ledger) {
-        for (arn, owners) in items(ledger, Topic::ElbLoadBalancer) {
+    fn attributes(&self, builder: &mut FactBuilder) {
+        for (arn, owners) in items(builder, Topic::ElbLoadBalancer) {
             let describe = "DescribeLoadBalancerAttributes";
-            let Some(read) = self.details(describe, "LoadBalancerArn", &arn, &owners, ledger) else { continue };
+            let Some(read) = self.details(describe, "LoadBalancerArn", &arn, &owners, builder) else { continue };
             let Some(page) = read.pages.first() else { continue };
             let attributes: Map<String, Value> =
                 read.items().map(|(item, _)| (text(item, "key"), item["value"].clone())).collect();
             let value = json!({ "loadBalancerArn": arn, "attributes": attributes });
             let topic = Topic::ElbLoadBalancerAttributes;
-            add_owned(topic, &value, &owners, read, page, ledger);
+            add_owned(topic, &value, &owners, read, page, builder);
         }
     }
 
-    fn classic_details(&self, ledger: &mut Ledger) {
+    fn classic_details(&self, builder: &mut FactBuilder) {
         let topic = Topic::ElbClassicLoadBalancer;
-        for (name, owners) in items(ledger, topic) {
+        for (name, owners) in items(builder, topic) {
             let describe = "elb:DescribeLoadBalancerAttributes";
-            if let Some(read) = self.details(describe, "LoadBalancerName", &name, &owners, ledger) {
-                join_object::<ClassicAttributes>(topic, &name, "loadBalancerAttributes", read, &owners, ledger);
+            if let Some(read) = self.details(describe, "LoadBalancerName", &name, &owners, builder) {
+                join_object::<ClassicAttributes>(topic, &name, "loadBalancerAttributes", read, &owners, builder);
             }
-            let negotiates = ledger.fact(topic, &name).is_some_and(|draft| negotiates_tls(&draft.value()));
+            let negotiates = builder.fact(topic, &name).is_some_and(|partial| negotiates_tls(&partial.value()));
             if negotiates {
                 let describe = "elb:DescribeLoadBalancerPolicies";
-                if let Some(read) = self.details(describe, "LoadBalancerName", &name, &owners, ledger) {
-                    join_list::<PolicyDescription>(topic, &name, "policyDescriptions", read, &owners, ledger);
+                if let Some(read) = self.details(describe, "LoadBalancerName", &name, &owners, builder) {
+                    join_list::<PolicyDescription>(topic, &name, "policyDescriptions", read, &owners, builder);
                 }
             }
         }
@@ -133,11 +133,11 @@ impl Balancers<'_> {
         parameter: &str,
         key: &str,
         owners: &BTreeSet<String>,
-        ledger: &mut Ledger,
+        builder: &mut FactBuilder,
     ) -> Option<&Read<'_>> {
         let found = self.reads.find(describe, &[(parameter, key)]);
         if found.is_none() {
-            missing(ledger, describe, owners, key, GapReason::NotRecorded, None);
+            missing(builder, describe, owners, key, GapReason::NotRecorded, None);
         }
         found.filter(|read| read.failure.is_none())
     }
@@ -155,11 +155,11 @@ fn join_list<T: DeserializeOwned + Serialize>(
     member: &str,
     read: &Read,
     owners: &BTreeSet<String>,
-    ledger: &mut Ledger,
+    builder: &mut FactBuilder,
 ) {
     let items: Vec<Value> = read.items().map(|(item, _)| item.clone()).collect();
     let joined = shaped::<Vec<T>>(&Value::Array(items));
-    join(topic, key, member, joined, read, owners, ledger);
+    join(topic, key, member, joined, read, owners, builder);
 }
 
 fn join_object<T: DeserializeOwned + Serialize>(
@@ -168,10 +168,10 @@ fn join_object<T: DeserializeOwned + Serialize>(
     member: &str,
     read: &Read,
     owners: &BTreeSet<String>,
-    ledger: &mut Ledger,
+    builder: &mut FactBuilder,
 ) {
     let joined = shaped::<T>(read.object().unwrap_or(&Value::Null));
-    join(topic, key, member, joined, read, owners, ledger);
+    join(topic, key, member, joined, read, owners, builder);
 }
 
 fn join(
@@ -181,32 +181,32 @@ fn join(
     joined: Result<Value, serde_json::Error>,
     read: &Read,
     owners: &BTreeSet<String>,
-    ledger: &mut Ledger,
+    builder: &mut FactBuilder,
 ) {
     for page in &read.pages {
         match &joined {
-            Ok(value) => ledger.join(topic, key, page.exchange, |fact| fact[member] = value.clone()),
+            Ok(value) => builder.join(topic, key, page.exchange, |fact| fact[member] = value.clone()),
             Err(error) => {
                 let failure = Failure::malformed(page.exchange, format!("`{member}`: {error}"));
-                ledger.failed(read.operation, only(owners), Some(key.to_owned()), &failure);
+                builder.failed(read.operation, only(owners), Some(key.to_owned()), &failure);
             }
         }
     }
 }
 
-fn items(ledger: &Ledger, topic: Topic) -> Vec<(String, BTreeSet<String>)> {
-    ledger.facts(topic).map(|(key, draft)| (key.clone(), draft.clusters.clone())).collect()
+fn items(builder: &FactBuilder, topic: Topic) -> Vec<(String, BTreeSet<String>)> {
+    builder.facts(topic).map(|(key, partial)| (key.clone(), partial.clusters.clone())).collect()
 }
 
 fn missing(
-    ledger: &mut Ledger,
+    builder: &mut FactBuilder,
     describe: &str,
     owners: &BTreeSet<String>,
     key: &str,
     reason: GapReason,
     exchange: Option<String>,
 ) {
-    ledger.missing(named(describe), only(owners), key, reason, exchange);
+    builder.missing(named(describe), only(owners), key, reason, exchange);
 }
 
 fn only(owners: &BTreeSet<String>) -> Option<String> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ledger::Ledger;
+use super::fact_builder::FactBuilder;
 use super::reads::Reads;
 use crate::evidence::aws_auth::{PATH, is_same_role, node_roles};
 use crate::evidence::exchange::Outcome;
@@ -13,7 +13,12 @@ use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 
 /// Notes the roles that the clusters' `aws-auth` maps to nodes.
-pub(super) fn need_node_roles(recording: &Recording, reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) {
+pub(super) fn need_node_roles(
+    recording: &Recording,
+    reads: &Reads,
+    clusters: &BTreeSet<String>,
+    builder: &mut FactBuilder,
+) {
     for exchange in recording.exchanges.iter().filter(|exchange| exchange.request.service == SERVICE) {
         let parameter = |name: &str| exchange.request.parameters.get(name).map(String::as_str);
         let (Some(cluster), Some(PATH), Outcome::Answered) =
@@ -31,13 +36,13 @@ pub(super) fn need_node_roles(recording: &Recording, reads: &Reads, clusters: &B
                 continue;
             }
             let known = |known: &String| is_same_role(known, &arn);
-            let needed = ledger.needs(Topic::IamRole).map(|(arn, _)| arn.clone()).find(known);
+            let needed = builder.needs(Topic::IamRole).map(|(arn, _)| arn.clone()).find(known);
             let described = || {
                 let roles = reads.all("GetRole").iter().filter_map(|read| read.object()?["arn"].as_str());
                 roles.map(str::to_owned).find(known)
             };
             let arn = needed.or_else(described).unwrap_or(arn);
-            ledger.need(Topic::IamRole, &arn, cluster);
+            builder.need(Topic::IamRole, &arn, cluster);
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::eks::item_of;
+use super::fact_builder::FactBuilder;
 use super::failure::Failure;
 use super::identity::profiles_in_use;
-use super::ledger::Ledger;
 use super::operations::named;
 use super::reads::{Read, Reads};
-use super::request::{Target, Ties, names_of, targets};
+use super::targets::{ResourceUsers, Target, names_of, targets};
 use crate::evidence::fact::GapReason;
 use crate::evidence::topic::Topic;
 
@@ -31,9 +31,9 @@ pub(super) const REFERRED: &[(Topic, &str)] = &[
 const LISTS_ALL: &[&str] = &["DescribeVolumes", "DescribeVpcs", "DescribeSubnets", "DescribeSecurityGroups"];
 
 /// A gap for every read that did not reach its end.
-pub(super) fn add_failed_reads(reads: &Reads, ties: &Ties, ledger: &mut Ledger) {
+pub(super) fn add_failed_reads(reads: &Reads, resource_users: &ResourceUsers, builder: &mut FactBuilder) {
     let counts = |read: &Read, failure: &Failure| {
-        !has_no_access_entries(read, ledger) && !is_of_no_concern(read, failure, ledger)
+        !has_no_access_entries(read, builder) && !is_of_no_concern(read, failure, builder)
     };
     // What a failure of a declared operation means follows from its declaration.
     let built_in = |read: &Read| read.operation.declared.is_none();
@@ -41,40 +41,42 @@ pub(super) fn add_failed_reads(reads: &Reads, ties: &Ties, ledger: &mut Ledger) 
     for (read, failure) in failed.collect::<Vec<_>>() {
         let item = match read.parameter("RoleName") {
             // The key of a role is its ARN, which the request does not hold.
-            Some(name) => {
-                ledger.needs(Topic::IamRole).map(|(arn, _)| arn).find(|arn| arn.ends_with(&format!("/{name}"))).cloned()
-            }
+            Some(name) => builder
+                .needs(Topic::IamRole)
+                .map(|(arn, _)| arn)
+                .find(|arn| arn.ends_with(&format!("/{name}")))
+                .cloned(),
             None => item_of(read),
         };
-        ledger.failed(read.operation, ties.only_cluster(read), item, failure);
+        builder.failed(read.operation, resource_users.only_cluster(read), item, failure);
     }
 }
 
 /// A role that is gone and that nothing uses: `aws-auth` keeps the names of roles that were deleted long ago.
-fn is_of_no_concern(read: &Read, failure: &Failure, ledger: &Ledger) -> bool {
-    let used = |name: &str| ledger.needs(Topic::IamRole).any(|(arn, _)| arn.rsplit('/').next() == Some(name));
+fn is_of_no_concern(read: &Read, failure: &Failure, builder: &FactBuilder) -> bool {
+    let used = |name: &str| builder.needs(Topic::IamRole).any(|(arn, _)| arn.rsplit('/').next() == Some(name));
     failure.reason == GapReason::Gone && read.parameter("RoleName").is_some_and(|name| !used(name))
 }
 
 /// EKS refuses to list access entries while the authentication mode is
 /// `CONFIG_MAP`: such a cluster has none in force. Source: EKS API Reference,
 /// `ListAccessEntries`, and User Guide, "Grant IAM users access to Kubernetes".
-pub(super) fn has_no_access_entries(read: &Read, ledger: &Ledger) -> bool {
+pub(super) fn has_no_access_entries(read: &Read, builder: &FactBuilder) -> bool {
     let refused = read.failure.as_ref().is_some_and(|failure| failure.detail.starts_with("InvalidRequestException"));
     let by_config_map = |cluster: &str| {
-        let described = ledger.fact(Topic::EksCluster, cluster);
-        described.is_some_and(|draft| draft.value()["accessConfig"]["authenticationMode"] == "CONFIG_MAP")
+        let described = builder.fact(Topic::EksCluster, cluster);
+        described.is_some_and(|partial| partial.value()["accessConfig"]["authenticationMode"] == "CONFIG_MAP")
     };
     read.operation.name == "ListAccessEntries" && refused && read.parameter("clusterName").is_some_and(by_config_map)
 }
 
 /// A gap for every item that is in use and was not read, unless a failed read
 /// of the same operation says so already.
-pub(super) fn add_unmet_needs(reads: &Reads, ties: &Ties, ledger: &mut Ledger) {
+pub(super) fn add_unmet_needs(reads: &Reads, resource_users: &ResourceUsers, builder: &mut FactBuilder) {
     for (topic, operation) in REFERRED {
-        let unmet: Vec<(String, BTreeSet<String>)> = ledger
+        let unmet: Vec<(String, BTreeSet<String>)> = builder
             .needs(*topic)
-            .filter(|(key, _)| !holds(ledger, *topic, key))
+            .filter(|(key, _)| !holds(builder, *topic, key))
             .map(|(key, users)| (key.clone(), users.clone()))
             .collect();
         let reads: Vec<(&Read, BTreeSet<Target>)> =
@@ -84,39 +86,41 @@ pub(super) fn add_unmet_needs(reads: &Reads, ties: &Ties, ledger: &mut Ledger) {
             let named_by =
                 |targets: &BTreeSet<Target>| names.iter().any(|id| targets.contains(&Target::Id((*id).to_owned())));
             let told = reads.iter().any(|(read, targets)| {
-                let covers_users = || ties.only_cluster(read).is_none_or(|cluster| users.iter().all(|u| *u == cluster));
+                let covers_users =
+                    || resource_users.only_cluster(read).is_none_or(|cluster| users.iter().all(|u| *u == cluster));
                 read.failure.is_some() && (named_by(targets) || covers_users())
             });
             if told {
                 continue;
             }
             let answered = reads.iter().find(|(read, targets)| {
-                let lists_all = || LISTS_ALL.contains(operation) && users.iter().any(|user| ties.concerns(read, user));
+                let lists_all =
+                    || LISTS_ALL.contains(operation) && users.iter().any(|user| resource_users.concerns(read, user));
                 named_by(targets) || targets.is_empty() || lists_all()
             });
             let reason = if answered.is_some() { GapReason::Gone } else { GapReason::NotRecorded };
             let exchange = answered.and_then(|(read, _)| read.pages.last()).map(|page| page.exchange.id.clone());
             let cluster = if users.len() == 1 { users.first().cloned() } else { None };
-            ledger.missing(super::operations::named(operation), cluster, &key, reason, exchange);
+            builder.missing(super::operations::named(operation), cluster, &key, reason, exchange);
         }
     }
-    add_unread_profiles(reads, ledger);
+    add_unread_profiles(reads, builder);
 }
 
-fn holds(ledger: &Ledger, topic: Topic, key: &str) -> bool {
-    ledger.fact(topic, key).is_some()
+fn holds(builder: &FactBuilder, topic: Topic, key: &str) -> bool {
+    builder.fact(topic, key).is_some()
 }
 
 /// A node's role is unknown while its instance profile was not read.
-fn add_unread_profiles(reads: &Reads, ledger: &mut Ledger) {
+fn add_unread_profiles(reads: &Reads, builder: &mut FactBuilder) {
     let get = named("GetInstanceProfile");
-    if !ledger.is_planned(Topic::IamRole) && !ledger.is_planned(Topic::IamPolicy) {
+    if !builder.is_planned(Topic::IamRole) && !builder.is_planned(Topic::IamPolicy) {
         return;
     }
-    for (name, users) in profiles_in_use(ledger) {
+    for (name, users) in profiles_in_use(builder) {
         if reads.find(get.name, &[("InstanceProfileName", &name)]).is_none() {
             for cluster in users {
-                ledger.missing(get, Some(cluster), &name, GapReason::NotRecorded, None);
+                builder.missing(get, Some(cluster), &name, GapReason::NotRecorded, None);
             }
         }
     }

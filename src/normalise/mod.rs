@@ -5,10 +5,10 @@
 mod coverage;
 mod declared;
 mod eks;
+mod fact_builder;
 mod failure;
 mod identity;
 mod kubernetes;
-mod ledger;
 mod load_balancers;
 mod mapped;
 mod missing;
@@ -17,9 +17,9 @@ mod network;
 mod nodes;
 mod operations;
 mod reads;
-mod request;
+mod references;
 mod tags;
-mod uses;
+mod targets;
 
 #[cfg(test)]
 mod tests;
@@ -33,9 +33,9 @@ use serde_json::Value;
 use crate::evidence::fact::{Facts, SCHEMA};
 use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
-use ledger::Ledger;
+use fact_builder::FactBuilder;
 use reads::Reads;
-use request::Ties;
+use targets::ResourceUsers;
 
 /// Rebuilds the facts of a recording. The same recording always gives the
 /// same facts; nothing but the recording is read.
@@ -45,25 +45,25 @@ pub fn normalise(recording: &Recording) -> Facts {
     let reads = Reads::of(recording);
     let clusters = clusters(&run.clusters, &reads);
     let planned: BTreeSet<Topic> = run.topics.iter().filter_map(|name| name.parse().ok()).collect();
-    let mut ledger = Ledger::new(planned);
-    eks::add(&reads, &clusters, &mut ledger);
-    uses::from_eks(&mut ledger);
-    nodes::add(&reads, &clusters, &mut ledger);
-    network::add(&reads, &clusters, &mut ledger);
-    load_balancers::add(&reads, &mut ledger);
-    mapped::need_node_roles(recording, &reads, &clusters, &mut ledger);
-    identity::add(&reads, &run.account, &mut ledger);
-    add_settings(&reads, &format!("{}/{}", run.account, run.region), &mut ledger);
-    let ties = Ties::of(&ledger);
-    missing::add_failed_reads(&reads, &ties, &mut ledger);
-    missing::add_unmet_needs(&reads, &ties, &mut ledger);
-    let of_kubernetes = kubernetes::add(recording, &clusters, &mut ledger);
-    declared::add(&reads, &format!("{}/{}", run.account, run.region), &mut ledger);
-    let mut coverage = coverage::of(&reads, &ties, &ledger, &clusters, !run.clusters.is_empty());
+    let mut builder = FactBuilder::new(planned);
+    eks::add(&reads, &clusters, &mut builder);
+    references::from_eks(&mut builder);
+    nodes::add(&reads, &clusters, &mut builder);
+    network::add(&reads, &clusters, &mut builder);
+    load_balancers::add(&reads, &mut builder);
+    mapped::need_node_roles(recording, &reads, &clusters, &mut builder);
+    identity::add(&reads, &run.account, &mut builder);
+    add_settings(&reads, &format!("{}/{}", run.account, run.region), &mut builder);
+    let resource_users = ResourceUsers::of(&builder);
+    missing::add_failed_reads(&reads, &resource_users, &mut builder);
+    missing::add_unmet_needs(&reads, &resource_users, &mut builder);
+    let of_kubernetes = kubernetes::add(recording, &clusters, &mut builder);
+    declared::add(&reads, &format!("{}/{}", run.account, run.region), &mut builder);
+    let mut coverage = coverage::of(&reads, &resource_users, &builder, &clusters, !run.clusters.is_empty());
     coverage.extend(of_kubernetes);
     coverage.sort_by(|a, b| (a.topic, &a.cluster).cmp(&(b.topic, &b.cluster)));
     let notes = kubernetes::notes(recording, &clusters);
-    let (topics, gaps) = ledger.finish();
+    let (topics, gaps) = builder.finish();
     Facts {
         schema: SCHEMA.to_owned(),
         account: run.account.clone(),
@@ -89,11 +89,11 @@ fn clusters(asked: &[String], reads: &Reads) -> BTreeSet<String> {
 }
 
 /// Settings of the account in the Region, one fact each.
-fn add_settings(reads: &Reads, key: &str, ledger: &mut Ledger) {
+fn add_settings(reads: &Reads, key: &str, builder: &mut FactBuilder) {
     for read in reads.all("GetEbsEncryptionByDefault") {
         if let (Some(_), Some(page)) = (read.object(), read.pages.first()) {
             let topic = Topic::Ec2EbsEncryptionByDefault;
-            identity::add_keyed(topic, key, &page.body, read, page, ledger);
+            identity::add_keyed(topic, key, &page.body, read, page, builder);
         }
     }
     for read in reads.all("GetInstanceMetadataDefaults") {
@@ -102,7 +102,7 @@ fn add_settings(reads: &Reads, key: &str, ledger: &mut Ledger) {
             let empty = Value::Object(serde_json::Map::new());
             let defaults = if defaults.is_null() { &empty } else { defaults };
             let topic = Topic::Ec2InstanceMetadataDefaults;
-            identity::add_keyed(topic, key, defaults, read, page, ledger);
+            identity::add_keyed(topic, key, defaults, read, page, builder);
         }
     }
 }

@@ -6,77 +6,79 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::eks::add_item;
-use super::ledger::{Ledger, text};
+use super::fact_builder::{FactBuilder, text};
 use super::reads::{Page, Read, Reads};
+use super::references;
 use super::tags::clusters_of_tags;
-use super::uses;
 use crate::evidence::topic::Topic;
 
 /// Adds the groups and instances of `clusters`; the rest of the account's is left out.
-pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) {
+pub(super) fn add(reads: &Reads, clusters: &BTreeSet<String>, builder: &mut FactBuilder) {
     for read in reads.all("DescribeAutoScalingGroups") {
         for (group, page) in read.items() {
             let key = text(group, "autoScalingGroupName");
-            let owners = owners(ledger, Topic::AutoscalingGroup, &key, group, "tags", clusters);
-            add_owned(Topic::AutoscalingGroup, group, &owners, read, page, ledger);
+            let owners = owners(builder, Topic::AutoscalingGroup, &key, group, "tags", clusters);
+            add_owned(Topic::AutoscalingGroup, group, &owners, read, page, builder);
         }
     }
-    uses::from_groups(ledger);
+    references::from_groups(builder);
     for read in reads.all("DescribeInstances") {
         for (reservation, page) in read.items() {
             for instance in reservation["instancesSet"].as_array().into_iter().flatten() {
-                add_instance(instance, clusters, read, page, ledger);
+                add_instance(instance, clusters, read, page, builder);
             }
         }
     }
-    uses::from_instances(ledger);
-    add_templates(reads, ledger);
-    uses::from_templates(ledger);
-    add_needed(reads, "DescribeImages", Topic::Ec2Image, "imageId", ledger);
+    references::from_instances(builder);
+    add_templates(reads, builder);
+    references::from_templates(builder);
+    add_needed(reads, "DescribeImages", Topic::Ec2Image, "imageId", builder);
     for read in reads.all("DescribeInstanceTypes") {
         for (value, page) in read.items() {
-            add_item(Topic::Ec2InstanceType, value, &BTreeSet::new(), read, page, ledger);
+            add_item(Topic::Ec2InstanceType, value, &BTreeSet::new(), read, page, builder);
         }
     }
-    add_volumes(reads, clusters, ledger);
+    add_volumes(reads, clusters, builder);
 }
 
 /// A terminated instance is not a node any more, though EC2 shows it for an hour.
-fn add_instance(instance: &Value, clusters: &BTreeSet<String>, read: &Read, page: &Page, ledger: &mut Ledger) {
+fn add_instance(instance: &Value, clusters: &BTreeSet<String>, read: &Read, page: &Page, builder: &mut FactBuilder) {
     let key = text(instance, "instanceId");
     if instance["instanceState"]["name"] == "terminated" {
-        return ledger.no_longer_needed(Topic::Ec2Instance, &key);
+        return builder.no_longer_needed(Topic::Ec2Instance, &key);
     }
-    let mut owners = owners(ledger, Topic::Ec2Instance, &key, instance, "tagSet", clusters);
+    let mut owners = owners(builder, Topic::Ec2Instance, &key, instance, "tagSet", clusters);
     let groups = tags(instance, "tagSet").filter(|(key, _)| *key == "aws:autoscaling:groupName");
     for (_, group) in groups {
-        owners.extend(ledger.fact(Topic::AutoscalingGroup, group).into_iter().flat_map(|draft| draft.clusters.clone()));
+        owners.extend(
+            builder.fact(Topic::AutoscalingGroup, group).into_iter().flat_map(|partial| partial.clusters.clone()),
+        );
     }
-    add_owned(Topic::Ec2Instance, instance, &owners, read, page, ledger);
+    add_owned(Topic::Ec2Instance, instance, &owners, read, page, builder);
 }
 
 /// Turns `$Latest` and `$Default` into the numbers that the replies show, then
 /// adds the versions that are used.
-fn add_templates(reads: &Reads, ledger: &mut Ledger) {
+fn add_templates(reads: &Reads, builder: &mut FactBuilder) {
     let topic = Topic::Ec2LaunchTemplateVersion;
-    let needs: Vec<(String, BTreeSet<String>)> = ledger.needs(topic).map(|(k, c)| (k.clone(), c.clone())).collect();
+    let needs: Vec<(String, BTreeSet<String>)> = builder.needs(topic).map(|(k, c)| (k.clone(), c.clone())).collect();
     for (key, users) in needs {
         let Some((id, version)) = key.split_once('/') else { continue };
         if !version.starts_with('$') {
             continue;
         }
         if let Some(number) = resolve(reads, id, version) {
-            ledger.no_longer_needed(topic, &key);
+            builder.no_longer_needed(topic, &key);
             for cluster in users {
-                ledger.need(topic, &format!("{id}/{number}"), &cluster);
+                builder.need(topic, &format!("{id}/{number}"), &cluster);
             }
         }
     }
     for read in reads.all("DescribeLaunchTemplateVersions") {
         for (value, page) in read.items() {
             let key = format!("{}/{}", text(value, "launchTemplateId"), text(value, "versionNumber"));
-            let users = ledger.users(topic, &key);
-            add_owned(topic, value, &users, read, page, ledger);
+            let users = builder.users(topic, &key);
+            add_owned(topic, value, &users, read, page, builder);
         }
     }
 }
@@ -99,25 +101,25 @@ fn resolve(reads: &Reads, id: &str, version: &str) -> Option<String> {
     defaults.next().map(|value| text(value, "versionNumber"))
 }
 
-fn add_volumes(reads: &Reads, clusters: &BTreeSet<String>, ledger: &mut Ledger) {
+fn add_volumes(reads: &Reads, clusters: &BTreeSet<String>, builder: &mut FactBuilder) {
     for read in reads.all("DescribeVolumes") {
         for (volume, page) in read.items() {
-            let mut owners = owners(ledger, Topic::Ec2Volume, &text(volume, "volumeId"), volume, "tagSet", clusters);
+            let mut owners = owners(builder, Topic::Ec2Volume, &text(volume, "volumeId"), volume, "tagSet", clusters);
             for attachment in volume["attachmentSet"].as_array().into_iter().flatten() {
-                let node = ledger.fact(Topic::Ec2Instance, &text(attachment, "instanceId"));
-                owners.extend(node.into_iter().flat_map(|draft| draft.clusters.clone()));
+                let node = builder.fact(Topic::Ec2Instance, &text(attachment, "instanceId"));
+                owners.extend(node.into_iter().flat_map(|partial| partial.clusters.clone()));
             }
-            add_owned(Topic::Ec2Volume, volume, &owners, read, page, ledger);
+            add_owned(Topic::Ec2Volume, volume, &owners, read, page, builder);
         }
     }
 }
 
 /// Adds the listed items that some cluster uses.
-pub(super) fn add_needed(reads: &Reads, operation: &str, topic: Topic, id: &str, ledger: &mut Ledger) {
+pub(super) fn add_needed(reads: &Reads, operation: &str, topic: Topic, id: &str, builder: &mut FactBuilder) {
     for read in reads.all(operation) {
         for (value, page) in read.items() {
-            let users = ledger.users(topic, &text(value, id));
-            add_owned(topic, value, &users, read, page, ledger);
+            let users = builder.users(topic, &text(value, id));
+            add_owned(topic, value, &users, read, page, builder);
         }
     }
 }
@@ -129,23 +131,23 @@ pub(super) fn add_owned(
     owners: &BTreeSet<String>,
     read: &Read,
     page: &Page,
-    ledger: &mut Ledger,
+    builder: &mut FactBuilder,
 ) {
     if !owners.is_empty() {
-        add_item(topic, value, owners, read, page, ledger);
+        add_item(topic, value, owners, read, page, builder);
     }
 }
 
 /// Clusters that use the item or that its tags name.
 fn owners(
-    ledger: &Ledger,
+    builder: &FactBuilder,
     topic: Topic,
     key: &str,
     value: &Value,
     tag_member: &str,
     clusters: &BTreeSet<String>,
 ) -> BTreeSet<String> {
-    let mut owners = ledger.users(topic, key);
+    let mut owners = builder.users(topic, key);
     owners.extend(clusters_of_tags(tags(value, tag_member)).into_iter().filter(|name| clusters.contains(name)));
     owners
 }

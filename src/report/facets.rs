@@ -6,8 +6,8 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::escape::visible;
+use super::labels;
 use super::slug::slug;
-use super::words;
 use crate::assess::model::{Assessment, ControlResult, ControlText, Finding};
 use crate::control::model::Owner;
 use crate::evidence::untrusted::shortened;
@@ -77,8 +77,8 @@ pub(super) fn of_controls(assessment: &Assessment) -> BTreeMap<&str, Arc<Control
 fn of_control(id: &str, text: Option<&ControlText>) -> ControlFacets {
     ControlFacets {
         id: id.to_owned(),
-        severity: text.map_or("", |text| words::severity(text.severity)),
-        domain: text.map_or("other", |text| words::domain(text.domain).0),
+        severity: text.map_or("", |text| labels::severity(text.severity)),
+        domain: text.map_or("other", |text| labels::domain(text.domain).0),
         frameworks: text
             .map(|text| text.frameworks.iter().map(|clause| framework(clause)).collect())
             .unwrap_or_default(),
@@ -115,12 +115,12 @@ impl<'a> Ledger<'a> {
     /// Enters a row of a result; gives its number.
     pub(super) fn result(&mut self, result: &ControlResult) -> usize {
         let cluster = printed(&result.cluster);
-        let compute = slug(words::compute(result.compute_type));
+        let compute = slug(labels::compute(result.compute_type));
         let address = format!("R-{}--{}--{compute}", part(&result.control), part(&cluster));
         self.enter(Facets {
             list: List::Result,
             control: self.controls.get(result.control.as_str()).cloned().unwrap_or_default(),
-            outcome: words::outcome(result.outcome).0,
+            outcome: labels::outcome(result.outcome).0,
             owner: owner(result.owner),
             team: result.owned_by.as_ref().map(|owner| visible(&owner.name)).unwrap_or_default(),
             cluster,
@@ -136,7 +136,7 @@ impl<'a> Ledger<'a> {
         self.enter(Facets {
             list: List::Finding,
             control: self.controls.get(result.control.as_str()).cloned().unwrap_or_default(),
-            outcome: words::outcome(result.outcome).0,
+            outcome: labels::outcome(result.outcome).0,
             owner: owner(result.owner),
             team: owned_by.as_ref().map(|owner| visible(&owner.name)).unwrap_or_default(),
             cluster: printed(&result.cluster),

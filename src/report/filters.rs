@@ -5,9 +5,9 @@
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::escape;
+use super::labels;
 use super::marks;
 use super::parse::chart::ChartSource;
-use super::words;
 
 /// Adds the filters of values (`code`, `prose`, `block`, `link`, `chart`) and those that print marks (`chip`, `row`,
 /// `shown`, `number`).
@@ -29,7 +29,7 @@ pub(super) fn register(tera: &mut Tera) {
 /// words that are printed in its place.
 fn chip(word: &str, arguments: Kwargs, _: &State) -> TeraResult<Value> {
     let label = arguments.get::<&str>("label")?.unwrap_or(word);
-    let mark = words::chip_kind(word).map(marks::chip).unwrap_or_default();
+    let mark = labels::chip_kind(word).map(marks::chip).unwrap_or_default();
     Ok(Value::safe_string(&format!("{mark}**{}**", escape::text(label))))
 }
 

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::escape::visible;
-use super::words;
+use super::labels;
 
 /// Begins a mark.
 const OPEN: char = '\u{2}';
@@ -50,7 +50,7 @@ impl Mark {
         let (word, rest) = mark.split_once(' ')?;
         match word {
             "row" => rest.parse().ok().map(Self::Row),
-            "chip" => words::kind(rest).map(Self::Chip),
+            "chip" => labels::kind(rest).map(Self::Chip),
             "shown" => rest.parse().ok().map(Self::Shown),
             _ => None,
         }

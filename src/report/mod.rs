@@ -17,6 +17,7 @@ mod documents;
 mod error;
 mod filters;
 mod html;
+mod labels;
 mod lines;
 mod marks;
 mod notice;
@@ -27,7 +28,6 @@ mod sections;
 mod slug;
 mod templates;
 pub mod view;
-mod words;
 
 pub use check::{Sample, check};
 pub use context::ReportContext;

@@ -43,7 +43,7 @@ pub(crate) fn example() -> (Assessment, ReportContext<'static>) {
 
 fn assessment(exchanges: u64) -> Assessment {
     let results = results::all();
-    let mut counts: BTreeMap<Outcome, u64> = super::words::OUTCOMES.into_iter().map(|o| (o, 0)).collect();
+    let mut counts: BTreeMap<Outcome, u64> = super::labels::OUTCOMES.into_iter().map(|o| (o, 0)).collect();
     for result in &results {
         *counts.get_mut(&result.outcome).unwrap() += 1;
     }

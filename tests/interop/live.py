@@ -1,4 +1,4 @@
-"""Live collection from the emulator: planted faults, the careful cluster, permissions, redaction, custody."""
+"""Live collection from the emulator: planted faults, the careful cluster, permissions, redaction, bundle_integrity."""
 import pathlib
 
 from suite import HERE, check, folder, load, outcomes, rig, run

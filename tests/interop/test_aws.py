@@ -1,7 +1,7 @@
 """Collection from the emulator of AWS: planted faults, the careful cluster, permissions, custody, and reads that fail."""
 import pytest
 
-import custody
+import bundle_integrity
 import declared
 import documents
 import fault_matrix
@@ -88,12 +88,12 @@ def test_declared_and_denied(planted, faulty):
 
 
 def test_custody(bundle):
-    custody.verified(bundle)
+    bundle_integrity.verified(bundle)
 
 
-@pytest.mark.parametrize("name", custody.TAMPERED)
+@pytest.mark.parametrize("name", bundle_integrity.TAMPERED)
 def test_tampered(bundle, name):
-    custody.tampered(bundle, name)
+    bundle_integrity.tampered(bundle, name)
 
 
 def test_attestation(bundle):

@@ -2,7 +2,7 @@
 import pytest
 
 import documents
-import language
+import control_authoring
 import models
 import numbers_everywhere
 import page
@@ -32,11 +32,11 @@ def reviews():
 
 
 def test_the_cases_of_the_controls():
-    language.cases()
+    control_authoring.cases()
 
 
 def test_a_misspelt_fact():
-    language.misspelt()
+    control_authoring.misspelt()
 
 
 def test_permissions_are_reads():

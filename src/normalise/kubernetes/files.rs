@@ -32,7 +32,7 @@ pub(in crate::normalise) fn notes(recording: &Recording, clusters: &BTreeSet<Str
 pub(super) fn gaps(view: &mut View<'_, '_>) {
     let Some(page) = view.source.document(DUMP_PATH) else { return };
     let Some((number, named)) = listed(&page.body["notJudged"]) else { return };
-    if !view.ledger.is_planned(Topic::KubernetesWorkload) {
+    if !view.builder.is_planned(Topic::KubernetesWorkload) {
         return;
     }
     let objects = if number == 1 { "an object" } else { "objects" };

@@ -23,8 +23,8 @@ use serde_json::{Value, json};
 pub(super) use files::notes;
 
 use self::source::{Listing, Source, State};
+use super::fact_builder::FactBuilder;
 use super::failure::Failure;
-use super::ledger::Ledger;
 use super::operations::with_discovered;
 use crate::evidence::exchange::Exchange;
 use crate::evidence::fact::{Coverage, Gap, GapReason};
@@ -33,20 +33,20 @@ use crate::evidence::recording::Recording;
 use crate::evidence::topic::Topic;
 
 /// Adds the facts of all clusters; returns which lists are complete.
-pub(super) fn add(recording: &Recording, clusters: &BTreeSet<String>, ledger: &mut Ledger) -> Vec<Coverage> {
+pub(super) fn add(recording: &Recording, clusters: &BTreeSet<String>, builder: &mut FactBuilder) -> Vec<Coverage> {
     let mut coverage = Vec::new();
     let topics: Vec<Topic> = Topic::ALL.iter().copied().filter(|topic| topic.group() == "kubernetes").collect();
-    if !topics.iter().any(|topic| ledger.is_planned(*topic)) {
+    if !topics.iter().any(|topic| builder.is_planned(*topic)) {
         return coverage;
     }
     for cluster in clusters {
         let source = Source::of(recording, cluster);
-        let mut view = View { cluster, source: &source, ledger };
+        let mut view = View { cluster, source: &source, builder };
         files::gaps(&mut view);
         // In this order what others are found through comes first.
         for topic in &topics {
             let enumeration = match topic {
-                topic if !view.ledger.is_planned(*topic) => {
+                topic if !view.builder.is_planned(*topic) => {
                     coverage.extend(view.not_served(*topic));
                     continue;
                 }
@@ -84,7 +84,7 @@ impl Enumeration {
 struct View<'v, 'a> {
     cluster: &'v str,
     source: &'v Source<'a>,
-    ledger: &'v mut Ledger,
+    builder: &'v mut FactBuilder,
 }
 
 impl<'a> View<'_, 'a> {
@@ -135,7 +135,7 @@ impl<'a> View<'_, 'a> {
     }
 
     fn gap(&mut self, topic: Topic, item: Option<String>, permission: &str, failure: Failure) {
-        self.ledger.gap(Gap {
+        self.builder.gap(Gap {
             topics: with_discovered(topic),
             cluster: Some(self.cluster.to_owned()),
             item,
@@ -154,7 +154,7 @@ impl<'a> View<'_, 'a> {
             Ok(fact) => match topic.key_of(&fact) {
                 Some(key) => {
                     let clusters = BTreeSet::from([self.cluster.to_owned()]);
-                    self.ledger.add(topic, &key, fact, &clusters, exchange);
+                    self.builder.add(topic, &key, fact, &clusters, exchange);
                     return Some(key);
                 }
                 None => format!("an object of {topic} lacks its name"),
@@ -182,14 +182,14 @@ impl<'a> View<'_, 'a> {
     }
 
     fn covered(&self, topic: Topic, enumeration: Enumeration) -> Option<Coverage> {
-        if enumeration.incomplete || self.ledger.has_gap(topic, Some(self.cluster)) {
+        if enumeration.incomplete || self.builder.has_gap(topic, Some(self.cluster)) {
             return None;
         }
         let mut exchanges = enumeration.exchanges;
         let mut items = 0;
-        for (_, draft) in self.ledger.facts(topic).filter(|(_, draft)| draft.clusters.contains(self.cluster)) {
+        for (_, partial) in self.builder.facts(topic).filter(|(_, partial)| partial.clusters.contains(self.cluster)) {
             items += 1;
-            exchanges.extend(draft.exchanges.iter().cloned());
+            exchanges.extend(partial.exchanges.iter().cloned());
         }
         let cluster = Some(self.cluster.to_owned());
         Some(Coverage { topic, cluster, items, pages: enumeration.pages, exchanges })

@@ -32,7 +32,7 @@ pub(super) fn admission(view: &mut View<'_, '_>) -> Enumeration {
                 view.add(topic, policy, page.exchange, "list validatingadmissionpolicies.admissionregistration.k8s.io");
             for page in bindings.iter().flat_map(|list| &list.pages).filter(|_| complete) {
                 if let Some(key) = &key {
-                    view.ledger.join(topic, key, page.exchange, |_| {});
+                    view.builder.join(topic, key, page.exchange, |_| {});
                 }
             }
         }

@@ -91,7 +91,7 @@ fn emit(view: &mut View<'_, '_>, kind: &str, draft: Draft<'_>, counted: bool) {
     pods.add_to(&mut value, counted);
     if let Some(key) = view.add(TOPIC, value, exchange, &permission(kind)) {
         for exchange in shown_by.into_values() {
-            view.ledger.join(TOPIC, &key, exchange, |_| {});
+            view.builder.join(TOPIC, &key, exchange, |_| {});
         }
     }
 }

@@ -4,7 +4,7 @@
 //! on every machine.
 
 use super::super::block::{Chart, ChartEntry, ChartKind};
-use super::super::words;
+use super::super::labels;
 use super::inlines::class;
 use super::write::Html;
 
@@ -133,7 +133,7 @@ fn legend(out: &mut Html, chart: &Chart) {
             None => kinds.push((&entry.kind, entry.value)),
         }
     }
-    let order = |kind: &str| words::OUTCOMES.iter().position(|outcome| words::outcome(*outcome).0 == kind);
+    let order = |kind: &str| labels::OUTCOMES.iter().position(|outcome| labels::outcome(*outcome).0 == kind);
     kinds.sort_by_key(|(kind, _)| order(kind).unwrap_or(usize::MAX));
     out.open("ul", &[("class", "legend")]).line();
     for (kind, sum) in kinds {

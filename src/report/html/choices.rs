@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::escape::visible;
 use super::super::facets::{ControlFacets, of_controls, owner};
-use super::super::words;
+use super::super::labels;
 use crate::assess::model::Assessment;
 use crate::control::model::{Owner, Severity};
 
@@ -27,9 +27,9 @@ pub(super) fn filters(assessment: &Assessment) -> Vec<Filter> {
     let judged = results.iter().filter_map(|result| controls.get(result.control.as_str()));
     let judged: Vec<&ControlFacets> = judged.map(AsRef::as_ref).collect();
     let pair = |value: &str, label: &str| (value.to_owned(), label.to_owned());
-    let outcomes = words::OUTCOMES.into_iter().filter(|known| results.iter().any(|result| result.outcome == *known));
-    let severities = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low].map(words::severity);
-    let domains = words::DOMAINS.into_iter().map(words::domain).chain([("other", "Other")]);
+    let outcomes = labels::OUTCOMES.into_iter().filter(|known| results.iter().any(|result| result.outcome == *known));
+    let severities = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low].map(labels::severity);
+    let domains = labels::DOMAINS.into_iter().map(labels::domain).chain([("other", "Other")]);
     let clusters: BTreeSet<String> = results.iter().map(|result| visible(&result.cluster)).collect();
     let owners = [Owner::Customer, Owner::Shared, Owner::Aws, Owner::NotApplicable].into_iter();
     let owners = owners.filter(|known| results.iter().any(|result| result.owner == *known));
@@ -44,7 +44,7 @@ pub(super) fn filters(assessment: &Assessment) -> Vec<Filter> {
     });
     let teams: BTreeSet<String> = teams.collect();
     let mut filters = vec![
-        filter("outcome", "Outcome", outcomes.map(words::outcome).map(|(value, label)| pair(value, label)).collect()),
+        filter("outcome", "Outcome", outcomes.map(labels::outcome).map(|(value, label)| pair(value, label)).collect()),
         filter(
             "severity",
             "Severity",
@@ -57,7 +57,7 @@ pub(super) fn filters(assessment: &Assessment) -> Vec<Filter> {
         ),
         filter("framework", "Framework", frameworks.collect()),
         filter("cluster", "Cluster", clusters.iter().map(|name| pair(name, name)).collect()),
-        filter("owner", "Owner", owners.map(|known| pair(owner(known), words::owner(known))).collect()),
+        filter("owner", "Owner", owners.map(|known| pair(owner(known), labels::owner(known))).collect()),
     ];
     if assessment.owners_named {
         filters.push(filter("team", "Owned by", teams.iter().map(|name| pair(name, name)).collect()));

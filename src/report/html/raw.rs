@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::block::{Block, Inline};
 use super::super::context::ReportContext;
+use super::super::labels;
 use super::super::view::cited_exchanges;
-use super::super::words;
 use super::body::{Body, Room};
 use super::write::Html;
 use crate::assess::model::Assessment;
@@ -167,7 +167,7 @@ fn write(out: &mut Html, raw: &Raw) {
     let request = &exchange.request;
     out.open("details", &[("class", "raw")]).open("summary", &[]).element("b", &[], label);
     out.text(&format!(" {}:{} ", request.service, request.operation));
-    out.element("span", &[("class", "status")], &words::exchange_status(exchange)).close("summary").line();
+    out.element("span", &[("class", "status")], &labels::exchange_status(exchange)).close("summary").line();
     out.open("div", &[("id", label)]).open("dl", &[]).line();
     let item = |out: &mut Html, name: &str, value: &str| {
         out.open("div", &[]).element("dt", &[], name).element("dd", &[], value).close("div").line();

@@ -103,14 +103,14 @@ impl Prepared {
 }
 
 /// What `prepare` writes to: the fonts, and the canvas for links.
-pub(crate) struct Workshop<'a> {
+pub(crate) struct InlineShaper<'a> {
     pub(crate) fonts: &'a mut Fonts,
     pub(crate) canvas: &'a mut Canvas,
     /// Tells whether an anchor exists.
     pub(crate) resolves: &'a dyn Fn(&str) -> bool,
 }
 
-impl Workshop<'_> {
+impl InlineShaper<'_> {
     /// Shapes inline content that belongs to `element`.
     pub(crate) fn prepare(&mut self, content: &[Inline], style: Style, element: ElementId) -> Prepared {
         let base = Span { face: style.face, size: style.size, color: style.color, element, link: None, chip: None };

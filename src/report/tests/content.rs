@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::control::model::Outcome;
-use crate::report::words::{OUTCOMES, outcome};
+use crate::report::labels::{OUTCOMES, outcome};
 
 #[test]
 fn markdown_of_the_example() {

@@ -19,16 +19,16 @@ fn every_result_is_a_row_with_its_facets() {
     let rows = listed(&tree, "result");
     assert_eq!(rows.len(), assessment.results.len());
     for result in &assessment.results {
-        let outcome = words::outcome(result.outcome).0;
+        let outcome = labels::outcome(result.outcome).0;
         let text = &assessment.controls[&result.control];
         let found = rows.iter().filter(|row| {
             row.attribute("data-control") == Some(&result.control)
                 && row.attribute("data-cluster") == Some(&result.cluster)
                 && row.attribute("data-outcome") == Some(outcome)
-                && row.attribute("data-severity") == Some(words::severity(text.severity))
-                && row.attribute("data-domain") == Some(words::domain(text.domain).0)
+                && row.attribute("data-severity") == Some(labels::severity(text.severity))
+                && row.attribute("data-domain") == Some(labels::domain(text.domain).0)
                 && row.attribute("data-owner")
-                    == Some(words::owner(result.owner).to_lowercase().replace(' ', "-").as_str())
+                    == Some(labels::owner(result.owner).to_lowercase().replace(' ', "-").as_str())
         });
         assert!(found.count() >= 1, "{} {} {outcome}", result.control, result.cluster);
     }

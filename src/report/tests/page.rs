@@ -167,7 +167,7 @@ fn text_has_contrast_in_both_schemes() {
         .into_iter()
         .map(|(a, b)| (a.to_owned(), b.to_owned()))
         .collect::<Vec<_>>();
-        for (kind, _) in crate::report::words::OUTCOMES.map(crate::report::words::outcome) {
+        for (kind, _) in crate::report::labels::OUTCOMES.map(crate::report::labels::outcome) {
             pairs.push((format!("{kind}-ink"), format!("{kind}-tint")));
         }
         for (text, ground) in pairs {

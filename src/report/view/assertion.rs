@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::words;
+use super::super::labels;
 use super::common::{self, control_anchor, worst_first};
 use super::tally::Tally;
 use crate::assess::model::{Assessment, ControlResult};
@@ -71,7 +71,7 @@ fn reservations(assessment: &Assessment) -> Vec<Reservation> {
         .map(|(((_, control), outcome), results)| Reservation {
             title: common::title(assessment, &control),
             anchor: control_anchor(&control),
-            outcome: words::outcome(outcome).1.to_owned(),
+            outcome: labels::outcome(outcome).1.to_owned(),
             places: results.into_iter().map(common::place).collect(),
         })
         .collect()

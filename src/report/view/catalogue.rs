@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::words;
+use super::super::labels;
 use super::common::control_anchor;
 use super::parameters::{self, ParameterRow};
 use crate::assess::model::{Assessment, ControlText};
@@ -61,7 +61,7 @@ pub struct CatalogueEntry {
 
 /// All controls, by domain.
 pub(super) fn by_domain(assessment: &Assessment) -> Vec<DomainCatalogue> {
-    words::DOMAINS
+    labels::DOMAINS
         .into_iter()
         .filter_map(|domain| {
             let controls: Vec<CatalogueEntry> = assessment
@@ -70,7 +70,7 @@ pub(super) fn by_domain(assessment: &Assessment) -> Vec<DomainCatalogue> {
                 .filter(|(_, text)| text.domain == domain)
                 .map(|(id, text)| entry(assessment, id, text))
                 .collect();
-            let (id, title) = words::domain(domain);
+            let (id, title) = labels::domain(domain);
             (!controls.is_empty()).then(|| DomainCatalogue { title: title.to_owned(), id: id.to_owned(), controls })
         })
         .collect()
@@ -82,7 +82,7 @@ fn entry(assessment: &Assessment, id: &str, text: &ControlText) -> CatalogueEntr
         id: id.to_owned(),
         anchor: control_anchor(id),
         title: text.title.clone(),
-        severity: words::severity(text.severity).to_owned(),
+        severity: labels::severity(text.severity).to_owned(),
         area: area.map_or_else(|| text.area.clone(), |area| area.title.clone()),
         statement: text.statement.clone(),
         why: text.why.clone(),

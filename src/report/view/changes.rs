@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::super::labels;
 use super::super::parse::chart::{ChartSource, Entry, Kind};
-use super::super::words;
 use super::changes_rows::{ControlChangeRow, ExceptionChangeRow, FindingChangeRow, ScopeChangeRow, VerdictChangeRow};
 use super::common::{Bounded, date, time};
 use super::tally::Tally;
@@ -199,8 +199,8 @@ fn chart(periods: &[PeriodRow]) -> ChartSource {
     let mut lines = Vec::new();
     for period in periods {
         let mut parts = Vec::new();
-        for outcome in words::OUTCOMES {
-            let (kind, label) = words::outcome(outcome);
+        for outcome in labels::OUTCOMES {
+            let (kind, label) = labels::outcome(outcome);
             let value = period.tally.get(outcome);
             if value > 0 {
                 parts.push(format!("{value} {label}"));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::words;
+use super::super::labels;
 use super::common::{compute, date};
 use crate::assess::change::{
     Cause, ControlChange, ControlChangeKind, ExceptionChange, ExceptionState, FindingChange, FindingKind, ScopeChange,
@@ -79,7 +79,7 @@ impl FindingChangeRow {
         Self {
             id: change.id.clone(),
             title: change.title.clone(),
-            severity: change.severity.map_or("–", words::severity).to_owned(),
+            severity: change.severity.map_or("–", labels::severity).to_owned(),
             cluster: change.cluster.clone(),
             subject: change.subject.clone(),
             message: change.message.clone(),
@@ -223,8 +223,8 @@ impl VerdictChangeRow {
         Self {
             title: change.title.clone(),
             place: format!("{} ({})", change.cluster, compute(change.compute_type)),
-            before: words::outcome(change.before).1.to_owned(),
-            after: words::outcome(change.after).1.to_owned(),
+            before: labels::outcome(change.before).1.to_owned(),
+            after: labels::outcome(change.after).1.to_owned(),
             reason: change.reason.clone(),
         }
     }

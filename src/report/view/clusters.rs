@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::super::words;
+use super::super::labels;
 use super::common::{self, Bounded, control_anchor, worst_first};
 use super::tally::Tally;
 use crate::assess::model::{Assessment, ControlResult};
@@ -62,7 +62,7 @@ fn of_cluster(assessment: &Assessment, name: &str, results: &[&ControlResult]) -
         ClusterFailure {
             title: common::title(assessment, &control),
             anchor: control_anchor(&control),
-            severity: severity.map_or("not stated", words::severity).to_owned(),
+            severity: severity.map_or("not stated", labels::severity).to_owned(),
             findings: here().map(|result| number(result)).sum(),
             checked: here().map(|result| result.population.checked).sum(),
         }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+use super::super::labels;
 use super::super::slug::slug;
-use super::super::words;
 use crate::assess::model::{Assessment, ControlResult};
 use crate::control::model::Severity;
 use crate::evidence::compute_type::ComputeType;
@@ -26,7 +26,7 @@ pub(crate) fn control_anchor(id: &str) -> String {
 
 /// The compute type of a result, in words.
 pub(crate) fn compute(compute_type: Option<ComputeType>) -> String {
-    words::compute(compute_type).to_owned()
+    labels::compute(compute_type).to_owned()
 }
 
 /// A control's title; its id where the assessment lacks its text.
@@ -48,7 +48,7 @@ pub(super) fn worst_first(assessment: &Assessment, control: &str) -> (Option<Sev
 /// The cluster and compute type of a result, in words.
 pub(super) fn place(result: &ControlResult) -> String {
     match result.compute_type {
-        Some(compute_type) => format!("{} ({})", result.cluster, words::compute_type(compute_type)),
+        Some(compute_type) => format!("{} ({})", result.cluster, labels::compute_type(compute_type)),
         None => result.cluster.clone(),
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::context::ReportContext;
-use super::super::words;
+use super::super::labels;
 use super::common::{date, time};
 use crate::assess::model::{Assessment, ClusterSummary, Signature};
 use crate::assess::period::{self, Collected};
@@ -136,7 +136,7 @@ impl Cover {
 impl Cluster {
     fn new(cluster: &ClusterSummary) -> Self {
         let compute = cluster.compute.iter().map(|(compute_type, nodes)| Node {
-            compute_type: words::compute_type(*compute_type).to_owned(),
+            compute_type: labels::compute_type(*compute_type).to_owned(),
             nodes: *nodes,
         });
         Self {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::super::context::ReportContext;
+use super::super::labels;
 use super::super::slug::slug;
-use super::super::words;
 use super::common::{Reference, References, time};
 use crate::assess::model::Assessment;
 use crate::control::model::Outcome;
@@ -164,7 +164,7 @@ fn row(exchange: &Exchange, number: usize) -> EvidenceRow {
         region: exchange.request.region.clone(),
         principal: exchange.principal.clone(),
         time: time(exchange.time),
-        status: words::exchange_status(exchange),
+        status: labels::exchange_status(exchange),
         sha256: reply.map(|reply| reply.sha256.clone()),
         bytes: reply.map(|reply| reply.bytes),
         redactions: reply.map_or(0, |reply| reply.redactions.values().sum()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::facets::Ledger;
-use super::super::words;
+use super::super::labels;
 use super::common::{self, Bounded, References, control_anchor, worst_first};
 use super::evidence::Index;
 use crate::assess::model::{Assessment, ControlResult, Finding};
@@ -87,7 +87,7 @@ fn group(assessment: &Assessment, control: &str, rows: Vec<FindingRow>, total: u
     FindingGroup {
         control: control.to_owned(),
         title: common::title(assessment, control),
-        severity: common::severity(assessment, control).map_or("not stated", words::severity).to_owned(),
+        severity: common::severity(assessment, control).map_or("not stated", labels::severity).to_owned(),
         anchor: format!("finding-{}", super::super::slug::slug(control)),
         control_anchor: control_anchor(control),
         why: text.map(|text| text.why.clone()).unwrap_or_default(),
@@ -137,7 +137,7 @@ fn place(result: &ControlResult) -> FindingRow {
         id: String::new(),
         cluster: result.cluster.clone(),
         compute: common::compute(result.compute_type),
-        outcome: words::outcome(result.outcome).1.to_owned(),
+        outcome: labels::outcome(result.outcome).1.to_owned(),
         topic: String::new(),
         subject: String::new(),
         message: String::new(),

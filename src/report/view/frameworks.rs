@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::super::labels;
 use super::super::slug::slug;
-use super::super::words;
 use super::common::{self, control_anchor};
 use crate::assess::model::{Assessment, ClauseResult, FrameworkResult};
 use crate::control::model::Outcome;
@@ -46,9 +46,9 @@ fn one(assessment: &Assessment, framework: &FrameworkResult) -> FrameworkView {
     for clause in &framework.clauses {
         *numbers.entry(clause.outcome).or_default() += 1;
     }
-    let counts = words::OUTCOMES
+    let counts = labels::OUTCOMES
         .into_iter()
-        .filter_map(|outcome| Some((words::outcome(outcome).1.to_owned(), *numbers.get(&outcome)?)));
+        .filter_map(|outcome| Some((labels::outcome(outcome).1.to_owned(), *numbers.get(&outcome)?)));
     FrameworkView {
         title: framework.title.clone(),
         anchor: format!("framework-{}", slug(&framework.id)),
@@ -65,7 +65,7 @@ fn row(assessment: &Assessment, clause: &ClauseResult) -> ClauseRow {
     });
     ClauseRow {
         id: clause.id.clone(),
-        outcome: words::outcome(clause.outcome).1.to_owned(),
+        outcome: labels::outcome(clause.outcome).1.to_owned(),
         controls: controls.collect(),
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::context::ReportContext;
 use super::super::error::ReportError;
 use super::super::facets::{Facets, Ledger};
-use super::super::words;
+use super::super::labels;
 use super::catalogue::{self, DomainCatalogue};
 use super::common::{self, Bounded, References, control_anchor, date};
 use super::cover::Cover;
@@ -257,7 +257,7 @@ impl GoLive {
         let owed = review.items.iter().filter(|item| item.weight != Weight::Noted);
         let lapsed = review.waivers.iter().filter(|waiver| waiver.state.has_lapsed());
         Self {
-            decision: words::decision(review.decision).to_owned(),
+            decision: labels::decision(review.decision).to_owned(),
             subject: subject(assessment),
             obstacles: review.obstacles.clone(),
             blockers: number(Weight::Blocker),
@@ -288,7 +288,7 @@ impl GateRow {
         Self {
             evidence: evidence.clone(),
             name: gate.name.clone(),
-            outcome: words::gate(gate.outcome).to_owned(),
+            outcome: labels::gate(gate.outcome).to_owned(),
             results: gate.results,
             blockers: gate.blockers,
             waived: gate.waived,
@@ -309,7 +309,7 @@ impl WaiverRow {
             id: waiver.id.clone(),
             what: gate.or(control).unwrap_or_default(),
             cluster: waiver.cluster.clone(),
-            state: words::waiver(result.state).to_owned(),
+            state: labels::waiver(result.state).to_owned(),
             results: result.results,
             reason: waiver.reason.clone(),
             approver: waiver.approver.clone(),
@@ -326,8 +326,8 @@ fn row(assessment: &Assessment, item: &Item, result: Option<&ControlResult>, ind
     ItemRow {
         title: common::title(assessment, &item.control),
         anchor: control_anchor(&item.control),
-        severity: words::severity(item.severity).to_owned(),
-        outcome: words::outcome(item.outcome).1.to_owned(),
+        severity: labels::severity(item.severity).to_owned(),
+        outcome: labels::outcome(item.outcome).1.to_owned(),
         place: result.map_or_else(|| item.cluster.clone(), common::place),
         reason: result.map(|result| result.reason.clone()).unwrap_or_default(),
         gates: item.gates.clone(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::context::ReportContext;
 use super::super::error::ReportError;
-use super::super::words;
+use super::super::labels;
 use super::common::{self, References};
 use super::cover::Cover;
 use super::evidence::{EvidenceIndex, Index};
@@ -147,7 +147,7 @@ impl MatrixView {
 fn owners(assessment: &Assessment) -> Vec<OwnerCount> {
     [Owner::Customer, Owner::Shared, Owner::Aws, Owner::NotApplicable]
         .map(|owner| OwnerCount {
-            owner: words::owner(owner).to_owned(),
+            owner: labels::owner(owner).to_owned(),
             tally: Tally::of(assessment.results.iter().filter(|result| result.owner == owner)),
         })
         .into()
@@ -201,9 +201,9 @@ fn control(assessment: &Assessment, result: &ControlResult, index: &Index) -> Co
     ControlStatus {
         title: common::title(assessment, &result.control),
         control: result.control.clone(),
-        owner: words::owner(result.owner).to_owned(),
+        owner: labels::owner(result.owner).to_owned(),
         place: common::place(result),
-        outcome: words::outcome(result.outcome).1.to_owned(),
+        outcome: labels::outcome(result.outcome).1.to_owned(),
         reason: result.reason.clone(),
         evidence: index.references(&result.exchanges),
     }
@@ -221,7 +221,7 @@ fn status(results: &[&ControlResult]) -> String {
         Outcome::NotApplicable,
     ];
     let worst = WORST_FIRST.into_iter().find(|outcome| results.iter().any(|result| result.outcome == *outcome));
-    worst.map_or("no control", |outcome| words::outcome(outcome).1).to_owned()
+    worst.map_or("no control", |outcome| labels::outcome(outcome).1).to_owned()
 }
 
 /// Owners of an area on the compute types present, customer first.
@@ -238,12 +238,12 @@ fn shares(assessment: &Assessment, area: &Area) -> Vec<Share> {
     }
     let compute = |(compute_type, custom): (ComputeType, bool)| {
         let suffix = if custom { " (custom AMI)" } else { "" };
-        format!("{}{suffix}", capitalised(words::compute_type(compute_type)))
+        format!("{}{suffix}", capitalised(labels::compute_type(compute_type)))
     };
     let share = |(owner, places): (Owner, BTreeSet<_>)| {
         let [pci, ccm, fedramp] = in_matrices(owner);
         Share {
-            owner: words::owner(owner).to_owned(),
+            owner: labels::owner(owner).to_owned(),
             compute: places.into_iter().map(compute).collect(),
             pci: pci.to_owned(),
             ccm: ccm.to_owned(),
@@ -270,11 +270,11 @@ fn frameworks(assessment: &Assessment) -> Vec<(String, String, Vec<ClauseOwner>)
             let [pci, ccm, fedramp] = in_matrices(owner);
             ClauseOwner {
                 id: clause.id.clone(),
-                owner: words::owner(owner).to_owned(),
+                owner: labels::owner(owner).to_owned(),
                 pci: pci.to_owned(),
                 ccm: ccm.to_owned(),
                 fedramp: fedramp.to_owned(),
-                outcome: words::outcome(clause.outcome).1.to_owned(),
+                outcome: labels::outcome(clause.outcome).1.to_owned(),
                 controls: clause.controls.clone(),
             }
         });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::words;
+use super::super::labels;
 use super::common::{self, References, control_anchor, worst_first};
 use super::evidence::Index;
 use super::results::population;
@@ -118,7 +118,7 @@ fn undetermined_row(assessment: &Assessment, result: &ControlResult, index: &Ind
             .iter()
             .map(|gap| UndeterminedGap {
                 topics: gap.topics.iter().map(|topic| topic.as_str().to_owned()).collect(),
-                reason: words::gap_reason(gap.reason).to_owned(),
+                reason: labels::gap_reason(gap.reason).to_owned(),
                 detail: gap.detail.clone(),
             })
             .collect(),
@@ -151,7 +151,7 @@ fn item(assessment: &Assessment, number: usize, results: &[&ControlResult]) -> O
         title: common::title(assessment, control),
         anchor: control_anchor(control),
         severity: severity(assessment, control),
-        outcome: words::outcome(results[0].outcome).1.to_owned(),
+        outcome: labels::outcome(results[0].outcome).1.to_owned(),
         places: results.iter().map(|result| common::place(result)).collect(),
         findings: results.iter().map(|result| result.findings.len()).sum(),
         missing_permissions: permissions.into_iter().cloned().collect(),
@@ -182,5 +182,5 @@ fn waits_for_a_statement(assessment: &Assessment, result: &ControlResult) -> Opt
 }
 
 fn severity(assessment: &Assessment, control: &str) -> String {
-    common::severity(assessment, control).map_or("not stated", words::severity).to_owned()
+    common::severity(assessment, control).map_or("not stated", labels::severity).to_owned()
 }

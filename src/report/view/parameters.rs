@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::words;
+use super::super::labels;
 use super::common::{self, compute, control_anchor, date};
 use crate::assess::model::{Assessment, ChangedOutcome, ParameterUse};
 use crate::assess::shown;
@@ -97,7 +97,7 @@ fn effect(parameter: &ParameterUse) -> String {
 }
 
 fn in_words(changed: &ChangedOutcome) -> String {
-    let outcome = |outcome| words::outcome(outcome).1;
+    let outcome = |outcome| labels::outcome(outcome).1;
     let place = match changed.compute_type {
         Some(_) => format!("{} ({})", changed.cluster, compute(changed.compute_type)),
         None => changed.cluster.clone(),

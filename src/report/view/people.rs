@@ -92,7 +92,7 @@ fn exception(assessment: &Assessment, result: &ControlResult, id: &str, subjects
         anchor: control_anchor(&result.control),
         place: common::place(result),
         subjects,
-        outcome: super::super::words::outcome(result.outcome).1.to_owned(),
+        outcome: super::super::labels::outcome(result.outcome).1.to_owned(),
         reason: result.reason.clone(),
     }
 }

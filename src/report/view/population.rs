@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::words;
+use super::super::labels;
 use super::common::{Bounded, Reference};
 use super::evidence::Index;
 use crate::assess::model::Assessment;
@@ -104,7 +104,7 @@ fn gap_row(gap: &Gap, index: &Index) -> GapRow {
         topics: gap.topics.iter().map(|topic| topic.as_str().to_owned()).collect(),
         cluster: gap.cluster.clone(),
         item: gap.item.clone(),
-        reason: words::gap_reason(gap.reason).to_owned(),
+        reason: labels::gap_reason(gap.reason).to_owned(),
         permission: gap.permission.clone(),
         detail: gap.detail.clone(),
         evidence: gap.exchange.as_deref().map(|id| index.reference(id)),

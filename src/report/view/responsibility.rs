@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::super::words;
+use super::super::labels;
 use crate::assess::model::Assessment;
 use crate::control::model::Owner;
 use crate::evidence::compute_type::ComputeType;
@@ -74,7 +74,7 @@ impl Responsibility {
         Self {
             rows: rows.collect(),
             areas: areas.collect(),
-            compute_types: present.into_iter().map(|t| capitalised(words::compute_type(t))).collect(),
+            compute_types: present.into_iter().map(|t| capitalised(labels::compute_type(t))).collect(),
             incomplete: assessment.clusters.iter().any(|cluster| cluster.compute_incomplete),
         }
     }
@@ -95,6 +95,6 @@ fn cells(assessment: &Assessment, area: &str, compute_type: ComputeType) -> Vec<
             .and_modify(|sum| *sum = sum.zip(entry.nodes).map(|(a, b)| a + b))
             .or_insert(entry.nodes);
     }
-    let cell = |((owner, custom_ami), nodes)| MatrixCell { owner: words::owner(owner).to_owned(), nodes, custom_ami };
+    let cell = |((owner, custom_ami), nodes)| MatrixCell { owner: labels::owner(owner).to_owned(), nodes, custom_ami };
     owners.into_iter().map(cell).collect()
 }

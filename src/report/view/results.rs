@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::facets::Ledger;
+use super::super::labels;
 use super::super::slug::slug;
-use super::super::words;
 use super::common::{self, control_anchor, worst_first};
 use super::tally::Tally;
 use crate::assess::model::{Assessment, ControlResult, INCOMPLETE};
@@ -69,7 +69,7 @@ pub struct ResultRow {
 
 /// Domains that have results, in the order of the catalogue.
 pub(super) fn by_domain(assessment: &Assessment, ledger: &mut Ledger<'_>) -> Vec<DomainResults> {
-    let domains = words::DOMAINS.into_iter().map(Some).chain([None]);
+    let domains = labels::DOMAINS.into_iter().map(Some).chain([None]);
     domains.filter_map(|domain| results_of(assessment, domain, ledger)).collect()
 }
 
@@ -85,7 +85,7 @@ fn results_of(assessment: &Assessment, domain: Option<Domain>, ledger: &mut Ledg
     if results.is_empty() {
         return None;
     }
-    let (id, title) = domain.map_or(("other", "Other"), words::domain);
+    let (id, title) = domain.map_or(("other", "Other"), labels::domain);
     Some(DomainResults {
         title: title.to_owned(),
         id: id.to_owned(),
@@ -113,7 +113,7 @@ fn by_area(
         let area = assessment.areas.get(place);
         results.sort_by_key(|result| (attention(result.outcome), worst_first(assessment, &result.control)));
         let tally = Tally::of(results.iter().copied());
-        let counts = words::OUTCOMES.map(|outcome| (words::outcome(outcome).1.to_owned(), tally.get(outcome)));
+        let counts = labels::OUTCOMES.map(|outcome| (labels::outcome(outcome).1.to_owned(), tally.get(outcome)));
         AreaResults {
             title: area.map_or_else(|| "Area not stated".to_owned(), |area| area.title.clone()),
             anchor: format!("results-{domain}-{}", area.map_or_else(|| "other".to_owned(), |area| slug(&area.id))),
@@ -147,8 +147,8 @@ fn row(assessment: &Assessment, result: &ControlResult, ledger: &mut Ledger<'_>)
         anchor: control_anchor(&result.control),
         cluster: result.cluster.clone(),
         compute: common::compute(result.compute_type),
-        owner: words::owner(result.owner).to_owned(),
-        outcome: words::outcome(result.outcome).1.to_owned(),
+        owner: labels::owner(result.owner).to_owned(),
+        outcome: labels::outcome(result.outcome).1.to_owned(),
         population: population(result),
         reason,
         first_cause,

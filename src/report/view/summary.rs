@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::super::labels;
 use super::super::parse::chart::{ChartSource, Entry, Kind};
-use super::super::words;
 use super::findings::FindingGroup;
 use super::results::in_domain;
 use super::tally::Tally;
@@ -74,20 +74,20 @@ impl Summary {
 
 /// One row an outcome, all seven.
 pub(super) fn outcomes(tally: Tally) -> Vec<OutcomeRow> {
-    words::OUTCOMES.map(|outcome| outcome_row(tally, outcome)).into()
+    labels::OUTCOMES.map(|outcome| outcome_row(tally, outcome)).into()
 }
 
 fn outcome_row(tally: Tally, outcome: crate::control::model::Outcome) -> OutcomeRow {
     OutcomeRow {
-        outcome: words::outcome(outcome).1.to_owned(),
+        outcome: labels::outcome(outcome).1.to_owned(),
         count: tally.get(outcome),
-        meaning: words::outcome_meaning(outcome).to_owned(),
+        meaning: labels::outcome_meaning(outcome).to_owned(),
     }
 }
 
 fn severities(groups: &[FindingGroup]) -> Vec<SeverityRow> {
     [Severity::Critical, Severity::High, Severity::Medium, Severity::Low]
-        .map(words::severity)
+        .map(labels::severity)
         .map(|severity| SeverityRow {
             severity: severity.to_owned(),
             count: groups.iter().filter(|group| group.severity == severity).map(|group| group.findings.total).sum(),
@@ -107,9 +107,9 @@ fn donut(tally: Tally) -> ChartSource {
 }
 
 fn bars(assessment: &Assessment) -> ChartSource {
-    let domains: Vec<(&str, Tally)> = words::DOMAINS
+    let domains: Vec<(&str, Tally)> = labels::DOMAINS
         .into_iter()
-        .map(|domain: Domain| (words::domain(domain).1, Tally::of(in_domain(assessment, Some(domain)))))
+        .map(|domain: Domain| (labels::domain(domain).1, Tally::of(in_domain(assessment, Some(domain)))))
         .chain([("Other", Tally::of(in_domain(assessment, None)))])
         .filter(|(_, tally)| tally.total > 0)
         .collect();
@@ -128,10 +128,10 @@ fn bars(assessment: &Assessment) -> ChartSource {
 
 /// The outcomes that occur.
 pub(super) fn entries(tally: Tally, label: impl Fn(&str) -> String) -> Vec<Entry> {
-    let occurring = words::OUTCOMES.into_iter().filter(|outcome| tally.get(*outcome) > 0);
+    let occurring = labels::OUTCOMES.into_iter().filter(|outcome| tally.get(*outcome) > 0);
     occurring
         .map(|outcome| {
-            let (kind, words) = words::outcome(outcome);
+            let (kind, words) = labels::outcome(outcome);
             Entry { kind: kind.to_owned(), label: label(words), value: tally.get(outcome) }
         })
         .collect()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::error::ReportError;
-use super::super::words;
+use super::super::labels;
 use crate::assess::model::ControlResult;
 use crate::control::model::Outcome;
 
@@ -52,10 +52,10 @@ impl Tally {
 
     /// Compares with the counts that the assessment carries.
     pub(super) fn check(self, counts: &BTreeMap<Outcome, u64>) -> Result<(), ReportError> {
-        for outcome in words::OUTCOMES {
+        for outcome in labels::OUTCOMES {
             let (counted, found) = (counts.get(&outcome).copied().unwrap_or(0), self.get(outcome));
             if counted != found {
-                return Err(ReportError::Counts { outcome: words::outcome(outcome).0, counted, found });
+                return Err(ReportError::Counts { outcome: labels::outcome(outcome).0, counted, found });
             }
         }
         Ok(())

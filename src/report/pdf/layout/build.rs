@@ -1,13 +1,13 @@
-//! Blocks to slabs.
+//! Blocks to boxes.
 
 use super::super::canvas::Canvas;
 use super::super::fonts::{FaceId, Fonts};
-use super::super::inline::{Prepared, Style, Workshop, is_blank, plain_text};
+use super::super::inline::{InlineShaper, Prepared, Style, is_blank, plain_text};
 use super::super::line::{self, Line};
 use super::super::palette::{ACCENT, INK, NAVY, NOTICE, TINT};
 use super::super::tags::{Attribute, ElementId};
 use super::flow::Shared;
-use super::slab::{Background, Content, Heading, Slab};
+use super::layout_box::{Background, Content, Heading, LayoutBox};
 use crate::report::block::{Block, Inline};
 
 /// Running text.
@@ -25,14 +25,14 @@ pub(crate) struct Frame {
     pub(crate) backgrounds: Vec<usize>,
 }
 
-/// Turns blocks into slabs.
+/// Turns blocks into boxes.
 pub(crate) struct Build<'a> {
     pub(crate) fonts: &'a mut Fonts,
     pub(crate) canvas: &'a mut Canvas,
     pub(crate) shared: &'a mut Shared,
     pub(crate) anchors: &'a std::collections::HashSet<String>,
     pub(crate) levels: &'a mut Levels,
-    pub(crate) slabs: Vec<Slab>,
+    pub(crate) boxes: Vec<LayoutBox>,
 }
 
 /// Nesting of headings without gaps: H1, H3 becomes 1, 2 (PDF/UA-1, 7.4.2).
@@ -52,12 +52,12 @@ impl Levels {
 impl Build<'_> {
     pub(crate) fn blocks(&mut self, blocks: &[Block], frame: &Frame) {
         for block in blocks {
-            let start = self.slabs.len();
-            let new_page = matches!(self.slabs.last(), Some(last) if last.new_page && last.height == 0.0);
+            let start = self.boxes.len();
+            let new_page = matches!(self.boxes.last(), Some(last) if last.new_page && last.height == 0.0);
             self.block(block, frame);
-            if new_page && self.slabs.len() > start {
-                self.slabs.remove(start - 1);
-                self.slabs[start - 1].new_page = true;
+            if new_page && self.boxes.len() > start {
+                self.boxes.remove(start - 1);
+                self.boxes[start - 1].new_page = true;
             }
         }
     }
@@ -70,7 +70,7 @@ impl Build<'_> {
                 let element = self.canvas.tags.add("P", frame.parent);
                 self.text(content, BODY, element, frame, PARAGRAPH_GAP);
                 // What announces the next block stays with it.
-                if let Some(last) = self.slabs.last_mut().filter(|_| plain_text(content).trim_end().ends_with(':')) {
+                if let Some(last) = self.boxes.last_mut().filter(|_| plain_text(content).trim_end().ends_with(':')) {
                     last.keep = true;
                 }
             }
@@ -81,15 +81,15 @@ impl Build<'_> {
             Block::Quote(blocks) => self.quote(blocks, frame),
             Block::Table(table) => self.table(table, frame),
             Block::Chart(chart) => self.chart(chart, frame),
-            Block::PageBreak => self.slabs.push(Slab { new_page: true, ..Slab::default() }),
+            Block::PageBreak => self.boxes.push(LayoutBox { new_page: true, ..LayoutBox::default() }),
         }
     }
 
     pub(crate) fn prepare(&mut self, content: &[Inline], style: Style, element: ElementId) -> Prepared {
         let anchors = self.anchors;
-        let mut workshop =
-            Workshop { fonts: self.fonts, canvas: self.canvas, resolves: &|anchor| anchors.contains(anchor) };
-        workshop.prepare(content, style, element)
+        let mut shaper =
+            InlineShaper { fonts: self.fonts, canvas: self.canvas, resolves: &|anchor| anchors.contains(anchor) };
+        shaper.prepare(content, style, element)
     }
 
     pub(crate) fn lines(&mut self, content: &[Inline], style: Style, element: ElementId, width: f32) -> Vec<Line> {
@@ -102,14 +102,14 @@ impl Build<'_> {
         let lines = self.lines(content, style, element, frame.width);
         let count = lines.len();
         for (index, content) in lines.into_iter().enumerate() {
-            self.slabs.push(Slab {
+            self.boxes.push(LayoutBox {
                 before: if index == 0 { before } else { 0.0 },
                 height: content.height,
                 left: frame.left,
                 keep: count > 1 && (index == 0 || index + 2 == count),
                 content: Content::Line(content),
                 backgrounds: frame.backgrounds.clone(),
-                ..Slab::default()
+                ..LayoutBox::default()
             });
         }
     }
@@ -118,12 +118,12 @@ impl Build<'_> {
         let nested = self.levels.next(level);
         let element = self.canvas.tags.add(format!("H{}", nested.min(6)), frame.parent);
         let (style, before) = heading_style(level);
-        let start = self.slabs.len();
+        let start = self.boxes.len();
         self.text(content, style, element, frame, before);
-        for slab in &mut self.slabs[start..] {
-            slab.keep = true;
+        for layout_box in &mut self.boxes[start..] {
+            layout_box.keep = true;
         }
-        if let Some(first) = self.slabs.get_mut(start) {
+        if let Some(first) = self.boxes.get_mut(start) {
             let title = plain_text(content);
             first.heading = Some(Heading { level: nested, title, anchor: anchor.to_owned() });
         }
@@ -141,16 +141,16 @@ impl Build<'_> {
             let style = Style { color: ACCENT, ..BODY };
             let mark = self.lines(&[Inline::Text(sign)], style, label, indent).into_iter().next();
             let inner = Frame { left: frame.left + indent, width: frame.width - indent, parent, ..frame.clone() };
-            let first = self.slabs.len();
+            let first = self.boxes.len();
             self.blocks(item, &inner);
-            if self.slabs.len() == first {
+            if self.boxes.len() == first {
                 let height = BODY.leading;
-                self.slabs.push(Slab { height, backgrounds: frame.backgrounds.clone(), ..Slab::default() });
+                self.boxes.push(LayoutBox { height, backgrounds: frame.backgrounds.clone(), ..LayoutBox::default() });
             }
-            let slab = &mut self.slabs[first];
-            slab.before = slab.before.min(if number == start.unwrap_or(0) { PARAGRAPH_GAP } else { 3.0 });
-            if slab.marker.is_none() {
-                slab.marker = mark.map(|line| (frame.left + indent - 5.0 - line.width, line));
+            let layout_box = &mut self.boxes[first];
+            layout_box.before = layout_box.before.min(if number == start.unwrap_or(0) { PARAGRAPH_GAP } else { 3.0 });
+            if layout_box.marker.is_none() {
+                layout_box.marker = mark.map(|line| (frame.left + indent - 5.0 - line.width, line));
             }
         }
     }
@@ -177,10 +177,10 @@ impl Build<'_> {
         let background = Background { left: frame.left, width: frame.width, color: NOTICE, bar: Some(ACCENT) };
         let inner = Frame { parent, ..self.inset(frame, background, 14.0, 10.0) };
         self.pad(7.0, 9.0, &inner);
-        let first = self.slabs.len();
+        let first = self.boxes.len();
         self.blocks(blocks, &inner);
-        if let Some(slab) = self.slabs.get_mut(first) {
-            slab.before = 0.0;
+        if let Some(layout_box) = self.boxes.get_mut(first) {
+            layout_box.before = 0.0;
         }
         self.pad_after(8.0, &inner);
     }
@@ -195,16 +195,16 @@ impl Build<'_> {
     /// Room inside a background, above its first line.
     fn pad(&mut self, height: f32, before: f32, frame: &Frame) {
         let backgrounds = frame.backgrounds.clone();
-        self.slabs.push(Slab { before, height, keep: true, backgrounds, ..Slab::default() });
+        self.boxes.push(LayoutBox { before, height, keep: true, backgrounds, ..LayoutBox::default() });
     }
 
     fn pad_after(&mut self, height: f32, frame: &Frame) {
-        if let Some(last) = self.slabs.last_mut() {
+        if let Some(last) = self.boxes.last_mut() {
             last.keep = true;
         }
-        self.slabs.push(Slab { height, backgrounds: frame.backgrounds.clone(), ..Slab::default() });
+        self.boxes.push(LayoutBox { height, backgrounds: frame.backgrounds.clone(), ..LayoutBox::default() });
         // Room below the background, outside of it.
-        self.slabs.push(Slab { height: 3.0, ..Slab::default() });
+        self.boxes.push(LayoutBox { height: 3.0, ..LayoutBox::default() });
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::line::Line;
 use super::super::palette::{INK, MUTED, RULE, TINT, WHITE, look_of};
 use super::super::tags::ElementId;
 use super::build::{Build, Frame};
-use super::slab::{Content, Picture, Shape, Slab};
+use super::layout_box::{Content, LayoutBox, Picture, Shape};
 use crate::report::block::{Chart, ChartEntry, ChartKind, Inline};
 
 const LABEL: Style = Style { face: FaceId::Regular, size: 9.4, leading: 16.0, color: INK };
@@ -49,15 +49,15 @@ impl Build<'_> {
         let mut shapes = drawing.shapes;
         shapes[0] = Shape::Path(rounded_path([0.0, 0.0, frame.width, height], 4.0), TINT);
         let picture = Picture { shapes, width: frame.width, height, element: figure };
-        self.slabs.push(Slab {
+        self.boxes.push(LayoutBox {
             before: 10.0,
             height,
             left: frame.left,
             content: Content::Picture(picture),
             backgrounds: frame.backgrounds.clone(),
-            ..Slab::default()
+            ..LayoutBox::default()
         });
-        self.slabs.push(Slab { height: 6.0, ..Slab::default() });
+        self.boxes.push(LayoutBox { height: 6.0, ..LayoutBox::default() });
     }
 }
 

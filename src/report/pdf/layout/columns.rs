@@ -3,7 +3,7 @@
 use super::super::fonts::{FaceId, Fonts};
 use super::super::inline::{Prepared, Span, Unit};
 use super::super::line;
-use super::slab::CELL_PADDING;
+use super::layout_box::CELL_PADDING;
 
 /// An identifier longer than this may be broken to make a column narrower.
 const BREAKABLE: f32 = 92.0;

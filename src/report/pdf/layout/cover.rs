@@ -10,7 +10,7 @@ use super::super::palette::{INK, MUTED, NAVY, PALE, RULE, WHITE};
 use super::super::tags::{ElementId, Tags};
 use super::build::Build;
 use super::flow::Placed;
-use super::slab::Heading;
+use super::layout_box::Heading;
 use super::{LEFT, WIDTH};
 use crate::report::block::{Block, Inline};
 

@@ -1,10 +1,10 @@
-//! Slabs onto pages: what stays together stays together, tables repeat their header.
+//! Boxes onto pages: what stays together stays together, tables repeat their header.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::canvas::{Canvas, Mark};
-use super::slab::{Background, Content, Heading, Row, Slab};
+use super::layout_box::{Background, Content, Heading, LayoutBox, Row};
 
 /// Top of the text on a page, in points from its edge.
 pub(crate) const TOP: f32 = 74.0;
@@ -20,7 +20,7 @@ pub(crate) struct Placed {
     pub(crate) y: f32,
 }
 
-/// What slabs refer to by index.
+/// What boxes refer to by index.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     pub(crate) backgrounds: Vec<Background>,
@@ -28,8 +28,8 @@ pub(crate) struct Shared {
     pub(crate) headers: Vec<(f32, Rc<Row>)>,
 }
 
-/// What the pen writes on, and what its slabs refer to.
-pub(crate) struct Ground<'a> {
+/// What the pen writes on, and what its boxes refer to.
+pub(crate) struct PageContext<'a> {
     pub(crate) canvas: &'a mut Canvas,
     pub(crate) shared: &'a Shared,
 }
@@ -51,87 +51,89 @@ impl Flow {
         Self { page, y, bottom, fresh: true, stretches: BTreeMap::new(), placed: Vec::new() }
     }
 
-    /// Places slabs; the last of them must not be kept with one still to come.
-    pub(crate) fn place(&mut self, ground: &mut Ground<'_>, slabs: &[Slab]) {
-        let mut rest = slabs;
+    /// Places boxes; the last of them must not be kept with one still to come.
+    pub(crate) fn place(&mut self, context: &mut PageContext<'_>, boxes: &[LayoutBox]) {
+        let mut rest = boxes;
         while !rest.is_empty() {
-            let count = (rest.iter().take_while(|slab| slab.keep).count() + 1).min(rest.len());
+            let count = (rest.iter().take_while(|layout_box| layout_box.keep).count() + 1).min(rest.len());
             let (group, after) = rest.split_at(count);
             rest = after;
             if !self.fresh && !self.fits(group) {
-                self.next_page(ground);
+                self.next_page(context);
             }
-            for slab in group {
-                self.place_one(ground, slab);
+            for layout_box in group {
+                self.place_one(context, layout_box);
             }
         }
     }
 
-    /// Places the last slabs and returns where the headings are.
-    pub(crate) fn finish(mut self, ground: &mut Ground<'_>, slabs: &[Slab]) -> Vec<Placed> {
-        let ends = slabs.iter().rposition(|slab| slab.height > 0.0).map_or(0, |last| last + 1);
-        self.place(ground, &slabs[..ends]);
-        self.close_backgrounds(ground);
+    /// Places the last boxes and returns where the headings are.
+    pub(crate) fn finish(mut self, context: &mut PageContext<'_>, boxes: &[LayoutBox]) -> Vec<Placed> {
+        let ends = boxes.iter().rposition(|layout_box| layout_box.height > 0.0).map_or(0, |last| last + 1);
+        self.place(context, &boxes[..ends]);
+        self.close_backgrounds(context);
         self.placed
     }
 
-    fn fits(&self, group: &[Slab]) -> bool {
-        let needed: f32 = group.iter().map(|slab| slab.before + slab.height).sum();
+    fn fits(&self, group: &[LayoutBox]) -> bool {
+        let needed: f32 = group.iter().map(|layout_box| layout_box.before + layout_box.height).sum();
         self.y + needed <= self.bottom + 0.01
     }
 
-    fn next_page(&mut self, ground: &mut Ground<'_>) {
-        self.close_backgrounds(ground);
-        self.page = ground.canvas.add_page();
+    fn next_page(&mut self, context: &mut PageContext<'_>) {
+        self.close_backgrounds(context);
+        self.page = context.canvas.add_page();
         (self.y, self.bottom) = (TOP, BOTTOM);
         self.fresh = true;
     }
 
-    fn place_one(&mut self, ground: &mut Ground<'_>, slab: &Slab) {
-        if slab.new_page && !self.fresh {
-            self.next_page(ground);
+    fn place_one(&mut self, context: &mut PageContext<'_>, layout_box: &LayoutBox) {
+        if layout_box.new_page && !self.fresh {
+            self.next_page(context);
         }
         // Room between things is not carried over to the next page.
-        let loose = matches!(slab.content, Content::Gap) && slab.backgrounds.is_empty() && slab.marker.is_none();
-        if loose && (self.fresh || !self.fits(std::slice::from_ref(slab))) {
+        let loose = matches!(layout_box.content, Content::Gap)
+            && layout_box.backgrounds.is_empty()
+            && layout_box.marker.is_none();
+        if loose && (self.fresh || !self.fits(std::slice::from_ref(layout_box))) {
             return;
         }
         // A group longer than a page is parted where the page ends.
-        if !self.fresh && !self.fits(std::slice::from_ref(slab)) {
-            self.next_page(ground);
+        if !self.fresh && !self.fits(std::slice::from_ref(layout_box)) {
+            self.next_page(context);
         }
         if self.fresh {
-            self.repeat_header(ground, slab);
+            self.repeat_header(context, layout_box);
         } else {
-            self.y += slab.before;
+            self.y += layout_box.before;
         }
-        if let Some(heading) = &slab.heading {
+        if let Some(heading) = &layout_box.heading {
             self.placed.push(Placed { heading: heading.clone(), page: self.page, y: self.y });
-            ground.canvas.anchors.entry(heading.anchor.clone()).or_insert((self.page, self.y));
+            context.canvas.anchors.entry(heading.anchor.clone()).or_insert((self.page, self.y));
         }
-        for background in &slab.backgrounds {
-            let bottom = self.y + slab.height;
+        for background in &layout_box.backgrounds {
+            let bottom = self.y + layout_box.height;
             self.stretches.entry(*background).and_modify(|stretch| stretch.1 = bottom).or_insert((self.y, bottom));
         }
-        slab.draw(ground.canvas, self.page, self.y);
-        self.y += slab.height;
+        layout_box.draw(context.canvas, self.page, self.y);
+        self.y += layout_box.height;
         self.fresh = false;
     }
 
-    fn repeat_header(&mut self, ground: &mut Ground<'_>, slab: &Slab) {
-        let header = slab.table.and_then(|table| ground.shared.headers.get(table));
+    fn repeat_header(&mut self, context: &mut PageContext<'_>, layout_box: &LayoutBox) {
+        let header = layout_box.table.and_then(|table| context.shared.headers.get(table));
         if let Some((left, row)) = header {
-            row.draw(ground.canvas, self.page, (*left, self.y), Some(Mark::Pagination));
+            row.draw(context.canvas, self.page, (*left, self.y), Some(Mark::Pagination));
             self.y += row.height;
         }
     }
 
-    fn close_backgrounds(&mut self, ground: &mut Ground<'_>) {
+    fn close_backgrounds(&mut self, context: &mut PageContext<'_>) {
         for (index, (top, bottom)) in std::mem::take(&mut self.stretches) {
-            let Background { left, width, color, bar } = ground.shared.backgrounds[index];
-            ground.canvas.underlay(self.page, [left, top, width, bottom - top], color);
+            let Background { left, width, color, bar } = context.shared.backgrounds[index];
+            context.canvas.underlay(self.page, [left, top, width, bottom - top], color);
             if let Some(bar) = bar {
-                ground.canvas.underlay(self.page, [left, top, 3.0, bottom - top], bar);
+                context.canvas.underlay(self.page, [left, top, 3.0, bottom - top], bar);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Layout: the block tree becomes pages.
 //!
-//! Blocks become slabs (`build`, `table`, `chart`), slabs are stacked on pages
+//! Blocks become boxes (`build`, `table`, `chart`), boxes are stacked on pages
 //! (`flow`). The length of the contents is known before the text is set, so
 //! that one pass gives the page numbers.
 
@@ -11,8 +11,8 @@ mod contents;
 mod cover;
 mod flow;
 mod furniture;
+mod layout_box;
 mod logo;
-mod slab;
 mod table;
 
 use std::collections::HashSet;
@@ -24,7 +24,7 @@ use super::tags::Tags;
 use super::{Meta, PdfError};
 use crate::report::block::{Block, Document};
 use build::{Build, Frame, Levels};
-use flow::{BOTTOM, Flow, Ground, Shared, TOP};
+use flow::{BOTTOM, Flow, PageContext, Shared, TOP};
 pub(crate) use logo::{NAME as LOGO, resource as logo_resource};
 
 pub(crate) use flow::Placed;
@@ -58,27 +58,27 @@ impl Composition {
             shared: &mut self.shared,
             anchors: &self.anchors,
             levels: &mut self.levels,
-            slabs: Vec::new(),
+            boxes: Vec::new(),
         }
     }
 
     fn blocks(&mut self, blocks: &[Block], page: usize, between: (f32, f32)) -> Vec<Placed> {
         let frame = Frame { left: LEFT, width: WIDTH, parent: Tags::DOCUMENT, backgrounds: Vec::new() };
         let mut flow = Flow::new(page, between);
-        let mut slabs = Vec::new();
+        let mut boxes = Vec::new();
         for block in blocks {
-            let mut build = Build { slabs, ..self.build() };
+            let mut build = Build { boxes, ..self.build() };
             build.blocks(std::slice::from_ref(block), &frame);
-            slabs = build.slabs;
+            boxes = build.boxes;
             // What is set is placed at once, so that no more than a block is held.
             // The end is kept back: what comes may belong to it.
-            let before_last = slabs.len().saturating_sub(1);
-            let ready = slabs[..before_last].iter().rposition(|slab| !slab.keep).map_or(0, |last| last + 1);
-            let mut ground = Ground { canvas: &mut self.canvas, shared: &self.shared };
-            flow.place(&mut ground, &slabs[..ready]);
-            slabs.drain(..ready);
+            let before_last = boxes.len().saturating_sub(1);
+            let ready = boxes[..before_last].iter().rposition(|layout_box| !layout_box.keep).map_or(0, |last| last + 1);
+            let mut context = PageContext { canvas: &mut self.canvas, shared: &self.shared };
+            flow.place(&mut context, &boxes[..ready]);
+            boxes.drain(..ready);
         }
-        flow.finish(&mut Ground { canvas: &mut self.canvas, shared: &self.shared }, &slabs)
+        flow.finish(&mut PageContext { canvas: &mut self.canvas, shared: &self.shared }, &boxes)
     }
 }
 

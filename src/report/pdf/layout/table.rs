@@ -11,7 +11,7 @@ use super::super::tags::{Attribute, ElementId};
 use super::build::{Build, Frame};
 use super::columns::{column_widths, refit};
 use super::flow::{BOTTOM, TOP};
-use super::slab::{CELL_PADDING, Cell, Content, Row, Slab};
+use super::layout_box::{CELL_PADDING, Cell, Content, LayoutBox, Row};
 use crate::report::block::{Inline, Table};
 
 const CELL: Style = Style { face: FaceId::Regular, size: 8.8, leading: 11.8, color: INK };
@@ -71,11 +71,11 @@ impl Build<'_> {
                 self.push_row(Rc::new(part), frame, before, keep, index);
             }
         }
-        self.slabs.push(Slab { height: 6.0, ..Slab::default() });
+        self.boxes.push(LayoutBox { height: 6.0, ..LayoutBox::default() });
     }
 
     fn push_row(&mut self, row: Rc<Row>, frame: &Frame, before: f32, keep: bool, table: Option<usize>) {
-        self.slabs.push(Slab {
+        self.boxes.push(LayoutBox {
             before,
             height: row.height,
             left: frame.left,
@@ -83,7 +83,7 @@ impl Build<'_> {
             content: Content::Row(row),
             backgrounds: frame.backgrounds.clone(),
             table,
-            ..Slab::default()
+            ..LayoutBox::default()
         });
     }
 

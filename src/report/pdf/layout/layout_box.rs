@@ -1,4 +1,4 @@
-//! Slabs: what the pages are stacked from. A slab is never split.
+//! Boxes: what the pages are stacked from. A box is never split.
 
 use std::rc::Rc;
 
@@ -8,27 +8,27 @@ use super::super::line::{self, Line};
 use super::super::palette::{HEADER, RULE, Rgb};
 use super::super::tags::{Attribute, ElementId};
 
-/// One slab.
+/// One box.
 #[derive(Debug, Default)]
-pub(crate) struct Slab {
+pub(crate) struct LayoutBox {
     /// Room above, left out at the top of a page.
     pub(crate) before: f32,
     pub(crate) height: f32,
     pub(crate) left: f32,
-    /// Not to be parted from the next slab by the end of a page.
+    /// Not to be parted from the next box by the end of a page.
     pub(crate) keep: bool,
     pub(crate) new_page: bool,
     pub(crate) content: Content,
     /// A list mark: its line and where it stands.
     pub(crate) marker: Option<(f32, Line)>,
     pub(crate) heading: Option<Heading>,
-    /// Backgrounds that this slab lies on, by index.
+    /// Backgrounds that this box lies on, by index.
     pub(crate) backgrounds: Vec<usize>,
-    /// The table whose header is repeated when this slab starts a page.
+    /// The table whose header is repeated when this box starts a page.
     pub(crate) table: Option<usize>,
 }
 
-/// What a slab shows.
+/// What a box shows.
 #[derive(Debug, Default)]
 pub(crate) enum Content {
     /// Room.
@@ -48,7 +48,7 @@ pub(crate) struct Heading {
     pub(crate) anchor: String,
 }
 
-/// A background of several slabs.
+/// A background of several boxes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Background {
     pub(crate) left: f32,
@@ -93,8 +93,8 @@ pub(crate) enum Shape {
     Text(f32, f32, Line),
 }
 
-impl Slab {
-    /// Draws the slab with its top at `y`.
+impl LayoutBox {
+    /// Draws the box with its top at `y`.
     pub(crate) fn draw(&self, canvas: &mut Canvas, page: usize, y: f32) {
         if let Some((x, mark)) = &self.marker {
             line::draw(canvas, page, mark, (*x, y), None);

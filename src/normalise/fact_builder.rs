@@ -17,7 +17,7 @@ use crate::evidence::topic::declaration::Descriptor;
 
 /// What is known of one item so far.
 #[derive(Debug, Clone)]
-pub(super) struct Draft {
+pub(super) struct PartialFact {
     held: IValue,
     pub(super) clusters: BTreeSet<String>,
     pub(super) exchanges: SharedNames,
@@ -26,7 +26,7 @@ pub(super) struct Draft {
     read_at: DateTime<Utc>,
 }
 
-impl Draft {
+impl PartialFact {
     /// The value, in the form in which replies are read.
     pub(super) fn value(&self) -> Value {
         self.held.clone().into()
@@ -34,8 +34,8 @@ impl Draft {
 }
 
 /// Facts, needs and gaps of one normalisation.
-pub(super) struct Ledger {
-    facts: BTreeMap<Topic, BTreeMap<String, Draft>>,
+pub(super) struct FactBuilder {
+    facts: BTreeMap<Topic, BTreeMap<String, PartialFact>>,
     /// Items that other facts refer to, with the clusters that refer to them.
     needs: BTreeMap<Topic, BTreeMap<String, BTreeSet<String>>>,
     gaps: BTreeSet<Gap>,
@@ -43,7 +43,7 @@ pub(super) struct Ledger {
     planned: BTreeSet<Topic>,
 }
 
-impl Ledger {
+impl FactBuilder {
     pub(super) fn new(planned: BTreeSet<Topic>) -> Self {
         Self { facts: BTreeMap::new(), needs: BTreeMap::new(), gaps: BTreeSet::new(), planned }
     }
@@ -67,30 +67,30 @@ impl Ledger {
         clusters: &BTreeSet<String>,
         exchange: &Exchange,
     ) {
-        let draft = self.facts.entry(topic).or_default().entry(key.to_owned()).or_insert_with(|| Draft {
+        let partial = self.facts.entry(topic).or_default().entry(key.to_owned()).or_insert_with(|| PartialFact {
             held: IValue::NULL,
             clusters: BTreeSet::new(),
             exchanges: SharedNames::default(),
             observed_at: exchange.time,
             read_at: DateTime::<Utc>::MIN_UTC,
         });
-        if exchange.time >= draft.read_at {
-            draft.held = value.into();
-            draft.read_at = exchange.time;
+        if exchange.time >= partial.read_at {
+            partial.held = value.into();
+            partial.read_at = exchange.time;
         }
-        draft.clusters.extend(clusters.iter().cloned());
-        draft.exchanges.insert(&exchange.id);
-        draft.observed_at = draft.observed_at.min(exchange.time);
+        partial.clusters.extend(clusters.iter().cloned());
+        partial.exchanges.insert(&exchange.id);
+        partial.observed_at = partial.observed_at.min(exchange.time);
     }
 
     /// Adds a part that another exchange shows to an item that is there.
     pub(super) fn join(&mut self, topic: Topic, key: &str, exchange: &Exchange, change: impl FnOnce(&mut Value)) {
-        let Some(draft) = self.facts.get_mut(&topic).and_then(|facts| facts.get_mut(key)) else { return };
-        let mut value = draft.value();
+        let Some(partial) = self.facts.get_mut(&topic).and_then(|facts| facts.get_mut(key)) else { return };
+        let mut value = partial.value();
         change(&mut value);
-        draft.held = value.into();
-        draft.exchanges.insert(&exchange.id);
-        draft.observed_at = draft.observed_at.min(exchange.time);
+        partial.held = value.into();
+        partial.exchanges.insert(&exchange.id);
+        partial.observed_at = partial.observed_at.min(exchange.time);
     }
 
     /// Notes that `cluster` uses the item.
@@ -116,11 +116,11 @@ impl Ledger {
     }
 
     /// The items of `topic`.
-    pub(super) fn facts(&self, topic: Topic) -> impl Iterator<Item = (&String, &Draft)> {
+    pub(super) fn facts(&self, topic: Topic) -> impl Iterator<Item = (&String, &PartialFact)> {
         self.facts.get(&topic).into_iter().flatten()
     }
 
-    pub(super) fn fact(&self, topic: Topic, key: &str) -> Option<&Draft> {
+    pub(super) fn fact(&self, topic: Topic, key: &str) -> Option<&PartialFact> {
         self.facts.get(&topic)?.get(key)
     }
 
@@ -128,7 +128,7 @@ impl Ledger {
     /// that does not have the form was never added.
     pub(super) fn typed<T: DeserializeOwned>(&self, topic: Topic) -> Vec<(BTreeSet<String>, T)> {
         self.facts(topic)
-            .filter_map(|(_, draft)| Some((draft.clusters.clone(), ijson::from_value(&draft.held).ok()?)))
+            .filter_map(|(_, partial)| Some((partial.clusters.clone(), ijson::from_value(&partial.held).ok()?)))
             .collect()
     }
 
@@ -199,12 +199,12 @@ impl Ledger {
     /// Everything gathered, sorted.
     pub(super) fn finish(self) -> (BTreeMap<Topic, Vec<Fact>>, Vec<Gap>) {
         let facts = self.facts.into_iter().map(|(topic, drafts)| {
-            let facts = drafts.into_iter().map(|(key, draft)| Fact {
+            let facts = drafts.into_iter().map(|(key, partial)| Fact {
                 key,
-                clusters: draft.clusters.into(),
-                value: draft.held,
-                exchanges: draft.exchanges,
-                observed_at: draft.observed_at,
+                clusters: partial.clusters.into(),
+                value: partial.held,
+                exchanges: partial.exchanges,
+                observed_at: partial.observed_at,
             });
             (topic, facts.collect())
         });

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fact_builder::FactBuilder;
 use super::identity::profiles_in_use;
-use super::ledger::Ledger;
 use super::reads::Read;
 use super::tags::cluster_of_tag;
 use crate::evidence::topic::Topic;
@@ -63,23 +63,23 @@ fn is_option(parameter: &str) -> bool {
 }
 
 /// Which clusters use which resource.
-pub(super) struct Ties {
+pub(super) struct ResourceUsers {
     by_id: BTreeMap<String, BTreeSet<String>>,
 }
 
-impl Ties {
-    /// The ties that facts and needs make.
-    pub(super) fn of(ledger: &Ledger) -> Self {
+impl ResourceUsers {
+    /// The users that facts and needs name.
+    pub(super) fn of(builder: &FactBuilder) -> Self {
         let mut by_id: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for topic in Topic::ALL {
-            let facts = ledger.facts(*topic).map(|(key, draft)| (key, &draft.clusters));
-            for (key, clusters) in ledger.needs(*topic).chain(facts) {
+            let facts = builder.facts(*topic).map(|(key, partial)| (key, &partial.clusters));
+            for (key, clusters) in builder.needs(*topic).chain(facts) {
                 for id in names_of(*topic, key) {
                     by_id.entry(id.to_owned()).or_default().extend(clusters.iter().cloned());
                 }
             }
         }
-        for (name, users) in profiles_in_use(ledger) {
+        for (name, users) in profiles_in_use(builder) {
             by_id.entry(name).or_default().extend(users);
         }
         Self { by_id }
