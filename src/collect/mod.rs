@@ -9,7 +9,6 @@ mod advice;
 mod aws;
 mod bound;
 #[cfg(feature = "aws")]
-#[cfg(feature = "aws")]
 mod endpoint;
 #[cfg(feature = "aws")]
 mod error;
@@ -27,6 +26,8 @@ mod permissions;
 mod profile;
 mod progress;
 #[cfg(feature = "aws")]
+mod recorder;
+#[cfg(feature = "aws")]
 mod regions;
 #[cfg(feature = "aws")]
 mod run;
@@ -40,7 +41,6 @@ mod transport;
 #[cfg(feature = "aws")]
 pub use bound::{AskedAgain, asked_again};
 pub use bound::{misfits, unplanned};
-#[cfg(feature = "aws")]
 #[cfg(feature = "aws")]
 pub use error::CollectError;
 pub use names::nearest;

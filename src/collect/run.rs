@@ -10,8 +10,9 @@ use super::aws::{self, Caller, Clients, Scope};
 use super::kubernetes::{self, Job, Prepared};
 use super::options::Options;
 use super::progress::{Progress, Quiet};
+use super::recorder::Recorder;
 use super::session;
-use super::transport::{Backend, Capture, Recorder, ReplayTransport};
+use super::transport::{Backend, Capture, ReplayTransport};
 use super::{CollectError, network};
 use crate::evidence::aws_auth;
 use crate::evidence::exchange::{Exchange, Outcome};
@@ -65,7 +66,7 @@ pub(super) async fn collect_with(
         attempt_timeout: patience.attempt,
         owners: Arc::new(OwnerKeys::new(options.owner_keys.iter().cloned())),
     };
-    let capture = Capture { backend, recorder: Arc::clone(&recorder) };
+    let capture = Capture::new(backend, &recorder);
     let config = config.into_builder().http_client(capture).timeout_config(patience.timeouts()).build();
     let clients = Clients::new(&config);
     let silent = |_| aws::unreachable(&config, format!("no reply within {} seconds", patience.attempt.as_secs()));
@@ -97,7 +98,7 @@ async fn without_aws(
     let recorder = Recorder::new();
     let region = run.region.clone();
     let backend = Backend::Replay(ReplayTransport::not_asking(run));
-    let config = session::replaying(&region, Capture { backend, recorder: Arc::clone(&recorder) });
+    let config = session::replaying(&region, Capture::new(backend, &recorder));
     let clients = Clients::new(&config);
     // It fails like every other call.
     drop(aws::caller(&clients, &config).await);
@@ -144,12 +145,12 @@ async fn gather(
     aws::read_roles(&clients, &scope, &node_roles(mapped)).await;
     let so_far = || facts_so_far(&recorder, &run_so_far(&scope, &region, started_at));
     aws::declared::read(&config, &scope, &so_far).await;
-    let (mut exchanges, mut replies) = recorder.finish();
+    let (mut exchanges, mut replies) = recorder.so_far();
     for exchange in &mut exchanges {
         exchange.principal.clone_from(&caller.arn);
     }
     for (exchange, body) in of_kubernetes {
-        replies.extend(body.map(|body| (exchange.id.clone(), body)));
+        replies.extend(body.map(|body| (exchange.id.clone(), body.into())));
         exchanges.push(exchange);
     }
     for exchange in &mut exchanges {
@@ -227,7 +228,7 @@ impl Again {
         let bodies = exchanges.iter().filter_map(|exchange| recording.replies.get_key_value(&exchange.id));
         let replies = bodies.map(|(id, body)| (id.clone(), body.clone())).collect();
         let source = Backend::Replay(ReplayTransport::new(Recording { run: run.clone(), exchanges, replies }));
-        let config = session::replaying(&run.region, Capture { backend: source, recorder: Arc::clone(&recorder) });
+        let config = session::replaying(&run.region, Capture::new(source, &recorder));
         let clients = Clients::new(&config);
         Self { run, recorder, config, clients }
     }
@@ -253,13 +254,13 @@ impl Again {
             facts_so_far(&self.recorder, &run_so_far(&scope, &self.run.region, self.run.started_at))
         })
         .await;
-        self.recorder.finish()
+        self.recorder.so_far()
     }
 }
 
 /// The facts of what AWS answered so far: what declared operations are asked about.
 fn facts_so_far(recorder: &Recorder, run: &Run) -> Facts {
-    let (exchanges, replies) = recorder.finish();
+    let (exchanges, replies) = recorder.so_far();
     normalise(&Recording { run: run.clone(), exchanges, replies })
 }
 

@@ -1,8 +1,7 @@
 //! The way to one API server: each attempt at a call is recorded, redacted
 //! before anything else may see it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,13 +13,13 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::call::Call;
-use super::place::{self, Kept};
+use super::place;
 use super::token::Tokens;
 use crate::collect::Patience;
 use crate::collect::error_words::words;
+use crate::collect::recorder::{Kept, Recorder, with_reply};
 use crate::collect::transport::{MAX_REPLY, too_large};
-use crate::evidence::canonical;
-use crate::evidence::exchange::{Exchange, Outcome, Reply, Request};
+use crate::evidence::exchange::{Exchange, Outcome};
 use crate::evidence::kubernetes::{is_status, misfit};
 use crate::evidence::redaction::{Names, redact_object, redact_text};
 
@@ -47,8 +46,7 @@ pub(super) struct Channel {
     pub(super) patience: Patience,
     names: Arc<Names>,
     slots: Semaphore,
-    attempts: Mutex<HashMap<Request, u32>>,
-    kept: Mutex<Vec<Kept>>,
+    recorder: Arc<Recorder>,
 }
 
 /// What came of one attempt.
@@ -61,15 +59,7 @@ enum Attempt {
 impl Channel {
     pub(super) fn new(client: kube::Client, tokens: Option<Tokens>, patience: Patience) -> Self {
         let slots = Semaphore::new(CONCURRENCY);
-        Self {
-            client,
-            tokens,
-            patience,
-            names: Arc::default(),
-            slots,
-            attempts: Mutex::default(),
-            kept: Mutex::default(),
-        }
+        Self { client, tokens, patience, names: Arc::default(), slots, recorder: Recorder::new() }
     }
 
     /// Shares what stands for redacted texts with the other clusters of the run.
@@ -80,7 +70,7 @@ impl Channel {
 
     /// Everything that was asked and answered.
     pub(super) fn finish(self) -> Vec<Kept> {
-        self.kept.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.recorder.take()
     }
 
     /// Asks until there is an answer or the attempts run out.
@@ -113,7 +103,7 @@ impl Channel {
     pub(super) fn leave(&self, call: &Call, why: &str) {
         let mut exchange = self.exchange(call, Utc::now().trunc_subsecs(3));
         exchange.outcome = Outcome::Broken { message: why.to_owned() };
-        self.push((exchange, None));
+        self.recorder.keep((exchange, None));
     }
 
     async fn send(&self, call: &Call) -> Attempt {
@@ -153,12 +143,12 @@ impl Channel {
             Attempt::Reply { status, body, .. } => (status, body),
             Attempt::Failed(message) => {
                 exchange.outcome = Outcome::Broken { message: redact_text(&message) };
-                self.push((exchange, None));
+                self.recorder.keep((exchange, None));
                 return (Answer::Broken, true);
             }
             Attempt::TooLarge => {
                 exchange.outcome = Outcome::Broken { message: too_large() };
-                self.push((exchange, None));
+                self.recorder.keep((exchange, None));
                 return (Answer::Broken, false);
             }
         };
@@ -179,19 +169,14 @@ impl Channel {
         call.reduce(&mut value);
         let redactions = redact_object(&call.request, &self.names, &mut value);
         let stored = value.to_string().into_bytes();
-        exchange.reply = Some(Reply {
-            format: "json".to_owned(),
-            bytes: stored.len() as u64,
-            sha256: canonical::sha256(&stored),
-            redactions,
-        });
         let word = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         exchange.outcome = if answered {
             Outcome::Answered
         } else {
             Outcome::Refused { code: word("reason"), message: word("message") }
         };
-        self.push((exchange, Some(stored)));
+        let (exchange, stored) = with_reply(exchange, "json", stored, redactions);
+        self.recorder.keep((exchange, Some(stored)));
         if answered { (Answer::Body(value), false) } else { (Answer::Refused(status), again) }
     }
 
@@ -199,19 +184,14 @@ impl Channel {
     /// nobody knows what it holds. Another attempt may pass whatever stood in between.
     fn keep_foreign(&self, mut exchange: Exchange, status: u16, why: &str) -> (Answer, bool) {
         exchange.outcome = Outcome::Broken { message: format!("HTTP {status}: {why}") };
-        self.push((exchange, None));
+        self.recorder.keep((exchange, None));
         let refused = (400..500).contains(&status);
         (if refused { Answer::Refused(status) } else { Answer::Broken }, !refused || status == 429)
     }
 
     /// Account and principal are filled in when they are known.
     fn exchange(&self, call: &Call, time: DateTime<Utc>) -> Exchange {
-        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        let attempt = attempts.entry(call.request.clone()).and_modify(|count| *count += 1).or_insert(1);
-        place::exchange(call.request.clone(), *attempt, call.page, time)
-    }
-
-    fn push(&self, kept: Kept) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(kept);
+        let attempt = self.recorder.next_attempt(&call.request);
+        place::exchange(call.request.clone(), attempt, call.page, time)
     }
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::access::{self, Prepared};
 use super::job::Job;
-use super::place::{Kept, Place};
+use super::place::Place;
 use super::plan::Plan;
 #[cfg(feature = "kubernetes")]
 use super::servers;
 use crate::collect::error::CollectError;
 use crate::collect::progress::Progress;
+use crate::collect::recorder::Kept;
 use crate::evidence::redaction::Names;
 
 /// Reads the Kubernetes side of the clusters.

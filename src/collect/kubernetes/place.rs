@@ -17,10 +17,6 @@ pub(super) const LIMIT: &str = "500";
 
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
-/// An exchange with its stored body.
-#[cfg(feature = "aws")]
-pub(in crate::collect) type Kept = (Exchange, Option<Vec<u8>>);
-
 /// Which cluster is asked, and where it is.
 #[cfg(feature = "aws")]
 #[derive(Debug, Clone)]

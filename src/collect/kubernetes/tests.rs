@@ -16,7 +16,7 @@ use serde_json::json;
 use self::server::{Api, Server};
 use super::*;
 use crate::collect::endpoint::Endpoint;
-use crate::collect::kubernetes::place::Kept;
+use crate::collect::recorder::Kept;
 use crate::collect::{Patience, Quiet};
 use crate::evidence::exchange::Outcome;
 use crate::evidence::fact::{Facts, Gap, GapReason};
@@ -39,7 +39,7 @@ fn all() -> BTreeSet<Topic> {
 
 pub(super) fn recording_of(kept: Vec<Kept>, topics: &BTreeSet<Topic>) -> Recording {
     let time = "2026-01-01T00:00:00Z".parse().unwrap();
-    let replies = kept.iter().filter_map(|(e, body)| Some((e.id.clone(), body.clone()?))).collect();
+    let replies = kept.iter().filter_map(|(e, body)| Some((e.id.clone(), body.clone()?.into()))).collect();
     let mut exchanges: Vec<Exchange> = kept.into_iter().map(|(exchange, _)| exchange).collect();
     exchanges.sort_by(|a, b| a.id.cmp(&b.id));
     let run = Run {

@@ -1,6 +1,6 @@
 //! The HTTP client that every AWS client of a run is built with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,8 +18,9 @@ use super::label::Labelled;
 use super::live::LiveTransport;
 use super::page::Pages;
 use super::{Answer, Call, Failure, FailureKind, ReplayTransport, Reply, Transport, request};
+use crate::collect::recorder::Recorder;
 use crate::collect::stated::{Parsed, next_token};
-use crate::evidence::exchange::{Exchange, Outcome, Request};
+use crate::evidence::exchange::{Outcome, Request};
 use crate::evidence::redaction::{Format, OwnerKeys};
 
 /// Requests in flight at one time: enough to hide latency, few enough not to
@@ -29,37 +30,26 @@ const CONCURRENCY: usize = 8;
 /// A request and which attempt at it.
 type Attempt = (Request, u32);
 
-/// Everything that one run asked and was told. The same request is made once
-/// in a run, however often it is asked, so that exchange ids are unique and a
-/// run sees one state of each thing.
-pub(crate) struct Recorder {
+/// The calls of one run. The same request is made once in a run, however often
+/// it is asked, so that exchange ids are unique and a run sees one state of
+/// each thing.
+struct Calls {
     answers: Mutex<HashMap<Attempt, Arc<OnceCell<Answer>>>>,
     pages: Pages,
     slots: Semaphore,
+    recorder: Arc<Recorder>,
 }
 
-impl fmt::Debug for Recorder {
+impl fmt::Debug for Calls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Recorder")
+        f.write_str("Calls")
     }
 }
 
-impl Recorder {
-    pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self { answers: Mutex::default(), pages: Pages::default(), slots: Semaphore::new(CONCURRENCY) })
-    }
-
-    /// Exchanges sorted by id, and bodies by exchange id.
-    pub(crate) fn finish(&self) -> (Vec<Exchange>, BTreeMap<String, Vec<u8>>) {
-        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut exchanges, mut replies) = (BTreeMap::new(), BTreeMap::new());
-        for (exchange, body) in answers.values().filter_map(|cell| cell.get()).flat_map(|answer| &answer.exchanges) {
-            if let Some(body) = body {
-                replies.insert(exchange.id.clone(), body.to_vec());
-            }
-            exchanges.insert(exchange.id.clone(), exchange.clone());
-        }
-        (exchanges.into_values().collect(), replies)
+impl Calls {
+    fn new(recorder: Arc<Recorder>) -> Arc<Self> {
+        let slots = Semaphore::new(CONCURRENCY);
+        Arc::new(Self { answers: Mutex::default(), pages: Pages::default(), slots, recorder })
     }
 
     async fn answer(&self, transport: &dyn Transport, labelled: Labelled, http: HttpRequest) -> Answer {
@@ -77,6 +67,7 @@ impl Recorder {
         let _slot = self.slots.acquire().await;
         let call = Call { page: self.pages.page_of(&request), request, attempt };
         let mut answer = transport.answer(call, http).await;
+        answer.exchanges.iter().for_each(|kept| self.recorder.keep(kept.clone()));
         if !self.leads_on(&answer) {
             // The SDK would go round for ever. The page is kept as it came; facts are told that the list has no end.
             let message = "the page names an earlier one as the next".to_owned();
@@ -117,9 +108,15 @@ pub(crate) enum Backend {
 #[derive(Debug, Clone)]
 pub(crate) struct Capture {
     /// Where answers come from.
-    pub(crate) backend: Backend,
-    /// Where exchanges are kept.
-    pub(crate) recorder: Arc<Recorder>,
+    backend: Backend,
+    calls: Arc<Calls>,
+}
+
+impl Capture {
+    /// A client whose exchanges are kept by `recorder`.
+    pub(crate) fn new(backend: Backend, recorder: &Arc<Recorder>) -> Self {
+        Self { backend, calls: Calls::new(Arc::clone(recorder)) }
+    }
 }
 
 impl HttpClient for Capture {
@@ -136,7 +133,7 @@ impl HttpClient for Capture {
             }
             Backend::Replay(replay) => (Arc::new(replay.clone()), None),
         };
-        SharedHttpConnector::new(CaptureConnector { transport, unrecorded, recorder: Arc::clone(&self.recorder) })
+        SharedHttpConnector::new(CaptureConnector { transport, unrecorded, calls: Arc::clone(&self.calls) })
     }
 }
 
@@ -145,7 +142,7 @@ struct CaptureConnector {
     transport: Arc<dyn Transport>,
     /// For calls that must not be recorded; replay makes none.
     unrecorded: Option<SharedHttpConnector>,
-    recorder: Arc<Recorder>,
+    calls: Arc<Calls>,
 }
 
 impl HttpConnector for CaptureConnector {
@@ -156,9 +153,9 @@ impl HttpConnector for CaptureConnector {
                 None => HttpConnectorFuture::ready(Err(ConnectorError::user("no recorded service".into()))),
             };
         };
-        let (transport, recorder) = (Arc::clone(&self.transport), Arc::clone(&self.recorder));
+        let (transport, calls) = (Arc::clone(&self.transport), Arc::clone(&self.calls));
         HttpConnectorFuture::new(async move {
-            match recorder.answer(transport.as_ref(), labelled, http).await.reply {
+            match calls.answer(transport.as_ref(), labelled, http).await.reply {
                 Ok(reply) => response(reply),
                 Err(failure) => Err(connector_error(failure)),
             }

@@ -15,9 +15,9 @@ use futures::future::BoxFuture;
 use super::header;
 use super::{Answer, Call, Failure, FailureKind, MAX_REPLY, Reply, Transport, too_large};
 use crate::collect::error_words::words;
+use crate::collect::recorder::with_reply;
 use crate::collect::stated::Parsed;
-use crate::evidence::canonical;
-use crate::evidence::exchange::{self, Exchange, MAX_PAGES, Outcome};
+use crate::evidence::exchange::{Exchange, MAX_PAGES, Outcome};
 use crate::evidence::redaction::{Format, OwnerKeys, redact_keeping};
 
 /// The SDK's own connector, and how long one attempt may take.
@@ -119,17 +119,10 @@ impl Started {
         } else {
             Outcome::Refused { code: code.clone().unwrap_or_default(), message }
         };
-        let reply = exchange::Reply {
-            format: format.as_str().to_owned(),
-            bytes: redacted.body.len() as u64,
-            sha256: canonical::sha256(&redacted.body),
-            redactions: redacted.redactions,
-        };
-        let body = Bytes::from(redacted.body);
         let mut exchange = self.exchange(outcome);
         exchange.status = Some(raw.status);
         exchange.request_id = request_id;
-        exchange.reply = Some(reply);
+        let (exchange, body) = with_reply(exchange, format.as_str(), redacted.body, redacted.redactions);
         let code = if answered { None } else { code };
         Answer { exchanges: vec![(exchange, Some(body.clone()))], reply: Ok(Reply { status: raw.status, code, body }) }
     }

@@ -16,11 +16,12 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 
-pub(crate) use capture::{Backend, Capture, Recorder};
+pub(crate) use capture::{Backend, Capture};
 pub(crate) use label::Label;
 pub(crate) use replay::ReplayTransport;
 
-use crate::evidence::exchange::{Exchange, Request};
+use super::recorder::Kept;
+use crate::evidence::exchange::Request;
 
 /// Bytes of one reply, unpacked, that are read: a server that sends without end is left there. Ten times what the largest
 /// page of AWS or Kubernetes has been seen to take.
@@ -46,7 +47,7 @@ pub(crate) struct Call {
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     /// The attempt, or in replay every attempt that was recorded.
-    pub(crate) exchanges: Vec<(Exchange, Option<Bytes>)>,
+    pub(crate) exchanges: Vec<Kept>,
     /// The reply for the SDK.
     pub(crate) reply: Result<Reply, Failure>,
 }

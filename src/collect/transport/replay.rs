@@ -9,6 +9,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
 use super::{Answer, Call, Failure, FailureKind, Reply, Transport};
+use crate::collect::recorder::Kept;
 use crate::evidence::exchange::{Exchange, Outcome, Request};
 use crate::evidence::recording::{Recording, Run};
 
@@ -49,7 +50,7 @@ impl ReplayTransport {
 
     fn find(&self, call: Call) -> Answer {
         let positions = self.attempts.get(&call.request).map_or(&[][..], Vec::as_slice);
-        let exchanges: Vec<(Exchange, Option<Bytes>)> = positions
+        let exchanges: Vec<Kept> = positions
             .iter()
             .map(|position| &self.source.exchanges[*position])
             .map(|exchange| (exchange.clone(), self.body(exchange)))

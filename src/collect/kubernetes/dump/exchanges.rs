@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::Dump;
 use super::objects::Contents;
 use super::same;
-use crate::collect::kubernetes::place::{Kept, Place, exchange, request};
-use crate::evidence::canonical;
-use crate::evidence::exchange::{Outcome, Reply, Request};
+use crate::collect::kubernetes::place::{Place, exchange, request};
+use crate::collect::recorder::{Kept, with_reply};
+use crate::evidence::exchange::{Outcome, Request};
 use crate::evidence::kubernetes::{
     CONFIG_MAP_NAMESPACE, CONFIG_MAPS, DUMP_OPERATION, DUMP_PATH, RESOURCES, list_path, operation,
 };
@@ -134,12 +134,7 @@ impl Dump {
         let mut exchange = exchange(request, 1, page, self.read_at);
         PRINCIPAL.clone_into(&mut exchange.principal);
         exchange.outcome = Outcome::Answered;
-        exchange.reply = Some(Reply {
-            format: "json".to_owned(),
-            bytes: stored.len() as u64,
-            sha256: canonical::sha256(&stored),
-            redactions,
-        });
+        let (exchange, stored) = with_reply(exchange, "json", stored, redactions);
         (exchange, Some(stored))
     }
 }
