@@ -108,6 +108,26 @@ pub enum Outcome {
     Excepted,
 }
 
+impl Outcome {
+    /// All of them, worst first: of several results, a summary takes the first of these that is among them.
+    pub const WORST_FIRST: [Self; 7] = [
+        Self::NotSatisfied,
+        Self::Undetermined,
+        Self::Excepted,
+        Self::Attested,
+        Self::Satisfied,
+        Self::Inherited,
+        Self::NotApplicable,
+    ];
+
+    /// The worst of `outcomes`; `None` when there is none.
+    #[must_use]
+    pub fn worst(outcomes: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let rank = |outcome: &Self| Self::WORST_FIRST.iter().position(|known| known == outcome);
+        outcomes.into_iter().min_by_key(rank)
+    }
+}
+
 /// A case that proves a control.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -211,16 +211,7 @@ fn control(assessment: &Assessment, result: &ControlResult, index: &Index) -> Co
 
 /// The worst outcome, in the order in which a clause of a framework takes it.
 fn status(results: &[&ControlResult]) -> String {
-    const WORST_FIRST: [Outcome; 7] = [
-        Outcome::NotSatisfied,
-        Outcome::Undetermined,
-        Outcome::Excepted,
-        Outcome::Attested,
-        Outcome::Satisfied,
-        Outcome::Inherited,
-        Outcome::NotApplicable,
-    ];
-    let worst = WORST_FIRST.into_iter().find(|outcome| results.iter().any(|result| result.outcome == *outcome));
+    let worst = Outcome::worst(results.iter().map(|result| result.outcome));
     worst.map_or("no control", |outcome| labels::outcome(outcome).1).to_owned()
 }
 
