@@ -78,10 +78,7 @@ impl Compute {
 
     /// The number of nodes of a type that is present; `None` where AWS's APIs do not tell it.
     pub(super) fn count(&self, compute_type: ComputeType) -> Option<u64> {
-        match compute_type {
-            ComputeType::Fargate | ComputeType::Hybrid => None,
-            _ => self.present.get(&compute_type).map(|nodes| nodes.total()),
-        }
+        self.present.get(&compute_type).filter(|_| compute_type.is_counted()).map(|nodes| nodes.total())
     }
 
     /// The cluster as the assessment lists it.

@@ -127,7 +127,7 @@ fn of_type<'a>(area: &Area, topic: Topic, kind: ComputeType, subjects: Vec<&'a F
     let (stock, custom) = (owner::on(area, kind, false), owner::on(area, kind, true));
     let mut group = Group::new(Some(kind), stock, Vec::new());
     group.impossible = only_type(topic).is_some_and(|only| only != kind)
-        || topic == Topic::Ec2LaunchTemplateVersion && matches!(kind, ComputeType::Fargate | ComputeType::Hybrid);
+        || topic == Topic::Ec2LaunchTemplateVersion && !kind.is_of_the_account();
     if subjects.is_empty() || is_judged(stock) == is_judged(custom) {
         let differs = stock != custom && subjects.iter().any(|s| has_custom_image(topic, s) != Some(false));
         group.owner = if differs { owner::combine([stock, custom].into_iter()) } else { stock };

@@ -28,6 +28,26 @@ impl ComputeType {
         }
     }
 
+    /// Whether its nodes are EC2 instances of the account, which launch templates and EC2's own lists can be asked about.
+    #[must_use]
+    pub fn is_of_the_account(self) -> bool {
+        !matches!(self, Self::Fargate | Self::Hybrid)
+    }
+
+    /// Whether a pod on its nodes could ask for instance metadata. Source: EKS User Guide, "Restrict access to the
+    /// instance profile assigned to the worker node".
+    #[must_use]
+    pub fn has_instance_metadata(self) -> bool {
+        !matches!(self, Self::Fargate | Self::Hybrid)
+    }
+
+    /// Whether the nodes that are listed are all that there are: Fargate's are known from profiles and hybrid ones from
+    /// remote networks, before there is a node.
+    #[must_use]
+    pub fn is_counted(self) -> bool {
+        !matches!(self, Self::Fargate | Self::Hybrid)
+    }
+
     /// Its nodes in the plural, as sentences name them: `self-managed nodes`.
     #[must_use]
     pub fn nodes(self) -> &'static str {

@@ -129,8 +129,7 @@ fn on_windows(view: &View<'_>, object: &kubernetes::Workload) -> bool {
     names.peek().is_some() && names.all(|name| view.nodes.0.get(name.as_str()).is_some_and(|node| node.windows))
 }
 
-/// Fargate and hybrid nodes have no instance metadata. Source: EKS User
-/// Guide, "Restrict access to the instance profile assigned to the worker node".
+/// Whether the workload's pods can ask for instance metadata where they run.
 fn reaches_metadata(
     view: &View<'_>,
     object: &kubernetes::Workload,
@@ -138,7 +137,7 @@ fn reaches_metadata(
     placement: &Placement<'_>,
     sources: &mut Sources,
 ) -> Option<Flag> {
-    let away = |kind| matches!(kind, Some(ComputeType::Fargate | ComputeType::Hybrid));
+    let away = |kind: Option<ComputeType>| kind.is_some_and(|kind| !kind.has_instance_metadata());
     let names: BTreeSet<&str> = object.node_names.iter().flatten().map(String::as_str).collect();
     if names.is_empty() {
         return (placement.fargate == Some(true)).then_some(Flag(false));
