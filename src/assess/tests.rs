@@ -27,8 +27,8 @@ fn catalogue(rule: &str) -> Catalogue {
         "{{id: c, title: t, domain: node-os, area: a, severity: high, statement: s, why: w, cases: [], {rule}}}"
     );
     let area = "{id: a, title: Area, aws: x, customer: y, awsReports: [SOC 2], sources: [], ownersWithCustomAmi: \
-                {managed-node-group: customer}, owners: {self-managed: customer, karpenter: customer, \
-                managed-node-group: aws, auto-mode: aws, fargate: not-applicable, hybrid: customer}}";
+                {managed-node-group: customer}, owners: {all: customer, managed-node-group: aws, \
+                auto-mode: aws, fargate: not-applicable}}";
     Catalogue {
         controls: vec![serde_saphyr::from_str(&control).unwrap()],
         areas: vec![serde_saphyr::from_str(area).unwrap()],

@@ -14,5 +14,6 @@ mod age;
 mod checks;
 mod declared;
 mod lint;
+mod owners;
 mod references;
 mod source;

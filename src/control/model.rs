@@ -224,7 +224,8 @@ pub struct Area {
     pub aws: String,
     /// What the customer must do.
     pub customer: String,
-    /// Owner by compute type; every one is given.
+    /// Owner by compute type; every one is given. In a file, `all: OWNER` stands for all that are not named.
+    #[serde(deserialize_with = "super::owners::by_compute_type")]
     pub owners: BTreeMap<ComputeType, Owner>,
     /// Owner where a node runs a custom AMI, for compute types where that changes the owner.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

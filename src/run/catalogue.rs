@@ -153,9 +153,7 @@ mod tests {
         assert_eq!(custom.frameworks, [built_in.frameworks[0].id.clone()]);
     }
 
-    const MATRIX: &str = "areas:\n  - {id: a, title: A, aws: x, customer: y, sources: [], owners: {self-managed: customer, \
-                          karpenter: customer, managed-node-group: customer, auto-mode: customer, fargate: customer, \
-                          hybrid: customer}}\n";
+    const MATRIX: &str = "areas:\n  - {id: a, title: A, aws: x, customer: y, sources: [], owners: {all: customer}}\n";
 
     fn stated(row: &str) -> String {
         format!(

@@ -80,7 +80,7 @@ areas:
     title: A
     aws: x
     customer: y
-    owners: {self-managed: customer, karpenter: customer, managed-node-group: customer, auto-mode: customer, fargate: customer, hybrid: customer}
+    owners: {all: customer}
     sources: [https://docs.aws.amazon.com/]
 """
 

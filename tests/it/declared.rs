@@ -53,7 +53,7 @@ const MATRIX: &str = "areas:
     title: Databases
     aws: runs them
     customer: configures them
-    owners: {self-managed: customer, karpenter: customer, managed-node-group: customer, auto-mode: customer, fargate: customer, hybrid: customer}
+    owners: {all: customer}
     sources: [https://docs.aws.amazon.com/eks/]
 ";
 

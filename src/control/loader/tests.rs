@@ -5,7 +5,7 @@ const MATRIX: &str = "areas:
     title: Cluster endpoint
     aws: serves it
     customer: restricts it
-    owners: {self-managed: customer, karpenter: customer, managed-node-group: customer, auto-mode: customer, fargate: customer, hybrid: customer}
+    owners: {all: customer}
     sources: [https://docs.aws.amazon.com/eks/]
 ";
 

@@ -3,7 +3,7 @@
 codes! { "control";
     MATRIX_MISSING: "there is no responsibility matrix", "add `responsibility.yaml` to the controls folder";
     OWNER_MISSING: "the area `…` names no owner for `…`",
-        "name an owner for every compute type: `customer`, `aws` or `shared`";
+        "name an owner for every compute type, or for `all`: `customer`, `aws` or `shared`";
     AWS_REPORT_MISSING: "AWS owns part of the area `…`, yet no AWS report is named",
         "name under `awsReports` the report of AWS Artifact that covers it";
     INTERNAL: "reading the controls failed in itself",
