@@ -11,6 +11,7 @@ vocabulary! {
         AutoMode = "auto-mode",
         Fargate = "fargate",
         Hybrid = "hybrid",
+        HyperPod = "hyperpod",
     }
 }
 
@@ -25,13 +26,15 @@ impl ComputeType {
             Self::AutoMode => "EKS Auto Mode",
             Self::Fargate => "Fargate",
             Self::Hybrid => "hybrid nodes",
+            Self::HyperPod => "SageMaker HyperPod nodes",
         }
     }
 
     /// Whether its nodes are EC2 instances of the account, which launch templates and EC2's own lists can be asked about.
+    /// HyperPod's are SageMaker's: EC2 shows the customer none of them.
     #[must_use]
     pub fn is_of_the_account(self) -> bool {
-        !matches!(self, Self::Fargate | Self::Hybrid)
+        !matches!(self, Self::Fargate | Self::Hybrid | Self::HyperPod)
     }
 
     /// Whether a pod on its nodes could ask for instance metadata. Source: EKS User Guide, "Restrict access to the

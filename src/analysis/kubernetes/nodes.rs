@@ -9,6 +9,7 @@ use crate::evidence::model::analysis;
 use crate::evidence::model::kubernetes::{self, Text};
 
 const COMPUTE_TYPE: &str = "eks.amazonaws.com/compute-type";
+const SAGEMAKER_COMPUTE_TYPE: &str = "sagemaker.amazonaws.com/compute-type";
 
 /// A Node object joined to its EC2 instance.
 pub(super) struct Node<'a> {
@@ -55,6 +56,9 @@ fn node<'a>(
     let labels = entry.value.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
     let (compute_type, evidence) = match of_instance {
         Some(compute_type) => (Some(compute_type), "the EC2 instance of spec.providerID".to_owned()),
+        None if is_of_sagemaker(entry.value.spec.as_ref().and_then(|spec| spec.provider_id.as_deref())) => {
+            (Some(ComputeType::HyperPod), "SageMaker's spec.providerID".to_owned())
+        }
         None => of_labels(labels).map_or_else(
             || (None, "no label says how the node joined".to_owned()),
             |(compute_type, label)| (Some(compute_type), format!("label {label} of the Node object")),
@@ -71,9 +75,16 @@ fn instance_id(provider_id: &str) -> Option<&str> {
     (last.starts_with("i-")).then_some(last)
 }
 
-/// Auto Mode's nodes carry Karpenter's labels too, and Karpenter's may carry
+/// HyperPod's own form, `aws:///ZONE/sagemaker/cluster/hyperpod-CLUSTER-INSTANCE`: a label can be changed, this cannot.
+/// Source: Amazon VPC CNI plugin, which tells HyperPod nodes by it.
+fn is_of_sagemaker(provider_id: Option<&str>) -> bool {
+    provider_id.is_some_and(|id| id.starts_with("aws://") && id.contains("/sagemaker/cluster/"))
+}
+
+/// Auto Mode's and HyperPod's nodes carry Karpenter's labels too, and Karpenter's may carry
 /// any: the label that EKS itself sets goes first. Sources: EKS User Guide on
-/// Fargate, Auto Mode, hybrid nodes; Karpenter documentation, well-known labels.
+/// Fargate, Auto Mode, hybrid nodes; SageMaker AI Developer Guide, "Scheduling on
+/// HyperPod clusters orchestrated by Amazon EKS"; Karpenter documentation, well-known labels.
 fn of_labels(labels: Option<&Text>) -> Option<(ComputeType, String)> {
     let labels = labels?;
     let stated = match labels.get(COMPUTE_TYPE).map(String::as_str) {
@@ -84,6 +95,9 @@ fn of_labels(labels: Option<&Text>) -> Option<(ComputeType, String)> {
     };
     if let Some(compute_type) = stated {
         return Some((compute_type, format!("{COMPUTE_TYPE}={}", labels[COMPUTE_TYPE])));
+    }
+    if labels.get(SAGEMAKER_COMPUTE_TYPE).is_some_and(|kind| kind == "hyperpod") {
+        return Some((ComputeType::HyperPod, format!("{SAGEMAKER_COMPUTE_TYPE}=hyperpod")));
     }
     let present = [
         ("eks.amazonaws.com/nodegroup", ComputeType::ManagedNodeGroup),
@@ -113,11 +127,28 @@ mod tests {
     }
 
     #[test]
+    fn provider_ids_of_sagemaker() {
+        for (id, expected) in [
+            (Some("aws:///use1-az4/sagemaker/cluster/hyperpod-tqci9uwuwqiz-i-0f190b8fa232cef49"), true),
+            (Some("aws:///eu-west-1a/i-0abc"), false),
+            (Some("kind:///sagemaker/cluster/a"), false),
+            (None, false),
+        ] {
+            assert_eq!(is_of_sagemaker(id), expected, "{id:?}");
+        }
+    }
+
+    #[test]
     fn labels_of_each_compute_type() {
         for (labels, expected) in [
             (json!({"eks.amazonaws.com/compute-type": "fargate"}), Some("fargate")),
             (json!({"eks.amazonaws.com/compute-type": "auto", "karpenter.sh/nodepool": "general"}), Some("auto-mode")),
             (json!({"eks.amazonaws.com/compute-type": "hybrid"}), Some("hybrid")),
+            (
+                json!({"sagemaker.amazonaws.com/compute-type": "hyperpod", "karpenter.sh/nodepool": "gpu"}),
+                Some("hyperpod"),
+            ),
+            (json!({"sagemaker.amazonaws.com/compute-type": "other"}), None),
             (json!({"eks.amazonaws.com/nodegroup": "workers"}), Some("managed-node-group")),
             (json!({"karpenter.sh/nodepool": "general"}), Some("karpenter")),
             (json!({"kubernetes.io/os": "linux"}), None),
