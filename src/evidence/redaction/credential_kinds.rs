@@ -50,6 +50,7 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "monitoring-token",
         r"\bglsa_[A-Za-z0-9_]{30,}|\bglc_[A-Za-z0-9+/=]{30,}|\bNRAK-[A-Z0-9]{20,}|\bNRJS-[a-f0-9]{19}|\bdd[ap]_?[a-z]*_?[a-f0-9]{32,40}\b|\bdt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{20,}|\bsntrys_[A-Za-z0-9+/=_]{20,}",
     ),
+    ("nvidia-key", r"\bnvapi-[A-Za-z0-9_-]{40,}"),
     ("model-key", r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}|\bhf_[A-Za-z0-9]{20,}"),
     (
         "cloud-token",

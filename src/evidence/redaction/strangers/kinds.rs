@@ -16,7 +16,7 @@ pub(super) const TOKENS: &str = "A3-{U34} p8e-{L32} pat{M14}.{H64} LTAI{L20} AKC
     CCDB1_{M40} bkua_{H40} CCIPAT_{M40} ATBB{M32} ATATT3xFfGF0{M180} sl.{M135} figd_{M40} GOCSPX-{M28} 1//0{M60} \
     pat-eu1-{H32} live_{H35} nfp_{M36} rzp_live_{M14} re_{M28} xkeysib-{H64}-{M16} 471147114:AA{M33} SK{H32} whsec_{M32} \
     rk_live_{M24} M{M23}.{M6}.{M38} ABIA{U16} ACCA{U16} A3T1{U16} IQoJb3JpZ2luX2Vj{B300} FwoGZXIvYXdz{B300} {M3}8Q~{M34} \
-    1/4711471147114711:{H32} hcp.{M64} {B40} {M40} {M32} {L52} {M20} {U32}";
+    nvapi-{M64}     1/4711471147114711:{H32} hcp.{M64} {B40} {M40} {M32} {L52} {M20} {U32}";
 
 /// Files, command lines and addresses with a secret in them.
 pub(super) const TEXTS: &[&str] = &[
