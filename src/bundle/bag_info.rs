@@ -8,6 +8,9 @@ use super::BundleError;
 /// the profile itself is `docs/bagit-profile.json`.
 pub const PROFILE_IDENTIFIER: &str = "urn:uuid:9f0c6f0e-6a0b-5d0e-8d53-3a1f0b7e5c41";
 
+/// The program that writes bundles, and its version.
+pub(super) const SOFTWARE_AGENT: &str = concat!("eks-attest ", env!("CARGO_PKG_VERSION"));
+
 /// Labels that every bundle must carry, as `docs/bagit-profile.json` says.
 pub(super) const REQUIRED: [&str; 6] = [
     "Source-Organization",
@@ -37,7 +40,7 @@ impl BagInfo {
             one_line("External-Identifier", &self.external_identifier)?,
             self.bagging_date.format("%Y-%m-%d").to_string(),
             oxum(bytes, files),
-            concat!("eks-attest ", env!("CARGO_PKG_VERSION")).to_owned(),
+            SOFTWARE_AGENT.to_owned(),
             PROFILE_IDENTIFIER.to_owned(),
         ];
         Ok(REQUIRED.iter().zip(values).map(|(label, value)| format!("{label}: {value}\n")).collect())
