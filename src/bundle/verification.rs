@@ -16,6 +16,8 @@ pub enum Step {
     FilesAndNames,
     /// `bag-info.txt` carries the required labels, and `Payload-Oxum` is right.
     BagInfo,
+    /// Whether this version wrote the bundle: another one may derive other facts from the same evidence.
+    Version,
     /// Every file of the tag manifest has the hash listed.
     TagManifest,
     /// Every file outside `data/` and `signatures/` is in the tag manifest.
@@ -46,10 +48,11 @@ pub enum Step {
 
 impl Step {
     /// The steps that [`super::verify`] lists: those that need nothing but the files.
-    pub(super) const OF_VERIFY: [Self; 11] = [
+    pub(super) const OF_VERIFY: [Self; 12] = [
         Self::BagDeclaration,
         Self::FilesAndNames,
         Self::BagInfo,
+        Self::Version,
         Self::TagManifest,
         Self::TagFiles,
         Self::PayloadManifest,
@@ -67,6 +70,7 @@ impl Step {
             Self::BagDeclaration => "bag declaration",
             Self::FilesAndNames => "files and names",
             Self::BagInfo => "bag-info and Payload-Oxum",
+            Self::Version => "written by this version",
             Self::TagManifest => "tag manifest hashes",
             Self::TagFiles => "tag files listed",
             Self::PayloadManifest => "payload manifest hashes",

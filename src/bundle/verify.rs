@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::bag_info::{self, PROFILE_IDENTIFIER, REQUIRED, oxum};
+use super::bag_info::{self, PROFILE_IDENTIFIER, REQUIRED, SOFTWARE_AGENT, oxum};
 use super::manifest::Manifest;
 use super::name::{fault, shown};
 use super::tree::Tree;
@@ -49,6 +49,7 @@ impl Found {
             self.declaration(),
             self.files_and_names(),
             self.bag_info(),
+            self.version(),
             self.hashes(Step::TagManifest, TAG_MANIFEST, &self.tags),
             self.tag_files(),
             self.hashes(Step::PayloadManifest, PAYLOAD_MANIFEST, &self.payload),
@@ -87,6 +88,24 @@ impl Found {
             }
         };
         Check::made(Step::BagInfo, format!("labels and Payload-Oxum {found}"), problems)
+    }
+
+    /// What else is wrong with the labels is [`Step::BagInfo`]'s to say.
+    fn version(&self) -> Check {
+        let labels = self.tree.text(BAG_INFO).ok().and_then(|text| bag_info::parse(&text).ok()).unwrap_or_default();
+        let mut agents = labels.iter().filter(|(label, _)| label == "Bag-Software-Agent").map(|(_, value)| value);
+        match (agents.next(), agents.next()) {
+            (Some(agent), None) if agent == SOFTWARE_AGENT => Check::made(Step::Version, agent.clone(), Vec::new()),
+            (Some(agent), None) => {
+                let agent = shown(agent);
+                let what = format!(
+                    "{BAG_INFO}: {agent} wrote it, and this is {SOFTWARE_AGENT}: only the version that wrote a bundle \
+                     is bound to rebuild the same from it"
+                );
+                Check::named(Step::Version, agent, vec![what])
+            }
+            _ => Check::not_made(Step::Version, format!("{BAG_INFO} does not say which version wrote the bundle")),
+        }
     }
 
     fn payload_sizes(&self) -> Vec<u64> {

@@ -187,6 +187,25 @@ fn bag_info_without_a_label_or_with_one_twice() {
 }
 
 #[test]
+fn a_bundle_of_another_version_is_named_and_is_no_failure_of_its_own() {
+    let found = |change: &dyn Fn(String) -> String| {
+        let planted = Planted::new();
+        planted.edit(BAG_INFO, change);
+        let checks = verify(&planted.path("")).checks;
+        checks.into_iter().find(|check| check.name == Step::Version).unwrap().result
+    };
+    let ours = format!("Bag-Software-Agent: {SOFTWARE_AGENT}");
+    let CheckResult::Named { what } = found(&|text| text.replace(&ours, "Bag-Software-Agent: eks-attest 9.9.9")) else {
+        panic!("not named")
+    };
+    assert!(what[0].contains("eks-attest 9.9.9 wrote it") && what[0].contains(SOFTWARE_AGENT), "{what:?}");
+    for change in [String::new(), format!("{ours}\n{ours}")] {
+        assert!(matches!(found(&|text| text.replace(&ours, &change)), CheckResult::NotMade { .. }), "{change:?}");
+    }
+    assert_eq!(found(&|text| text.replace("Example", "Other")), CheckResult::Passed);
+}
+
+#[test]
 fn the_declaration_changed_or_missing() {
     check(
         |bag| bag.edit(DECLARATION, |text| text.replace("1.0", "0.9")),
