@@ -13,6 +13,8 @@ pub enum Format {
     Xlsx,
     /// CSV.
     Csv,
+    /// SARIF.
+    Sarif,
 }
 
 /// What a format is.
@@ -34,7 +36,7 @@ enum Content {
 
 impl Format {
     /// All of them, in the order in which they are named.
-    pub const ALL: [Self; 5] = [Self::Md, Self::Html, Self::Pdf, Self::Xlsx, Self::Csv];
+    pub const ALL: [Self; 6] = [Self::Md, Self::Html, Self::Pdf, Self::Xlsx, Self::Csv, Self::Sarif];
 
     fn about(self) -> About {
         let about = |ending, media_type, description, content| About { ending, media_type, description, content };
@@ -49,6 +51,12 @@ impl Format {
                 Content::Data(&[super::xlsx::NAME]),
             ),
             Self::Csv => about("csv", "text/csv", "All data as CSV files", Content::Data(&super::csv::NAMES)),
+            Self::Sarif => about(
+                "sarif",
+                "application/sarif+json",
+                "Failures and open questions for code-scanning views",
+                Content::Data(&[super::sarif::NAME]),
+            ),
         }
     }
 

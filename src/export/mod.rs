@@ -5,6 +5,7 @@ mod csv;
 mod error;
 mod format;
 mod rows;
+mod sarif;
 mod table;
 mod tables;
 mod xlsx;
@@ -30,6 +31,7 @@ pub fn files(
         Format::Md | Format::Html | Format::Pdf => Vec::new(),
         Format::Xlsx => vec![(xlsx::NAME.to_owned(), workbook(assessment, exchanges)?)],
         Format::Csv => csv_files(assessment, exchanges)?.into_iter().collect(),
+        Format::Sarif => vec![(sarif::NAME.to_owned(), sarif::file(assessment, exchanges))],
     })
 }
 
