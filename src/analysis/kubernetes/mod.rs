@@ -1,6 +1,7 @@
 //! What several Kubernetes and AWS replies say together: workloads,
 //! containers, namespaces, subjects, the policy engine, entrances. Pure.
 
+mod admission;
 mod compute;
 mod container;
 mod credentials;
@@ -44,7 +45,7 @@ use rbac::Access;
 use view::{Objects, View, of_namespace};
 
 /// The topics that this module derives.
-pub(super) const DERIVED: [Topic; 7] = [
+pub(super) const DERIVED: [Topic; 8] = [
     Topic::AnalysisWorkload,
     Topic::AnalysisContainer,
     Topic::AnalysisNamespace,
@@ -52,6 +53,7 @@ pub(super) const DERIVED: [Topic; 7] = [
     Topic::AnalysisPolicyEngine,
     Topic::AnalysisEntrance,
     Topic::AnalysisLoadBalancer,
+    Topic::AnalysisAdmissionPolicy,
 ];
 
 /// What was derived, by topic, with the gaps that came to light.
@@ -112,6 +114,7 @@ fn of_cluster(view: &View<'_>, output: &mut Output) {
     balancers.all.iter().for_each(|balancer| output.add(view, Topic::AnalysisLoadBalancer, balancer));
     output.gaps.extend(balancers.gap.clone());
     entrance::derive(view, &balancers).iter().for_each(|entrance| output.add(view, Topic::AnalysisEntrance, entrance));
+    admission::derive(view).iter().for_each(|policy| output.add(view, Topic::AnalysisAdmissionPolicy, policy));
     node::derive(view).iter().for_each(|node| output.add(view, Topic::AnalysisNode, node));
     output.gaps.extend(access.gap);
 }

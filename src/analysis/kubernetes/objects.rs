@@ -51,6 +51,8 @@ objects! {
     disruption_budgets: kubernetes::PodDisruptionBudget = KubernetesPodDisruptionBudget;
     autoscalers: kubernetes::HorizontalPodAutoscaler = KubernetesHorizontalPodAutoscaler;
     policy_objects: kubernetes::PolicyObject = KubernetesPolicyObject;
+    admission_webhooks: kubernetes::AdmissionWebhook = KubernetesAdmissionWebhook;
+    validating_admission_policies: kubernetes::ValidatingAdmissionPolicy = KubernetesValidatingAdmissionPolicy;
     persistent_volumes: kubernetes::PersistentVolume = KubernetesPersistentVolume;
     load_balancers: elastic_load_balancing::LoadBalancer = ElbLoadBalancer;
     listeners: elastic_load_balancing::Listener = ElbListener;

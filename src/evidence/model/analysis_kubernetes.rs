@@ -15,6 +15,8 @@ vocabulary! {
     IamRoleSource { Irsa = "irsa", PodIdentity = "pod-identity", None = "none" }
     /// The list of a pod's spec that a container stands in.
     ContainerType { Container = "container", Init = "init", Ephemeral = "ephemeral" }
+    /// Who holds a policy against what is created.
+    AdmissionEngine { Kubernetes = "kubernetes", Kyverno = "kyverno", Gatekeeper = "gatekeeper" }
     /// How traffic from outside comes in.
     EntranceType {
         LoadBalancer = "LoadBalancer",
@@ -26,6 +28,24 @@ vocabulary! {
 }
 
 api_shapes! {
+    /// A policy at admission.
+    AdmissionPolicy {
+        cluster_name: String,
+        engine: AdmissionEngine,
+        kind: String,
+        /// The name, after its namespace where it has one.
+        path: String,
+        namespace: String,
+        name: String,
+        /// It refuses some pods when they are created; absent where that is not known.
+        refuses_pods: Flag,
+        /// It refuses pods by the signatures of their images.
+        verifies_images: Flag,
+        /// Why it refuses none, or why that is not known; empty when it does.
+        reason: String,
+        /// EKS installed it, by its name.
+        of_eks: Flag,
+    }
     /// A workload with what its pod template means.
     Workload {
         cluster_name: String,

@@ -198,4 +198,13 @@ pub(super) const TOPICS: &[BuiltIn] = &[
         KubernetesIngress,
         KubernetesGateway,
     ]),
+    BuiltIn::of_cluster::<analysis_kubernetes::AdmissionPolicy>(
+        AnalysisAdmissionPolicy,
+        "A policy of Kubernetes, Kyverno or Gatekeeper with whether it refuses pods at admission. Derived. Key: \
+         `cluster/kind/name`, with the namespace before the name where it has one.",
+    )
+    .nouns("admission policy", "admission policies")
+    .key(&["clusterName", "kind", "path"])
+    .base_topics(&[KubernetesPolicyObject, KubernetesValidatingAdmissionPolicy])
+    .joined_topics(&[KubernetesAdmissionWebhook]),
 ];

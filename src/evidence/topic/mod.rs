@@ -152,6 +152,7 @@ topics! {
     AnalysisPolicyEngine = "analysis.policyEngine",
     AnalysisEntrance = "analysis.entrance",
     AnalysisLoadBalancer = "analysis.loadBalancer",
+    AnalysisAdmissionPolicy = "analysis.admissionPolicy",
 }
 
 impl Topic {
