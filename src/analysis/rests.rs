@@ -34,6 +34,7 @@ pub(crate) struct Rest {
 
 /// What a subject may do, and where it has that from.
 const RIGHTS: &[&str] = &[
+    "administersIn",
     "approvesCertificates",
     "bindsRoles",
     "changesConfigMapCoredns",
@@ -48,6 +49,7 @@ const RIGHTS: &[&str] = &[
     "escalatesRoles",
     "escalationPaths",
     "execsIntoPods",
+    "grantedBy",
     "iamPrincipals",
     "impersonates",
     "readsSecrets",

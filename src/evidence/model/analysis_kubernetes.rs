@@ -233,7 +233,12 @@ api_shapes! {
         sources: Vec<String>,
         /// IAM principals that become this subject, by access entry or aws-auth.
         iam_principals: Vec<String>,
+        /// Where it has each of the rights below from, by the member's name: those of `sources` that give it. As well
+        /// `bindsEscalatesOrImpersonates`.
+        granted_by: Text,
         cluster_admin: Flag,
+        /// Namespaces in which it may do everything; `*` for all.
+        administers_in: Vec<String>,
         /// Wildcards in verbs, resources or API groups: the rules, as text.
         wildcard_rules: Vec<String>,
         reads_secrets: Flag,

@@ -1,8 +1,10 @@
 //! Subjects with what they may do, as facts.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::escalation::{self, Targets};
+use super::granted;
 use super::reach::{self, masters_grant};
 use super::subjects::{Grant, Held, Key, MASTERS, Subjects};
 use super::system::is_own_name;
@@ -34,7 +36,9 @@ fn describe(subjects: &Subjects<'_>, targets: &Targets, key: &Key, held: &Held) 
         system: Some(Flag(is_system(subjects, key, held))),
         sources: Some(texts(key, held, &grants)),
         iam_principals: Some(held.principals.iter().cloned().collect()),
+        granted_by: Some(granted::by(&all(key, held, &grants))),
         cluster_admin: flag(reach.cluster_admin),
+        administers_in: places(&reach.administers_in),
         wildcard_rules: wildcard_rules(&grants, known),
         reads_secrets: flag(any.reads_secrets),
         reads_secrets_in: places(&reach.secrets_in),
@@ -55,6 +59,13 @@ fn describe(subjects: &Subjects<'_>, targets: &Targets, key: &Key, held: &Held) 
         escalation_paths: Some(escalation::paths(key, &reach, targets)).filter(|paths| known || !paths.is_empty()),
     };
     Some(Derived { value, sources: sources(held, &grants)? })
+}
+
+/// With the grant that is built into Kubernetes.
+fn all<'g>(key: &Key, held: &Held, grants: &[&'g Grant]) -> Vec<Cow<'g, Grant>> {
+    let built_in = held.groups.contains(MASTERS) || (key.0 == "Group" && key.2 == MASTERS);
+    let own = grants.iter().map(|grant| Cow::Borrowed(*grant));
+    own.chain(built_in.then(|| Cow::Owned(masters_grant()))).collect()
 }
 
 /// `*` takes in every other place.
@@ -89,7 +100,7 @@ fn is_system(subjects: &Subjects<'_>, key: &Key, held: &Held) -> bool {
     let everything = direct().any(|grant| grant.rights.everything && grant.namespace.is_none());
     // No service account is made an administrator by Kubernetes or EKS.
     let account_with_everything = key.0 == "ServiceAccount" && everything;
-    own_name && !held.people && !account_with_everything && direct().all(|grant| grant.own)
+    own_name && !held.people && !account_with_everything && direct().all(|grant| grant.is_own(key))
 }
 
 fn sources(held: &Held, grants: &[&Grant]) -> Option<Sources> {

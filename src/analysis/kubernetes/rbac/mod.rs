@@ -6,6 +6,7 @@ mod aws_auth;
 mod built_in;
 mod describe;
 mod escalation;
+mod granted;
 mod identity;
 mod reach;
 mod rights;
@@ -80,5 +81,7 @@ fn hidden(view: &View<'_>, identity: &Identity) -> Gap {
     }
 }
 
+#[cfg(test)]
+mod row_tests;
 #[cfg(test)]
 mod tests;

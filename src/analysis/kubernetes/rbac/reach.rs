@@ -10,6 +10,8 @@ use crate::evidence::wildcard;
 #[derive(Default)]
 pub(super) struct Reach {
     pub(super) cluster_admin: bool,
+    /// Where it may do everything.
+    pub(super) administers_in: BTreeSet<String>,
     /// Rights that hold somewhere: in the cluster or in some namespace.
     pub(super) any: Rights,
     /// Rights that hold in the whole cluster.
@@ -46,6 +48,7 @@ pub(super) fn masters_grant() -> Grant {
         namespace: None,
         source: format!("group {MASTERS}, built into Kubernetes"),
         binding: None,
+        role: String::new(),
         empty: false,
         unknown: false,
         own: true,
@@ -58,6 +61,7 @@ fn add(reach: &mut Reach, grant: &Grant) {
     let place = grant.namespace.as_deref().unwrap_or("*");
     reach.unknown |= grant.unknown;
     for (right, places) in [
+        (rights.everything, &mut reach.administers_in),
         (rights.reads_secrets, &mut reach.secrets_in),
         (rights.creates_pods, &mut reach.pods_in),
         (rights.creates_tokens, &mut reach.tokens_in),

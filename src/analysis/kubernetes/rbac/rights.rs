@@ -5,6 +5,8 @@
 use crate::evidence::model::kubernetes::PolicyRule;
 
 const EDIT: &[&str] = &["update", "patch"];
+/// What the methods of HTTP are called where a request is passed on. Source: Kubernetes documentation, "Authorization".
+const HTTP: &[&str] = &["get", "create", "update", "patch", "delete"];
 const RBAC: &str = "rbac.authorization.k8s.io";
 const ADMISSION: &str = "admissionregistration.k8s.io";
 const CERTIFICATES: &str = "certificates.k8s.io";
@@ -88,7 +90,7 @@ pub(super) fn of(rules: &[PolicyRule]) -> Rights {
             || CONTROLLERS.iter().any(|(group, kind)| unnamed(&["create"], group, kind) || allows(EDIT, group, kind)),
         creates_persistent_volumes: unnamed(&["create"], "", "persistentvolumes"),
         // A rule with names gives the kubelets of those nodes, and the tokens of those accounts.
-        uses_node_proxy: unnamed(&["get", "create", "update", "patch", "delete"], "", "nodes/proxy"),
+        uses_node_proxy: unnamed(HTTP, "", "nodes/proxy"),
         approves_certificates: allows(EDIT, CERTIFICATES, "certificatesigningrequests/approval")
             && allows(&["approve"], CERTIFICATES, "signers"),
         changes_webhooks: ["validatingwebhookconfigurations", "mutatingwebhookconfigurations"]
@@ -107,7 +109,11 @@ pub(super) fn of(rules: &[PolicyRule]) -> Rights {
         impersonates_users: allows(&["impersonate"], "", "users")
             || allows(&["impersonate"], "", "groups") && allows(&["impersonate"], "", "serviceaccounts"),
         impersonates_service_accounts: allows(&["impersonate"], "", "serviceaccounts"),
-        execs_into_pods: ["pods/exec", "pods/attach"].iter().any(|kind| allows(&["create", "get"], "", kind))
+        execs_into_pods: ["pods/exec", "pods/attach", "pods/portforward"]
+            .iter()
+            .any(|kind| allows(&["create", "get"], "", kind))
+            // What is asked of a pod through the API server passes no network policy.
+            || ["pods/proxy", "services/proxy"].iter().any(|kind| allows(HTTP, "", kind))
             || allows(EDIT, "", "pods/ephemeralcontainers"),
         deletes_events: deletes("", "events") || deletes("events.k8s.io", "events"),
         changes_coredns: config_map("coredns"),
@@ -160,7 +166,8 @@ fn is_everything(rule: &PolicyRule) -> bool {
 
 fn has_wildcard(rule: &PolicyRule) -> bool {
     let lists = [&rule.verbs, &rule.api_groups, &rule.resources];
-    lists.into_iter().flatten().flatten().any(|item| item.contains('*'))
+    let all_urls = rule.non_resource_urls.iter().flatten().any(|url| url == "*" || url == "/*");
+    lists.into_iter().flatten().flatten().any(|item| item.contains('*')) || all_urls
 }
 
 fn text(rule: &PolicyRule) -> String {

@@ -6,7 +6,7 @@ use super::access_policy;
 use super::identity::Identity;
 use super::rights::Rights;
 use super::roles::Roles;
-use super::system::{DISCOVERY, is_own_binding};
+use super::system::{Binding, DISCOVERY, is_own_binding};
 use crate::analysis::derived::Sources;
 use crate::analysis::kubernetes::view::{View, name, namespace};
 use crate::analysis::table::Entry;
@@ -27,11 +27,13 @@ pub(super) struct Grant {
     pub(super) source: String,
     /// Name of the binding; `None` for other grants.
     pub(super) binding: Option<String>,
+    /// Name of the role that it binds; empty for other grants.
+    pub(super) role: String,
     /// It gives nothing: its role has no rule, or does not exist.
     pub(super) empty: bool,
     /// The rules are not known, so that what they do not give is not either.
     pub(super) unknown: bool,
-    /// It came with Kubernetes or EKS.
+    /// EKS gives it; whether a binding came with Kubernetes or EKS depends on the subject.
     pub(super) own: bool,
     pub(super) sources: Option<Sources>,
 }
@@ -55,6 +57,19 @@ pub(super) struct Subjects<'a> {
     pub(super) held: BTreeMap<Key, Held>,
     /// Roles and bindings were read to their end, and so were the mappings.
     pub(super) complete: bool,
+}
+
+impl Grant {
+    /// Whether Kubernetes or EKS gives this to the subject by itself.
+    pub(super) fn is_own(&self, (kind, namespace, name): &Key) -> bool {
+        let binding = self.binding.as_deref().map(|binding| Binding {
+            // Of a RoleBinding the namespace goes before.
+            name: binding.rsplit('/').next().unwrap_or(binding),
+            role: &self.role,
+            rights: &self.rights,
+        });
+        self.own || binding.is_some_and(|binding| is_own_binding((kind, namespace, name), &binding))
+    }
 }
 
 impl<'a> Subjects<'a> {
@@ -114,7 +129,8 @@ impl<'a> Subjects<'a> {
             source: format!("{kind} {shown} → {role_kind} {role_name}{word}"),
             binding: Some(shown),
             unknown: role.is_none() && !self.complete,
-            own: is_own_binding(binding),
+            role: role_name,
+            own: false,
             sources: Some(sources),
         });
         let index = self.grants.len() - 1;
@@ -141,6 +157,7 @@ impl<'a> Subjects<'a> {
                     namespace,
                     source: format!("{source} → {policy}"),
                     binding: None,
+                    role: String::new(),
                     empty: false,
                     own: of_eks,
                     sources: Some(sources.clone()),

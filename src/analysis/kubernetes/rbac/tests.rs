@@ -5,11 +5,11 @@ use crate::evidence::topic::Topic;
 
 const ARN: &str = "arn:aws:iam::111122223333:role";
 
-fn role(cluster: &mut Cluster, name: &str, rules: Value) {
+pub(super) fn role(cluster: &mut Cluster, name: &str, rules: Value) {
     cluster.add(Topic::KubernetesRole, json!({"kind": "ClusterRole", "metadata": {"name": name}, "rules": rules}));
 }
 
-fn bind(cluster: &mut Cluster, (namespace, name): (&str, &str), role: &str, subject: Value) {
+pub(super) fn bind(cluster: &mut Cluster, (namespace, name): (&str, &str), role: &str, subject: Value) {
     let kind = if namespace.is_empty() { "ClusterRoleBinding" } else { "RoleBinding" };
     let mut metadata = json!({"name": name});
     if !namespace.is_empty() {
@@ -21,19 +21,19 @@ fn bind(cluster: &mut Cluster, (namespace, name): (&str, &str), role: &str, subj
     );
 }
 
-fn account(namespace: &str, name: &str) -> Value {
+pub(super) fn account(namespace: &str, name: &str) -> Value {
     json!({"kind": "ServiceAccount", "namespace": namespace, "name": name})
 }
 
-fn subject(cluster: &Cluster, key: &str) -> Value {
+pub(super) fn subject(cluster: &Cluster, key: &str) -> Value {
     cluster.derived().get(Topic::AnalysisSubject, &format!("blue/{key}"))
 }
 
-fn everything() -> Value {
+pub(super) fn everything() -> Value {
     json!([{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}])
 }
 
-fn secrets() -> Value {
+pub(super) fn secrets() -> Value {
     json!([{"verbs": ["get"], "apiGroups": [""], "resources": ["secrets"]}])
 }
 

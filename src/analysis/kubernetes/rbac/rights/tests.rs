@@ -50,7 +50,7 @@ fn each_right_and_a_rule_that_just_misses_it() {
             rule(&["impersonate"], "", "serviceaccounts"),
             rule(&["impersonate"], "", "users"),
         ),
-        (|r| r.execs_into_pods, rule(&["create"], "", "pods/attach"), rule(&["create"], "", "pods/portforward")),
+        (|r| r.execs_into_pods, rule(&["create"], "", "pods/attach"), rule(&["create"], "", "pods/log")),
         (|r| r.deletes_events, rule(&["delete"], "events.k8s.io", "events"), rule(&["create"], "", "events")),
         (|r| r.changes_coredns, rule(&["patch"], "", "configmaps"), rule(&["get"], "", "configmaps")),
         (|r| r.changes_nodes, rule(&["patch"], "", "nodes/status"), rule(&["list"], "", "nodes")),
