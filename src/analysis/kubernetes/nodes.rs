@@ -7,6 +7,7 @@ use crate::analysis::table::Entry;
 use crate::evidence::compute_type::ComputeType;
 use crate::evidence::model::analysis;
 use crate::evidence::model::kubernetes::{self, Text};
+use crate::evidence::scalar::Flag;
 
 const COMPUTE_TYPE: &str = "eks.amazonaws.com/compute-type";
 const SAGEMAKER_COMPUTE_TYPE: &str = "sagemaker.amazonaws.com/compute-type";
@@ -33,7 +34,8 @@ impl<'a> Nodes<'a> {
         let instances: BTreeMap<&str, &Entry<'_, analysis::Node>> =
             instances.map(|entry| (entry.fact.key.as_str(), entry)).collect();
         let nodes = objects.nodes.of_cluster(cluster);
-        Self(nodes.map(|entry| (name(&entry.value.metadata), node(entry, &instances))).collect())
+        let auto_mode = auto_mode(objects, cluster);
+        Self(nodes.map(|entry| (name(&entry.value.metadata), node(entry, &instances, auto_mode))).collect())
     }
 
     /// The compute type of a node by its name; Fargate's nodes are named
@@ -49,24 +51,53 @@ impl<'a> Nodes<'a> {
 fn node<'a>(
     entry: &'a Entry<'a, kubernetes::Node>,
     instances: &BTreeMap<&'a str, &'a Entry<'a, analysis::Node>>,
+    auto_mode: Option<bool>,
 ) -> Node<'a> {
-    let instance_id = entry.value.spec.as_ref().and_then(|spec| instance_id(spec.provider_id.as_deref()?));
+    let provider_id = entry.value.spec.as_ref().and_then(|spec| spec.provider_id.as_deref());
+    let instance_id = provider_id.and_then(instance_id);
     let instance = instance_id.and_then(|id| instances.get(id).copied());
     let of_instance = instance.and_then(|instance| instance.value.compute_type);
     let labels = entry.value.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
     let (compute_type, evidence) = match of_instance {
         Some(compute_type) => (Some(compute_type), "the EC2 instance of spec.providerID".to_owned()),
-        None if is_of_sagemaker(entry.value.spec.as_ref().and_then(|spec| spec.provider_id.as_deref())) => {
-            (Some(ComputeType::HyperPod), "SageMaker's spec.providerID".to_owned())
-        }
-        None => of_labels(labels).map_or_else(
-            || (None, "no label says how the node joined".to_owned()),
-            |(compute_type, label)| (Some(compute_type), format!("label {label} of the Node object")),
-        ),
+        None if is_of_sagemaker(provider_id) => (Some(ComputeType::HyperPod), "SageMaker's spec.providerID".to_owned()),
+        None => match of_labels(labels) {
+            None => (None, "no label says how the node joined".to_owned()),
+            Some((compute_type, label)) => match contradiction(compute_type, provider_id, auto_mode) {
+                Some(why) => (None, format!("label {label} of the Node object is contradicted: {why}")),
+                None => (Some(compute_type), format!("label {label} of the Node object")),
+            },
+        },
     };
     let info = entry.value.status.as_ref().and_then(|status| status.node_info.as_ref());
     let windows = info.and_then(|info| info.operating_system.as_deref()) == Some("windows");
     Node { entry, instance_id, instance, compute_type, evidence, windows }
+}
+
+/// Whether EKS says that Auto Mode is on; `None` when the cluster was not described.
+fn auto_mode(objects: &Objects<'_>, cluster: &str) -> Option<bool> {
+    let described = objects.clusters.get(cluster)?;
+    let config = described.value.compute_config.as_ref();
+    Some(config.and_then(|config| config.enabled) == Some(Flag(true)))
+}
+
+/// What speaks against the compute type of a label. Whoever registers a node chooses its labels, and may change most of
+/// them later; the provider id cannot be changed. Sources: EKS User Guide on Fargate, hybrid nodes and Auto Mode;
+/// cloud-provider-aws, which gives nodes of Fargate the last part `fargate-IP`.
+fn contradiction(of_label: ComputeType, provider_id: Option<&str>, auto_mode: Option<bool>) -> Option<String> {
+    let id = provider_id.filter(|id| !id.is_empty())?;
+    let hybrid = id.starts_with("eks-hybrid://");
+    let instance = instance_id(id).is_some();
+    let against = match of_label {
+        ComputeType::Fargate => instance || hybrid,
+        ComputeType::Hybrid => !hybrid,
+        ComputeType::HyperPod => true,
+        ComputeType::AutoMode if auto_mode == Some(false) => {
+            return Some("EKS says that Auto Mode is off".to_owned());
+        }
+        _ => hybrid,
+    };
+    against.then(|| format!("spec.providerID is {id}"))
 }
 
 /// Source: cloud-provider-aws, provider ids `aws:///ZONE/INSTANCE`.
@@ -136,6 +167,33 @@ mod tests {
         ] {
             assert_eq!(is_of_sagemaker(id), expected, "{id:?}");
         }
+    }
+
+    #[test]
+    fn o1_a_label_that_something_speaks_against_decides_nothing() {
+        use ComputeType::{AutoMode, Fargate, Hybrid, HyperPod, Karpenter, ManagedNodeGroup};
+        let (instance, fargate) =
+            ("aws:///eu-west-1a/i-0abc", "aws:///eu-west-1a/9f2/fargate-ip-10-0-0-1.compute.internal");
+        let hybrid = "eks-hybrid:///eu-west-1/blue/mi-0abc";
+        for (of_label, id, auto_mode, contradicted) in [
+            (Fargate, instance, None, true),
+            (Fargate, fargate, None, false),
+            (Hybrid, instance, None, true),
+            (Hybrid, hybrid, None, false),
+            (HyperPod, instance, None, true),
+            (AutoMode, instance, Some(false), true),
+            (AutoMode, instance, Some(true), false),
+            (AutoMode, instance, None, false),
+            (AutoMode, hybrid, Some(true), true),
+            (ManagedNodeGroup, hybrid, None, true),
+            (ManagedNodeGroup, instance, Some(false), false),
+            (Karpenter, instance, Some(false), false),
+            (Fargate, "", None, false),
+        ] {
+            let found = contradiction(of_label, Some(id), auto_mode);
+            assert_eq!(found.is_some(), contradicted, "{of_label} {id} {auto_mode:?}: {found:?}");
+        }
+        assert_eq!(contradiction(Fargate, None, None), None, "files may lack it");
     }
 
     #[test]

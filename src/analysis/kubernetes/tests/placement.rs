@@ -27,6 +27,7 @@ fn on(cluster: &mut Cluster, nodes: &[&str], spec: Value) -> Value {
 #[test]
 fn nodes_that_ec2_does_not_show_become_nodes() {
     let mut cluster = Cluster::new();
+    cluster.add(Topic::EksCluster, json!({"name": "blue", "computeConfig": {"enabled": true}}));
     instance(&mut cluster, "i-1", json!({}));
     node(&mut cluster, "ip-1", json!({}), "aws:///eu-west-1a/i-1");
     node(
