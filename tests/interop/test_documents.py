@@ -1,6 +1,7 @@
 """What needs no server: controls, AWS's models, and every document against other people's validators."""
 import pytest
 
+import cases
 import documents
 import control_authoring
 import models
@@ -38,6 +39,11 @@ def test_the_cases_of_the_controls():
 
 def test_a_misspelt_fact():
     control_authoring.misspelt()
+
+
+@pytest.mark.parametrize("name", cases.EXPECTED)
+def test_a_case_of_strangers(name):
+    cases.judged(name)
 
 
 def test_permissions_are_reads():

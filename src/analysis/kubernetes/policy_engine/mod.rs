@@ -68,12 +68,17 @@ pub(super) fn derive(view: &View<'_>) -> Found {
         policies.into_iter().for_each(|entry| seen.add(entry));
     }
     let engine = seen.0.map(|sources| Derived { value, sources });
+    Found { engine, covered: coverage::covered(view, &engines), strict: is_strict(&engines) }
+}
+
+/// An engine of which nobody knows whether it enforces, as where EKS was not asked for Auto Mode, leaves it open.
+fn is_strict(engines: &[Engine]) -> Option<bool> {
     let on: Vec<&Engine> = engines.iter().filter(|engine| engine.enforcing != Some(false)).collect();
-    let strict = match !on.is_empty() && on.iter().all(|engine| engine.strict) {
-        true => on.iter().all(|engine| engine.enforcing == Some(true)).then_some(true),
-        false => Some(false),
-    };
-    Found { engine, covered: coverage::covered(view, &engines), strict }
+    let lax = on.iter().any(|engine| engine.enforcing == Some(true) && !engine.strict);
+    if lax || !on.iter().any(|engine| engine.strict) {
+        return Some(false);
+    }
+    on.iter().all(|engine| engine.strict && engine.enforcing == Some(true)).then_some(true)
 }
 
 /// The first engine that enforces, else the first that is there.

@@ -191,6 +191,11 @@ fn n5_the_vpc_cni_in_strict_mode_denies_by_default() {
     let mut unknown = cluster("strict", None, &[]);
     unknown.deny(Topic::KubernetesConfigMap);
     assert_eq!(denies(&unknown), (Value::Null, Value::Null));
+    // Nor is it known whether Auto Mode enforces beside it, where EKS was not asked.
+    let mut alone = cluster("strict", Some("true"), &[]);
+    alone.0.topics.remove(&Topic::EksCluster);
+    alone.deny(Topic::EksCluster);
+    assert_eq!(denies(&alone), (Value::Null, Value::Null));
 }
 
 /// Three nodes: one of a node group, one of Auto Mode, one hybrid.
