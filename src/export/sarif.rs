@@ -21,6 +21,8 @@ use crate::evidence::untrusted::visible_but;
 pub(super) const NAME: &str = "attestation.sarif";
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// Entries of a run: viewers take no more, GitHub among them ("SARIF support for code scanning").
+const MOST: usize = 25_000;
 /// What the paths of evidence start from.
 const BASE: &str = "PAYLOAD";
 
@@ -30,6 +32,22 @@ pub(super) fn file(assessment: &Assessment, exchanges: &[Exchange]) -> Vec<u8> {
     let rules = assessment.controls.keys().map(String::as_str).zip(0..).collect();
     let run = Log { assessment, replies: replies.collect(), rules }.run();
     format!("{:#}\n", json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})).into_bytes()
+}
+
+/// What an entry is made from.
+enum Entry<'a> {
+    Finding(&'a ControlResult, &'a Finding),
+    /// A failure without a finding of its own.
+    Failed(&'a ControlResult),
+    Open(&'a ControlResult),
+}
+
+/// What is listed of one control on one cluster and compute type.
+fn entries(result: &ControlResult) -> impl Iterator<Item = Entry<'_>> {
+    let findings = result.findings.iter().map(move |finding| Entry::Finding(result, finding));
+    let bare = result.findings.is_empty() && matches!(result.outcome, Outcome::NotSatisfied | Outcome::Excepted);
+    let open = result.outcome == Outcome::Undetermined;
+    findings.chain(bare.then_some(Entry::Failed(result))).chain(open.then_some(Entry::Open(result)))
 }
 
 struct Log<'a> {
@@ -42,7 +60,16 @@ struct Log<'a> {
 
 impl Log<'_> {
     fn run(&self) -> Value {
-        let Assessment { collection, controls, gaps, results, .. } = self.assessment;
+        let Assessment { collection, controls, gaps, .. } = self.assessment;
+        let (listed, total) = self.listed(MOST);
+        let cut = (listed.len() < total).then(|| {
+            let text = format!(
+                "First {} of {total} entries, worst first: exports/findings.csv and assessment.json have all",
+                listed.len()
+            );
+            json!({"level": "warning", "message": message(&text)})
+        });
+        let notifications: Vec<Value> = cut.into_iter().chain(gaps.iter().map(notification)).collect();
         let (name, version) = self.assessment.tool.split_once(' ').unwrap_or((&self.assessment.tool, ""));
         let time = |time: &chrono::DateTime<chrono::Utc>| time.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
         let as_of = time(&self.assessment.as_of);
@@ -59,35 +86,51 @@ impl Log<'_> {
                 "executionSuccessful": true,
                 "startTimeUtc": time(&collection.started_at),
                 "endTimeUtc": time(&collection.finished_at),
-                "toolExecutionNotifications": gaps.iter().map(notification).collect::<Vec<_>>(),
+                "toolExecutionNotifications": notifications,
             }],
             "originalUriBaseIds": {BASE: {"description": message("The folder `data` of the bundle")}},
             "columnKind": "unicodeCodePoints",
-            "results": results.iter().flat_map(|result| self.entries(result)).collect::<Vec<_>>(),
+            "results": listed.iter().map(|entry| self.entry(entry)).collect::<Vec<_>>(),
             "properties": {
                 "asOf": as_of,
                 "controlsDigest": self.assessment.controls_digest,
                 "factsDigest": self.assessment.facts_digest,
                 "counts": self.assessment.counts,
+                "entries": total,
             },
         })
     }
 
-    /// What is listed of one control on one cluster and compute type.
-    fn entries(&self, result: &ControlResult) -> Vec<Value> {
-        let mut all: Vec<Value> = result.findings.iter().map(|finding| self.finding(result, finding)).collect();
-        if all.is_empty() && matches!(result.outcome, Outcome::NotSatisfied | Outcome::Excepted) {
-            all.push(self.failed(self.begun(result, &result.reason), result, result.exception.as_ref()));
+    /// The first `most` entries, worst first, and how many there are. They are made one by one: a large cluster has
+    /// hundreds of thousands.
+    fn listed(&self, most: usize) -> (Vec<Entry<'_>>, usize) {
+        let of = |result| entries(result).map(move |entry| (self.severity(result), entry));
+        let mut all: Vec<(Severity, Entry<'_>)> = self.assessment.results.iter().flat_map(of).collect();
+        let total = all.len();
+        // Critical comes first among severities.
+        all.sort_by_key(|(severity, _)| *severity);
+        all.truncate(most);
+        (all.into_iter().map(|(_, entry)| entry).collect(), total)
+    }
+
+    fn entry(&self, entry: &Entry<'_>) -> Value {
+        match *entry {
+            Entry::Finding(result, finding) => self.finding(result, finding),
+            Entry::Failed(result) => self.failed(self.begun(result, &result.reason), result, result.exception.as_ref()),
+            Entry::Open(result) => {
+                let mut value = self.begun(result, &result.reason);
+                // 3.27.9: evaluated, and there was not enough to decide. 3.27.10: then there is no level.
+                value["kind"] = json!("open");
+                value["level"] = json!("none");
+                value["properties"]["missingPermissions"] = json!(result.missing_permissions);
+                value
+            }
         }
-        if result.outcome == Outcome::Undetermined {
-            let mut entry = self.begun(result, &result.reason);
-            // 3.27.9: evaluated, and there was not enough to decide. 3.27.10: then there is no level.
-            entry["kind"] = json!("open");
-            entry["level"] = json!("none");
-            entry["properties"]["missingPermissions"] = json!(result.missing_permissions);
-            all.push(entry);
-        }
-        all
+    }
+
+    /// A control without a text is of a version that is not known here: it is taken seriously.
+    fn severity(&self, result: &ControlResult) -> Severity {
+        self.assessment.controls.get(&result.control).map_or(Severity::High, |text| text.severity)
     }
 
     fn finding(&self, result: &ControlResult, finding: &Finding) -> Value {
@@ -120,10 +163,8 @@ impl Log<'_> {
     }
 
     fn failed(&self, mut entry: Value, result: &ControlResult, exception: Option<&String>) -> Value {
-        // A control without a text is of a version that is not known here: it is taken seriously.
-        let severity = self.assessment.controls.get(&result.control).map_or(Severity::High, |text| text.severity);
         entry["kind"] = json!("fail");
-        entry["level"] = json!(level(severity));
+        entry["level"] = json!(level(self.severity(result)));
         if let Some(id) = exception {
             let stated = self.assessment.exceptions.iter().find(|exception| exception.id == *id);
             let text = stated.map_or_else(|| id.clone(), justification);
@@ -233,6 +274,23 @@ mod tests {
         let accepted = entries.iter().filter(|entry| entry.get("suppressions").is_some()).count();
         let findings = assessment.results.iter().flat_map(|result| &result.findings);
         assert!(accepted > 0 && accepted == findings.filter(|finding| finding.exception.is_some()).count());
+    }
+
+    #[test]
+    fn the_worst_are_listed_first_and_a_log_that_is_cut_counts_all() {
+        let assessment = testing::example().0;
+        let log = Log { assessment: &assessment, replies: BTreeMap::new(), rules: BTreeMap::new() };
+        let (all, total) = log.listed(MOST);
+        assert_eq!(all.len(), total);
+        let severities: Vec<Severity> = all
+            .iter()
+            .map(|entry| match entry {
+                Entry::Finding(result, _) | Entry::Failed(result) | Entry::Open(result) => log.severity(result),
+            })
+            .collect();
+        assert!(severities.is_sorted() && severities[0] == Severity::Critical);
+        assert_eq!(log.listed(2).0.len(), 2);
+        assert_eq!(log.listed(2).1, total);
     }
 
     #[test]
