@@ -12,7 +12,7 @@ use super::cover::Cover;
 use super::evidence::{EvidenceIndex, Index};
 use super::responsibility::capitalised;
 use super::tally::Tally;
-use crate::assess::model::{Assessment, ControlResult};
+use crate::assess::model::{Assessment, ClauseResult, ControlResult};
 use crate::control::model::{Area, Outcome, Owner};
 use crate::evidence::compute_type::ComputeType;
 
@@ -254,20 +254,31 @@ fn in_matrices(owner: Owner) -> [&'static str; 3] {
     }
 }
 
+/// Ids of controls in one row of a clause: more make a row that is taller than a page.
+const MOST_IN_A_ROW: usize = 20;
+
+/// The rows of a clause, each with its name and its controls.
+fn rows_of(clause: &ClauseResult) -> Vec<(String, Vec<String>)> {
+    let parts: Vec<&[String]> = clause.controls.chunks(MOST_IN_A_ROW).collect();
+    let parts = if parts.is_empty() { vec![&[][..]] } else { parts };
+    let name = |number: usize| if number == 0 { clause.id.clone() } else { format!("{} (continued)", clause.id) };
+    parts.into_iter().enumerate().map(|(number, controls)| (name(number), controls.to_vec())).collect()
+}
+
 fn frameworks(assessment: &Assessment) -> Vec<(String, String, Vec<ClauseOwner>)> {
     let all = assessment.frameworks.iter().map(|framework| {
-        let clauses = framework.clauses.iter().map(|clause| {
+        let clauses = framework.clauses.iter().flat_map(|clause| {
             let owner = combined(assessment, &clause.controls);
             let [pci, ccm, fedramp] = in_matrices(owner);
-            ClauseOwner {
-                id: clause.id.clone(),
+            rows_of(clause).into_iter().map(move |(id, controls)| ClauseOwner {
+                id,
                 owner: labels::owner(owner).to_owned(),
                 pci: pci.to_owned(),
                 ccm: ccm.to_owned(),
                 fedramp: fedramp.to_owned(),
                 outcome: labels::outcome(clause.outcome).1.to_owned(),
-                controls: clause.controls.clone(),
-            }
+                controls,
+            })
         });
         let anchor = format!("clauses-{}", super::super::slug::slug(&framework.id));
         (framework.title.clone(), anchor, clauses.collect())
